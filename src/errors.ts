@@ -1,0 +1,43 @@
+// Every way Varve can fail has one code here and one section in docs/errors.md (a test compares both).
+// Nothing in this file knows where an error comes from; the thrower brings the facts.
+
+/** Codes and the exit code of the command line: 1 = failed, 2 = wrong usage. */
+export const errorCodes = {
+  INTERNAL_ERROR: 1,
+  USAGE: 2,
+} as const satisfies Record<string, 1 | 2>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export interface VarveErrorOptions {
+  /** What happened, with the values: one sentence. Never a password, never row data. */
+  message: string;
+  /** How to go on: a command to run, a line of config to write. */
+  hint?: string | undefined;
+  /** The facts as data, for programs; printed by `--json`. */
+  details?: Record<string, unknown> | undefined;
+  cause?: unknown;
+}
+
+const brand = Symbol.for("varve.error");
+
+/** The only error class Varve throws on purpose. Recognise it with {@link isVarveError}, not `instanceof`. */
+export class VarveError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, { message, hint, details = {}, cause }: VarveErrorOptions) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = "VarveError";
+    this.code = code;
+    this.hint = hint;
+    this.details = details;
+    Object.defineProperty(this, brand, { value: true });
+  }
+}
+
+/** True for every VarveError, also one made by another copy of this package. */
+export function isVarveError(error: unknown): error is VarveError {
+  return typeof error === "object" && error !== null && (error as Record<symbol, unknown>)[brand] === true;
+}
