@@ -3,7 +3,10 @@
 
 /** Codes and the exit code of the command line: 1 = failed, 2 = wrong usage. */
 export const errorCodes = {
+  CONFIG_INVALID: 2,
+  CONFIG_NOT_FOUND: 2,
   INTERNAL_ERROR: 1,
+  INTERRUPTED: 1,
   USAGE: 2,
 } as const satisfies Record<string, 1 | 2>;
 

@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { type Config, loadConfig, type VarveConfig } from "../config.ts";
+import type { ProgressEvent } from "../terminal/progress.ts";
+import type { Prompts } from "../terminal/prompts.ts";
+
+/** What every command takes, beside its own options. */
+export interface CommandOptions {
+  /** Where to look for the config file; default `process.cwd()`. */
+  cwd?: string | undefined;
+  /** The config file's path, or the config itself (its folder is then `cwd`). */
+  config?: string | VarveConfig | undefined;
+  /** The database; wins over the environment and the config. */
+  url?: string | undefined;
+  /** Stops the work cleanly: what is running is rolled back, the promise rejects. */
+  signal?: AbortSignal | undefined;
+  onEvent?: ((event: ProgressEvent) => void) | undefined;
+  /** Someone who can be asked. Without it nothing is asked. */
+  prompts?: Prompts | undefined;
+}
+
+/** What a command works on. */
+export interface Project {
+  readonly config: Config;
+  /** The database: the configured one, else the embedded server's. */
+  readonly url: string;
+}
+
+/**
+ * The config, and a database that answers: where no URL is set anywhere, the embedded server under `.varve/` is
+ * started (or found running). Errors: those of {@link loadConfig} and of the embedded server.
+ */
+export async function openProject(options: CommandOptions = {}): Promise<Project> {
+  const config = await loadConfig(options);
+  if (config.databaseUrl !== undefined) return { config, url: config.databaseUrl };
+  const { startEmbedded } = await import("../database/embedded.ts");
+  const server = await startEmbedded({ directory: join(config.root, ".varve") });
+  return { config, url: server.url };
+}

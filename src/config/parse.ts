@@ -1,0 +1,132 @@
+// From what the user's file exports to settings that can be relied on. Values are never shown: a URL may hold a password.
+
+import { VarveError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+
+/** The settings of the file and the environment, complete but for the paths, which are still as written. */
+export interface ParsedConfig {
+  readonly models: readonly string[];
+  readonly migrations: string;
+  readonly databaseUrl: string | undefined;
+  readonly stateSchema: string;
+  readonly casing: "snake_case" | "camelCase" | undefined;
+  readonly manage: readonly string[];
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly scratch: string | undefined;
+}
+
+/** Errors: CONFIG_INVALID with every problem found, in `details.problems` too. */
+export async function parseConfig(
+  exported: unknown,
+  { name, env }: { name: string; env: NodeJS.ProcessEnv },
+): Promise<ParsedConfig> {
+  const schema = await configSchema();
+  const result = schema.safeParse(withEnvironment(exported, env));
+  if (!result.success) throw invalidConfig(name, result.error.issues.flatMap(describeIssue));
+  const { models, database, manage, include, exclude, scratch, ...plain } = result.data;
+  return {
+    ...plain,
+    casing: plain.casing,
+    models: Object.freeze(typeof models === "string" ? [models] : models),
+    manage: Object.freeze(manage),
+    include: Object.freeze(include),
+    exclude: Object.freeze(exclude),
+    scratch: scratch || undefined,
+    databaseUrl: database?.url || undefined,
+  };
+}
+
+function withEnvironment(exported: unknown, env: NodeJS.ProcessEnv): unknown {
+  if (typeof exported !== "object" || exported === null) return exported;
+  return {
+    ...exported,
+    ...(env.VARVE_STATE_SCHEMA ? { stateSchema: env.VARVE_STATE_SCHEMA } : {}),
+    ...(env.VARVE_SCRATCH ? { scratch: env.VARVE_SCRATCH } : {}),
+  };
+}
+
+/** Loaded when it is needed: it costs 40 to 70 ms, which `varve --help` does not have to pay. */
+async function configSchema() {
+  const z = await import("zod/mini");
+  const text = z.string().check(z.minLength(1, "must not be empty"));
+  const texts = z._default(z.array(text), []);
+  return z.strictObject({
+    models: z.union([text, z.array(text).check(z.minLength(1, "must name at least one file or glob"))], {
+      error: 'must be a glob or a list of globs, such as ["./models/*.ts"]',
+    }),
+    migrations: z._default(text, "./migrations"),
+    database: z.optional(z.strictObject({ url: z.optional(z.string()) })),
+    stateSchema: z._default(
+      text.check(
+        z.refine((schema) => Buffer.byteLength(schema) <= 63, "must have at most 63 bytes"),
+        z.refine(
+          (schema) => !schema.startsWith("pg_"),
+          'must not start with "pg_", which PostgreSQL keeps for itself',
+        ),
+      ),
+      "varve",
+    ),
+    casing: z.optional(z.enum(["snake_case", "camelCase"])),
+    manage: texts,
+    include: texts,
+    exclude: texts,
+    scratch: z.optional(
+      z
+        .string()
+        .check(
+          z.refine(
+            (place) => place === "" || place === "embedded" || /^postgres(ql)?:\/\//.test(place),
+            'must be "embedded" or a URL that starts with postgres://',
+          ),
+        ),
+    ),
+  });
+}
+
+interface Issue {
+  readonly code?: string | undefined;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: readonly string[];
+}
+
+const knownKeys: Readonly<Record<string, readonly string[]>> = {
+  "": [
+    "models",
+    "migrations",
+    "database",
+    "stateSchema",
+    "casing",
+    "manage",
+    "include",
+    "exclude",
+    "scratch",
+  ],
+  database: ["url"],
+};
+
+function describeIssue(issue: Issue): string[] {
+  const path = issue.path.map(String).join(".");
+  if (issue.code !== "unrecognized_keys")
+    return [path === "" ? `the config ${message(issue)}` : `${path} ${message(issue)}`];
+  return (issue.keys ?? []).map((key) => {
+    const meant = nearest(key, knownKeys[path] ?? []);
+    const full = path === "" ? key : `${path}.${key}`;
+    return `${full} is not a known key${meant === undefined ? "" : `; did you mean ${path === "" ? meant : `${path}.${meant}`}?`}`;
+  });
+}
+
+/** zod says "Invalid input: expected string, received number". */
+function message({ message }: Issue): string {
+  return message.replace(/^Invalid (?:input|option): /, "is wrong: ");
+}
+
+function invalidConfig(name: string, problems: readonly string[]): VarveError {
+  const list = problems.map((problem) => `\n  - ${problem}`).join("");
+  return new VarveError("CONFIG_INVALID", {
+    message: `${name} has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}:${list}`,
+    hint: "Every key is described in docs/config.md.",
+    details: { problems },
+  });
+}
