@@ -1,3 +1,6 @@
+import type { Style } from "./style.ts";
+import { truncate } from "./table.ts";
+
 /** Something a long piece of work tells while it runs. With `total` it is drawn as a bar. */
 export interface ProgressEvent {
   /** What happened, for programs: `step:start`, `step:end`, `lock:wait`, … */
@@ -6,4 +9,68 @@ export interface ProgressEvent {
   readonly message: string;
   readonly done?: number | undefined;
   readonly total?: number | undefined;
+}
+
+export interface Progress {
+  onEvent(event: ProgressEvent): void;
+  /** Takes the bar off the screen, before something else is written. */
+  clear(): void;
+}
+
+type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+const redrawMs = 50;
+const repeatLineMs = 5_000;
+const eraseLine = "\r\u001B[2K";
+
+/** One line that changes on a terminal; plain lines anywhere else; nothing when silent. */
+export function createProgress(output: Output, options: { silent: boolean; style: Style }): Progress {
+  if (options.silent) return { onEvent: () => {}, clear: () => {} };
+  return output.isTTY === true ? barProgress(output, options.style) : lineProgress(output);
+}
+
+function barProgress(output: Output, style: Style): Progress {
+  let drawnAtMs = 0;
+  let drawn = false;
+  return {
+    onEvent(event) {
+      const isLast = event.total !== undefined && event.done === event.total;
+      if (Date.now() - drawnAtMs < redrawMs && !isLast) return;
+      drawnAtMs = Date.now();
+      drawn = true;
+      output.write(eraseLine + renderProgress(event, output.columns ?? 80, style));
+    },
+    clear() {
+      if (drawn) output.write(eraseLine);
+      drawn = false;
+    },
+  };
+}
+
+/** A count that moves within one message is told every few seconds, not every time. */
+function lineProgress(output: Output): Progress {
+  let last = { message: "", atMs: 0 };
+  return {
+    onEvent({ message, done, total }) {
+      const isLast = total !== undefined && done === total;
+      if (message === last.message && !isLast && Date.now() - last.atMs < repeatLineMs) return;
+      last = { message, atMs: Date.now() };
+      output.write(total === undefined ? `${message}\n` : `${message} (${done ?? 0}/${total})\n`);
+    },
+    clear() {},
+  };
+}
+
+/** The line of the bar, one column short of the width so that it never wraps. Pure. */
+export function renderProgress(
+  { message, done = 0, total }: ProgressEvent,
+  width: number,
+  style: Style,
+): string {
+  if (total === undefined) return style.dim(truncate(message, width - 1));
+  const barWidth = Math.max(4, Math.min(24, Math.floor(width / 4)));
+  const filled = total === 0 ? barWidth : Math.round((Math.min(done, total) / total) * barWidth);
+  const bar = style.cyan("█".repeat(filled)) + style.dim("░".repeat(barWidth - filled));
+  const label = ` ${String(done).padStart(String(total).length)}/${total}  ${message}`;
+  return bar + truncate(label, width - 1 - barWidth);
 }

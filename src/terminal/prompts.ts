@@ -1,3 +1,7 @@
+import type { Readable, Writable } from "node:stream";
+import type { CANCEL_SYMBOL } from "@clack/prompts";
+import { VarveError } from "../errors.ts";
+
 /** Questions to a person. Only handed to a command when someone is there to answer. */
 export interface Prompts {
   text(question: { message: string; placeholder?: string }): Promise<string>;
@@ -6,4 +10,48 @@ export interface Prompts {
     message: string;
     options: readonly { value: Value; label: string; hint?: string }[];
   }): Promise<Value>;
+}
+
+interface PromptsOptions {
+  readonly input: Readable;
+  /** Standard error as a rule, so that standard output holds the result alone. */
+  readonly output: Writable;
+  /** Called before each question, to take a progress bar off the screen. */
+  readonly before: () => void;
+}
+
+/** Prompts on a terminal. Every question that is cancelled rejects with INTERRUPTED. */
+export function createPrompts({ input, output, before }: PromptsOptions): Prompts {
+  async function ask<Answer>(
+    question: (
+      clack: typeof import("@clack/prompts"),
+      streams: object,
+    ) => Promise<Answer | typeof CANCEL_SYMBOL>,
+  ): Promise<Answer> {
+    before();
+    const clack = await import("@clack/prompts");
+    const answer = await question(clack, { input, output });
+    if (clack.isCancel(answer)) {
+      throw new VarveError("INTERRUPTED", { message: "Stopped at the question; nothing was changed." });
+    }
+    return answer as Answer;
+  }
+  return {
+    text: ({ message, placeholder = "" }) =>
+      ask((clack, streams) =>
+        clack.text({
+          message,
+          placeholder,
+          validate: (value) => ((value ?? "").trim() === "" ? "Please write something." : undefined),
+          ...streams,
+        }),
+      ),
+    confirm: ({ message }) => ask((clack, streams) => clack.confirm({ message, ...streams })),
+    async select({ message, options }) {
+      // Clack's own typing of values is too narrow for data, so it chooses among the indexes.
+      const choices = options.map(({ value: _, ...shown }, value) => ({ value, ...shown }));
+      const index = await ask((clack, streams) => clack.select({ message, options: choices, ...streams }));
+      return (options[index] as (typeof options)[number]).value;
+    },
+  };
 }

@@ -1,0 +1,68 @@
+import { constants } from "node:os";
+import { stripVTControlCharacters } from "node:util";
+import { errorCodes, isVarveError, VarveError } from "../errors.ts";
+import { redactDeep } from "./redact.ts";
+import type { Style } from "./style.ts";
+
+/** What `--json` prints for a failure. */
+export interface ErrorDocument {
+  readonly ok: false;
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint: string | null;
+    readonly details: unknown;
+    /** Only with VARVE_DEBUG=1. */
+    readonly stack?: string;
+  };
+}
+
+export interface ReportOptions {
+  readonly redact: (text: string) => string;
+  readonly debug: boolean;
+}
+
+/** The error as one of ours: anything that Varve did not throw on purpose is a bug of Varve. */
+export function toVarveError(error: unknown): VarveError {
+  if (isVarveError(error)) return error;
+  return new VarveError("INTERNAL_ERROR", {
+    message: `Varve itself went wrong: ${error instanceof Error ? error.message : String(error)}`,
+    hint: "Run it again with VARVE_DEBUG=1 to see the stack, and report it with that.",
+    cause: error,
+  });
+}
+
+/** 1 failed, 2 wrong usage; 128 + the signal's number when a signal stopped the command. */
+export function exitCodeOf(error: VarveError): number {
+  if (error.code !== "INTERRUPTED") return errorCodes[error.code] ?? 1;
+  const signal = error.details.signal === "SIGTERM" ? "SIGTERM" : "SIGINT";
+  return 128 + constants.signals[signal];
+}
+
+export function describeError(error: VarveError, { redact, debug }: ReportOptions): ErrorDocument {
+  return {
+    ok: false,
+    error: {
+      code: error.code,
+      message: redact(error.message),
+      hint: error.hint === undefined ? null : redact(error.hint),
+      details: redactDeep(error.details, redact),
+      ...(debug ? { stack: redact(stackOf(error)) } : {}),
+    },
+  };
+}
+
+/** `error[CODE]: message`, the hint below it. Control characters that came in with a value are taken out. */
+export function renderError(error: VarveError, style: Style, options: ReportOptions): string {
+  const { code, message, hint, stack } = describeError(error, options).error;
+  const lines = [`${style.red(style.bold(`error[${code}]:`))} ${stripVTControlCharacters(message)}`];
+  if (hint !== null) lines.push(`${style.cyan("hint:")} ${stripVTControlCharacters(hint)}`);
+  if (stack !== undefined) lines.push(style.dim(stripVTControlCharacters(stack)));
+  return lines.join("\n");
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : `\ncaused by: ${stackOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}
