@@ -1,0 +1,58 @@
+import { resolve } from "node:path";
+import type { BuildFailure, Message } from "esbuild";
+import { VarveError } from "../errors.ts";
+import { entryName } from "./bundle.ts";
+import { describeFile, describePosition, drawLine } from "./position.ts";
+
+/** What esbuild reports, as MODULE_NOT_FOUND (an import that leads nowhere) or MODULE_SYNTAX_ERROR. */
+export function fromBuildFailure(failure: BuildFailure): VarveError {
+  const [first, ...others] = failure.errors;
+  if (first === undefined)
+    return new VarveError("MODULE_SYNTAX_ERROR", { message: failure.message, cause: failure });
+  const missing = /^Could not resolve "(.*)"/.exec(first.text)?.[1];
+  const listed = missing !== undefined && isEntry(first);
+  if (listed) {
+    return new VarveError("MODULE_NOT_FOUND", {
+      message: `There is no file ${describeFile(missing)}.`,
+      details: { file: missing },
+      cause: failure,
+    });
+  }
+  const more = others.length === 0 ? "" : `\n(and ${others.length} more)`;
+  const position = positionOf(first);
+  const message = `${position === undefined ? "" : `${describePosition(position)}: `}${first.text}${draw(first)}${more}`;
+  const details = { ...position, errors: failure.errors.map(summary) };
+  if (missing === undefined)
+    return new VarveError("MODULE_SYNTAX_ERROR", { message, details, cause: failure });
+  const hint = /^[./]/.test(missing)
+    ? "Check the path; it is taken from the folder of the file that imports it."
+    : `Install it (\`npm install ${packageName(missing)}\`), or check "paths" in tsconfig.json.`;
+  return new VarveError("MODULE_NOT_FOUND", {
+    message,
+    hint,
+    details: { ...details, import: missing },
+    cause: failure,
+  });
+}
+
+function isEntry({ location }: Message): boolean {
+  return location?.file === entryName;
+}
+
+function positionOf({ location }: Message) {
+  if (location === null) return undefined;
+  return { file: resolve("/", location.file), line: location.line, column: location.column + 1 };
+}
+
+function draw({ location }: Message): string {
+  return location === null ? "" : drawLine(location.lineText, location.line, location.column + 1);
+}
+
+function summary(message: Message) {
+  return { ...positionOf(message), message: message.text };
+}
+
+/** `@scope/name` of `@scope/name/deep/path`. */
+function packageName(specifier: string): string {
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+}

@@ -1,0 +1,76 @@
+import { dirname } from "node:path";
+import type { BuildFailure, BuildOptions } from "esbuild";
+import { fromBuildFailure } from "./build-error.ts";
+import { asksForLocation, locationNames, locationsStayTrue } from "./locations.ts";
+import { packagesStayOutside, varveEntries } from "./packages.ts";
+
+/** One ES module that exports the namespace of each file as `m0`, `m1`, …, with its source map. */
+export interface Bundle {
+  readonly code: string;
+  /** JSON; its sources are absolute paths. */
+  readonly map: string;
+}
+
+/** Bundles the files and whatever they import of the user's own, in memory. Errors: MODULE_NOT_FOUND, MODULE_SYNTAX_ERROR. */
+export async function bundle(files: readonly string[]): Promise<Bundle> {
+  const quick = await build(files, {});
+  if (!asksForLocation(quick.code)) return quick;
+  return build(files, { define: locationNames, plugins: [packagesStayOutside, locationsStayTrue] });
+}
+
+async function build(files: readonly string[], extra: BuildOptions): Promise<Bundle> {
+  const esbuild = await import("esbuild");
+  try {
+    const { outputFiles } = await esbuild.build({ ...options(files), ...extra });
+    const text = (extension: string) => outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? "";
+    return { code: text(".mjs"), map: text(".mjs.map") };
+  } catch (error) {
+    if (isBuildFailure(error)) throw fromBuildFailure(error);
+    throw error;
+  }
+}
+
+function options(files: readonly string[]) {
+  const imports = files.map((file, index) => `import * as m${index} from ${JSON.stringify(file)};`);
+  const names = files.map((_, index) => `m${index}`);
+  return {
+    stdin: {
+      contents: `${imports.join("\n")}\nexport { ${names.join(", ")} };`,
+      resolveDir: dirname(files[0] ?? "."),
+      sourcefile: entryName,
+    },
+    absWorkingDir: "/",
+    outfile: "/varve.mjs",
+    write: false,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    // As Node resolves: without esbuild's own "module" condition.
+    conditions: [],
+    target: "node20",
+    sourcemap: "external",
+    sourcesContent: false,
+    logLevel: "silent",
+    banner: { js: requireFor(files) },
+    alias: { ...varveEntries },
+    external: ["file://*"],
+    plugins: [packagesStayOutside],
+  } as const satisfies BuildOptions;
+}
+
+/** The name esbuild gives to the list of files itself. */
+export const entryName = "varve:entry";
+
+/** CommonJS code in the bundle needs a `require`, and one that takes the URLs that packages are named by. */
+function requireFor([first]: readonly string[]): string {
+  return [
+    `import { createRequire as __varve_createRequire } from "node:module";`,
+    `import { fileURLToPath as __varve_path } from "node:url";`,
+    `const require = ((load) => Object.assign((id) => load(id.startsWith("file:") ? __varve_path(id) : id), load))`,
+    `(__varve_createRequire(${JSON.stringify(first)}));`,
+  ].join("");
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && "errors" in error && Array.isArray(error.errors);
+}
