@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { VarveError } from "../errors.ts";
 
-const names = ["ts", "mts", "cts", "js", "mjs", "cjs"].map((extension) => `varve.config.${extension}`);
+export const configNames = ["ts", "mts", "cts", "js", "mjs", "cjs"].map(
+  (extension) => `varve.config.${extension}`,
+);
 
 /**
  * The absolute path of the config file: the one named, else the one in `cwd` or the nearest folder above it, not above
@@ -20,14 +22,14 @@ export function findConfigFile(cwd: string, named?: string): string {
     });
   }
   for (const folder of foldersUpToPackage(resolve(cwd))) {
-    const found = names.map((name) => join(folder, name)).filter((file) => existsSync(file));
+    const found = configNames.map((name) => join(folder, name)).filter((file) => existsSync(file));
     if (found.length > 1) throw severalConfigs(folder, found);
     if (found[0] !== undefined) return found[0];
   }
   throw new VarveError("CONFIG_NOT_FOUND", {
     message: `There is no varve.config.ts in ${resolve(cwd)} or above it in the same package.`,
     hint: "Run `npx varve init` to write one, or name it with --config.",
-    details: { cwd: resolve(cwd), names },
+    details: { cwd: resolve(cwd), names: configNames },
   });
 }
 

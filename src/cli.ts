@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+// The only file that ends the process. A command's module is loaded when the command is named.
+
+import type { CommandEntry } from "./terminal/command.ts";
+import { reportError, runCommandLine, type Surroundings } from "./terminal/run.ts";
+import { readVersion } from "./version.ts";
+
+const commands: readonly CommandEntry[] = [
+  {
+    name: "init",
+    summary: "set up a project: config, a model, folders, scripts",
+    load: () => import("./commands/init.ts"),
+  },
+];
+
+const words = process.argv.slice(2);
+const stop = new AbortController();
+const around: Surroundings = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  signal: stop.signal,
+};
+
+// A reader that went away (`| head`) must not end a migration half-way: the write that failed says so to its writer.
+process.stdout.on("error", () => {});
+process.stderr.on("error", () => {});
+
+for (const [signal, exitCode] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
+  process.on(signal, () => {
+    // The first asks for a clean end, the second does not wait for it.
+    if (stop.signal.aborted) process.exit(exitCode);
+    stop.abort(signal);
+  });
+}
+
+for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+  process.on(event, async (error: unknown) => process.exit(await reportError(error, words, around)));
+}
+
+const exitCode = await runCommandLine(words, { version: readVersion(), commands }, around);
+// All output has been taken by now. Handles that the user's own modules opened must not keep the process alive.
+process.exit(exitCode);
