@@ -1,0 +1,95 @@
+// The text of a revision file. Pure.
+
+import { writeTemplate } from "./template.ts";
+
+export interface RevisionInput {
+  readonly id: string;
+  readonly revises: readonly string[];
+  readonly message: string;
+  readonly createdAt: string;
+  readonly labels?: readonly string[] | undefined;
+  readonly dependsOn?: readonly string[] | undefined;
+  readonly up: readonly StepInput[];
+  readonly down: readonly StepInput[];
+  readonly models?: string | undefined;
+  readonly preflight?: readonly { message: string; sql: string; hint: string }[] | undefined;
+}
+
+export interface StepInput {
+  readonly sql: string;
+  /** Each becomes a comment above the step. */
+  readonly hazards?: readonly { code: string; object: string; message: string; hint: string }[];
+}
+
+const width = 110;
+
+/** A revision file that loads as what is given: `sql` byte for byte. */
+export function formatRevision(input: RevisionInput): string {
+  const {
+    id,
+    revises,
+    message,
+    createdAt,
+    labels = [],
+    dependsOn = [],
+    up,
+    down,
+    models,
+    preflight = [],
+  } = input;
+  const lines = [
+    `import { revision, sql } from "varve/migrations";`,
+    "",
+    "export default revision({",
+    `  id: ${JSON.stringify(id)},`,
+    `  revises: ${list(revises)},`,
+    ...(labels.length > 0 ? [`  labels: ${list(labels)},`] : []),
+    ...(dependsOn.length > 0 ? [`  dependsOn: ${list(dependsOn)},`] : []),
+    `  message: ${JSON.stringify(message)},`,
+    `  createdAt: ${JSON.stringify(createdAt)},`,
+    ...(models === undefined ? [] : [`  models: ${JSON.stringify(models)},`]),
+    ...(preflight.length > 0 ? ["  preflight: [", ...preflight.flatMap(formatPreflight), "  ],"] : []),
+    ...formatSteps("up", up),
+    ...formatSteps("down", down),
+    "});",
+    "",
+  ];
+  return lines.join("\n");
+}
+
+function list(texts: readonly string[]): string {
+  return `[${texts.map((text) => JSON.stringify(text)).join(", ")}]`;
+}
+
+function formatSteps(key: string, steps: readonly StepInput[]): string[] {
+  if (steps.length === 0) return [`  ${key}: [`, "    // sql`…`,", "  ],"];
+  const formatted = steps.flatMap(({ sql, hazards = [] }) => [
+    ...hazards.flatMap((hazard) =>
+      comment(`${hazard.code} ${hazard.object}: ${hazard.message} ${hazard.hint}`),
+    ),
+    `    sql${writeTemplate(sql, "    ")},`,
+  ]);
+  return [`  ${key}: [`, ...formatted, "  ],"];
+}
+
+function formatPreflight({ message, sql, hint }: { message: string; sql: string; hint: string }): string[] {
+  return [
+    "    {",
+    `      message: ${JSON.stringify(message)},`,
+    `      sql: ${JSON.stringify(sql)},`,
+    `      hint: ${JSON.stringify(hint)},`,
+    "    },",
+  ];
+}
+
+/** Wrapped at word boundaries; a line break in a name must not end the comment. */
+function comment(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`    // ${word}`);
+  }
+  return lines;
+}

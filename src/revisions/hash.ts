@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+import type { RevisionStep } from "./declare.ts";
+
+/** The steps of a revision as text: what is hashed, kept in the history and shown when a file was edited. */
+export interface StepTexts {
+  readonly up: readonly string[];
+  readonly down: readonly string[];
+}
+
+interface Steps {
+  readonly up: readonly RevisionStep[];
+  readonly down: readonly RevisionStep[];
+}
+
+/** Layout of the file, id, message and parents are no part of it. */
+export function stepTexts({ up, down }: Steps): StepTexts {
+  return { up: up.map(stepText), down: down.map(stepText) };
+}
+
+/** SHA-256 over the steps, in hexadecimal digits. */
+export function hashSteps(steps: Steps): string {
+  return hashTexts(stepTexts(steps));
+}
+
+export function hashTexts({ up, down }: StepTexts): string {
+  return createHash("sha256").update(JSON.stringify({ up, down })).digest("hex");
+}
+
+/** One step as text. Code is the source of the function; see runner/edited.ts for what counts as the same code. */
+export function stepText(step: RevisionStep): string {
+  if (step.kind === "sql") return step.sql.replaceAll("\r\n", "\n").trim();
+  if (step.kind === "run") return `run: ${step.run.toString()}`;
+  const { table, set, where, batchSize, pauseMs } = step;
+  return `backfill: ${JSON.stringify({ table, set, where, batchSize, pauseMs }, null, 1)}`;
+}
