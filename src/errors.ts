@@ -3,9 +3,13 @@
 
 /** Codes and the exit code of the command line: 1 = failed, 2 = wrong usage. */
 export const errorCodes = {
+  AUTHENTICATION_FAILED: 1,
   CONFIG_INVALID: 2,
   CONFIG_NOT_FOUND: 2,
+  CONNECTION_SETTINGS_INVALID: 2,
   DATABASE_NOT_AT_HEAD: 1,
+  DATABASE_NOT_FOUND: 1,
+  DATABASE_UNREACHABLE: 1,
   DUPLICATE_OBJECT: 1,
   EMBEDDED_FAILED: 1,
   EMBEDDED_NOT_INSTALLED: 1,
@@ -23,6 +27,7 @@ export const errorCodes = {
   MOVE_AMBIGUOUS: 1,
   MULTIPLE_HEADS: 1,
   NO_MODELS: 1,
+  PASSWORD_REFUSED: 1,
   PLAN_IMPOSSIBLE: 1,
   PLAN_NOT_PROVEN: 1,
   RANGE_INVALID: 1,
@@ -40,6 +45,8 @@ export const errorCodes = {
   REVISION_OUT_OF_ORDER: 1,
   REVISION_PARENT_UNKNOWN: 1,
   REVISION_SELF_LOOP: 1,
+  SERVER_TOO_OLD: 1,
+  STATEMENT_FAILED: 1,
   TARGETS_OVERLAP: 1,
   TARGET_AMBIGUOUS: 1,
   TARGET_INVALID: 2,
@@ -47,6 +54,8 @@ export const errorCodes = {
   TARGET_NOT_IN_BRANCH: 1,
   TARGET_OUT_OF_REACH: 1,
   TARGET_UNKNOWN: 1,
+  TLS_FAILED: 1,
+  TOO_MANY_CONNECTIONS: 1,
   USAGE: 2,
 } as const satisfies Record<string, 1 | 2>;
 

@@ -1,0 +1,67 @@
+// What PostgreSQL says of a failure, without the data it says it about.
+import type { DatabaseError } from "pg";
+import { type ErrorCode, isVarveError, VarveError } from "../errors.ts";
+import { drawExcerpt } from "../sql/excerpt.ts";
+
+export interface PostgresErrorOptions {
+  /** The statement as sent: the place of the error is drawn on it. */
+  sql?: string | undefined;
+  /** Default STATEMENT_FAILED. */
+  code?: ErrorCode | undefined;
+  /** Instead of PostgreSQL's own. */
+  message?: string | undefined;
+  hint?: string | undefined;
+}
+
+/**
+ * A failed statement as a VarveError (a VarveError is given back as it is). `details` holds what PostgreSQL tells as data:
+ * `sqlstate`, `schema`, `table`, `column`, `constraint`, `position`, and `detail` where it cannot hold values of rows.
+ */
+export function fromPostgresError(error: unknown, options: PostgresErrorOptions = {}): VarveError {
+  if (isVarveError(error)) return error as VarveError;
+  const { code = "STATEMENT_FAILED", sql, message = messageWithoutData(error), hint } = options;
+  const { hint: ownHint, ...facts } = error as DatabaseError;
+  const excerpt = drawPlace(facts, sql);
+  return new VarveError(code, {
+    message: excerpt === undefined ? message : `${message}\n${excerpt}`,
+    hint: hint ?? ownHint,
+    details: details(facts),
+    cause: error,
+  });
+}
+
+type Facts = Partial<Omit<DatabaseError, "hint">>;
+
+function details(error: Facts): Record<string, unknown> {
+  const { code, schema, table, column, constraint, dataType, position } = error;
+  const facts = { sqlstate: code, schema, table, column, constraint, dataType, detail: safeDetail(error) };
+  return {
+    ...Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)),
+    ...(position !== undefined && { position: Number(position) }),
+  };
+}
+
+/** Class 22, data exceptions, quotes the value: `invalid input syntax for type integer: "x"`. In other languages with other quotes. */
+function messageWithoutData(error: unknown): string {
+  const { code, message } = error as Partial<DatabaseError> & Error;
+  return code?.startsWith("22") ? message.replace(/["«»„“”'].*["«»„“”']/s, "…") : message;
+}
+
+/**
+ * `detail` mostly shows rows ("Key (email)=(…) already exists"). It does not where the objects themselves are at fault:
+ * 2BP01 dependent objects, class 42 syntax and access, class 55 object not in the needed state.
+ */
+function safeDetail({ code = "", detail }: Facts): string | undefined {
+  return /^(2BP01|42|55)/.test(code) ? detail : undefined;
+}
+
+/** An error inside of a function is drawn on the function's query, not on the statement that called it. */
+function drawPlace(
+  { position, internalPosition, internalQuery }: Facts,
+  sql: string | undefined,
+): string | undefined {
+  if (internalQuery !== undefined && internalPosition !== undefined) {
+    return drawExcerpt(internalQuery, Number(internalPosition));
+  }
+  return sql !== undefined && position !== undefined ? drawExcerpt(sql, Number(position)) : undefined;
+}
