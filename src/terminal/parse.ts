@@ -2,6 +2,7 @@
 
 import { Argument, Command, CommanderError, type Help, InvalidArgumentError, Option } from "commander";
 import { VarveError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
 import type { CommandArgument, CommandDefinition, CommandEntry, CommandOption } from "./command.ts";
 import { createStyle } from "./style.ts";
 
@@ -53,13 +54,16 @@ export async function parseCommandLine(
   { version, commands }: Tool,
   format: HelpFormat,
 ): Promise<Invocation | HelpText> {
+  const name = namedCommand(words);
+  if (name !== undefined && !commands.some((entry) => entry.name === name))
+    throw unknownCommand(name, commands);
   let found: Invocation | undefined;
   const printed: string[] = [];
   const program = createProgram(version, format, (text) => printed.push(text));
   for (const entry of commands) {
-    const command = program.command(entry.name).summary(entry.summary).description(entry.summary);
+    const command = program.command(entry.name).summary(entry.summary).helpGroup(`${entry.group}:`);
     // Only what is named is loaded, so that help and each command start fast.
-    if (!words.includes(entry.name)) continue;
+    if (entry.name !== name) continue;
     const { definition } = await entry.load();
     addCommand(command, definition, (options) => {
       found = { definition, options, common: program.opts() };
@@ -82,6 +86,24 @@ export function asksForJson(words: readonly string[]): boolean {
   return (end === -1 ? words : words.slice(0, end)).includes("--json");
 }
 
+/** The command among the words: the first that is no flag, no value of a common flag, and not `help`. */
+function namedCommand(words: readonly string[]): string | undefined {
+  return words.find((word, index) => {
+    const isValue = ["--config", "--url"].includes(words[index - 1] ?? "");
+    return !word.startsWith("-") && !isValue && word !== "help";
+  });
+}
+
+function unknownCommand(name: string, commands: readonly CommandEntry[]): VarveError {
+  const names = commands.map((entry) => entry.name);
+  const meant = nearest(name, [...names, "help"]);
+  return new VarveError("USAGE", {
+    message: `Unknown command '${name}'.`,
+    hint: meant === undefined ? `The commands are ${names.join(", ")}.` : `Did you mean ${meant}?`,
+    details: meant === undefined ? {} : { nearest: meant },
+  });
+}
+
 function createProgram(
   version: string,
   { colour, width }: HelpFormat,
@@ -93,7 +115,6 @@ function createProgram(
     .usage("<command> [options]")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
-    .helpCommand("help [command]", "print help for a command")
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({
@@ -107,6 +128,7 @@ function createProgram(
     })
     .configureHelp({
       showGlobalOptions: true,
+      visibleCommands: (command) => [...command.commands],
       visibleGlobalOptions: (command) =>
         (command.parent?.options ?? []).filter((option) => option.long !== "--version"),
       styleTitle: (title) => style.bold(title.replace("Global Options:", "Options of every command:")),
