@@ -3,6 +3,7 @@
 import { VarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "./graph.ts";
 import { resolveDowngrade, resolveStamp, resolveUpgrade } from "./move.ts";
+import { parseTarget, resolveBranch } from "./target.ts";
 import { above, ancestors, below, descendants, inOrder, sharesLineage, sortUp, tips } from "./walk.ts";
 
 /** Where a database is. */
@@ -31,7 +32,7 @@ export function insertedBehind(graph: Graph, { heads, applied }: Position): stri
   return inOrder(graph, new Set([...below].filter((id) => !applied.has(id))));
 }
 
-/** Errors: REVISION_OUT_OF_ORDER, those of {@link resolveUpgrade}. */
+/** Errors: REVISION_OUT_OF_ORDER, TARGETS_OVERLAP, those of {@link resolveUpgrade}. */
 export function planUpgrade(
   graph: Graph,
   position: Position,
@@ -53,22 +54,20 @@ export function planUpgrade(
   return track(graph, position, sortUp(graph, todo), "up");
 }
 
-/** Errors: TARGET_NOT_APPLIED, those of {@link resolveDowngrade}. */
+/** Errors: TARGET_NOT_APPLIED, TARGET_OUT_OF_REACH, those of {@link resolveDowngrade}. */
 export function planDowngrade(graph: Graph, position: Position, target: string): PlannedStep[] {
   const { id, branch } = resolveDowngrade(graph, target, position.heads);
   if (id !== undefined && !position.applied.has(id)) throw notApplied(target, id, position.heads);
   const all = id === undefined ? graph.bases : nodeOf(graph, id).children;
-  const todo = new Set(
-    [...descendants(graph, onBranch(graph, all, branch, target), { dependencies: true })].filter((each) =>
-      position.applied.has(each),
-    ),
-  );
+  const above = descendants(graph, onBranch(graph, all, branch, target), { dependencies: true });
+  const todo = new Set([...above].filter((each) => position.applied.has(each)));
+  if (todo.size === 0 && id !== undefined && !position.heads.includes(id)) throw nothingAbove(target, id);
   return track(graph, position, sortUp(graph, todo).reverse(), "down");
 }
 
 /**
- * The steps that make each target a head without running anything: heads above or below a target give way to it, the
- * others stay; with `purge` none stays. `base` takes the heads of its branch away.
+ * The steps that make each target a head without running anything. Heads above or below a target, or on the branch
+ * that it names, give way to it; the others stay; with `purge` none stays. `base` only takes heads away.
  */
 export function planStamp(
   graph: Graph,
@@ -76,30 +75,42 @@ export function planStamp(
   targets: readonly string[],
   { purge = false }: { purge?: boolean } = {},
 ): PlannedStep[] {
-  let current = purge ? [] : [...heads];
   const resolved = targets.map((text) => ({ text, ids: resolveStamp(graph, text, heads) }));
   assertApart(
     graph,
     resolved.flatMap(({ ids }) => ids),
   );
   const steps: PlannedStep[] = [];
+  let current = purge ? [] : [...heads];
+  const become = (id: string, next: readonly string[]) => {
+    current = [...next];
+    steps.push({ id, direction: "stamp", heads: [...next].sort() });
+  };
   for (const { text, ids } of resolved) {
+    const leaving = current.filter(givingWay(graph, text, ids));
     if (ids.length === 0) {
-      const branch = text.includes("@") ? resolveDowngrade(graph, text, heads).branch : undefined;
-      for (const id of purge
-        ? heads
-        : current.filter((each) => branch === undefined || sharesLineage(graph, each, branch))) {
-        current = current.filter((each) => each !== id);
-        steps.push({ id, direction: "stamp", heads: [...current].sort() });
-      }
+      for (const id of purge ? heads : leaving)
+        become(
+          id,
+          current.filter((head) => head !== id),
+        );
     }
-    for (const id of ids) {
-      if (current.includes(id)) continue;
-      current = [...current.filter((each) => !sharesLineage(graph, each, id, { dependencies: true })), id];
-      steps.push({ id, direction: "stamp", heads: [...current].sort() });
+    for (const id of ids.filter((each) => !current.includes(each))) {
+      // A branch's heads make room together, but only for a target that lies above or below one of them.
+      const isMove = leaving.some((head) => sharesLineage(graph, head, id, { dependencies: true }));
+      become(id, [...current.filter((head) => !isMove || !leaving.includes(head)), id]);
     }
   }
   return steps;
+}
+
+/** Which heads of the database make room for a target. */
+function givingWay(graph: Graph, text: string, ids: readonly string[]): (head: string) => boolean {
+  const { branch } = parseTarget(text);
+  const marks = branch === undefined ? ids : [...ids, resolveBranch(graph, branch)];
+  if (marks.length === 0) return () => true;
+  return (head) =>
+    !ids.includes(head) && marks.some((mark) => sharesLineage(graph, head, mark, { dependencies: true }));
 }
 
 /** Adds to each step the heads it leaves behind. */
@@ -168,5 +179,13 @@ function notApplied(target: string, id: string, heads: readonly string[]): Varve
     message: `Cannot downgrade to ${target}: ${target.startsWith(id) ? "it" : id} is not applied (the database is at ${heads.join(", ") || "base"}).`,
     hint: "`varve upgrade` goes up; `varve current` shows where the database is.",
     details: { target, revision: id, heads },
+  });
+}
+
+function nothingAbove(target: string, id: string): VarveError {
+  return new VarveError("TARGET_OUT_OF_REACH", {
+    message: `Cannot downgrade to ${target}: nothing${target.includes("@") ? " of that branch" : ""} is applied above ${id}.`,
+    hint: "`varve current` shows where the database is.",
+    details: { target, revision: id },
   });
 }

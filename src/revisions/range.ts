@@ -26,7 +26,7 @@ export function splitRange(text: string): { lower: string | undefined; upper: st
 
 /**
  * The revisions from `lower` to `upper`, both included, each after all it needs. A relative end counts from the other
- * one, as far as there are revisions. `label@base` as lower end takes the revisions of that branch only.
+ * one, as far as there are revisions. A branch at the lower end (`label@base`) leaves the others out.
  * Errors: RANGE_INVALID, TARGET_INVALID, those of {@link resolveUpgrade}.
  */
 export function resolveRange(graph: Graph, text: string, current: readonly string[]): string[] {
@@ -35,7 +35,7 @@ export function resolveRange(graph: Graph, text: string, current: readonly strin
     ? climb(graph, resolveUpgrade(graph, lower, current), upper)
     : resolveUpgrade(graph, upper, current);
   const bottoms = isMove(lower) ? descend(graph, tops, lower) : resolveUpgrade(graph, lower, current);
-  const branch = bottoms.length === 0 ? parseTarget(lower).branch : undefined;
+  const { branch } = parseTarget(lower);
   const branchId = branch === undefined ? undefined : resolveBranch(graph, branch);
   const ends = branchId === undefined ? tops : tops.filter((id) => sharesLineage(graph, id, branchId));
   const below = ancestors(graph, ends, { dependencies: true });
