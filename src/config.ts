@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { findConfigFile } from "./config/find.ts";
 import { parseConfig } from "./config/parse.ts";
 import { databaseUrl } from "./database/settings.ts";
@@ -77,7 +77,10 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
   const file = typeof config === "object" ? undefined : findConfigFile(cwd, config);
   const root = file === undefined ? resolve(cwd) : dirname(file);
   const exported = file === undefined ? config : (await loadModule(file)).default;
-  const parsed = await parseConfig(exported, { name: file ?? "The config", env });
+  const parsed = await parseConfig(exported, {
+    name: file === undefined ? "The config" : relative(cwd, file),
+    env,
+  });
   return Object.freeze({
     root,
     file,

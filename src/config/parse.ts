@@ -1,5 +1,6 @@
 // From what the user's file exports to settings that can be relied on. Values are never shown: a URL may hold a password.
 
+import type { core } from "zod/mini";
 import { VarveError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 
@@ -21,8 +22,11 @@ export async function parseConfig(
   exported: unknown,
   { name, env }: { name: string; env: NodeJS.ProcessEnv },
 ): Promise<ParsedConfig> {
+  if (typeof exported !== "object" || exported === null || Array.isArray(exported)) {
+    throw invalidConfig(name, ["it must export its settings by default: export default defineConfig({ … })"]);
+  }
   const schema = await configSchema();
-  const result = schema.safeParse(withEnvironment(exported, env));
+  const result = schema.safeParse(withEnvironment(exported, env), { error: explain });
   if (!result.success) throw invalidConfig(name, result.error.issues.flatMap(describeIssue));
   const { models, database, manage, include, exclude, scratch, ...plain } = result.data;
   return {
@@ -37,8 +41,7 @@ export async function parseConfig(
   };
 }
 
-function withEnvironment(exported: unknown, env: NodeJS.ProcessEnv): unknown {
-  if (typeof exported !== "object" || exported === null) return exported;
+function withEnvironment(exported: object, env: NodeJS.ProcessEnv): object {
   return {
     ...exported,
     ...(env.VARVE_STATE_SCHEMA ? { stateSchema: env.VARVE_STATE_SCHEMA } : {}),
@@ -84,14 +87,8 @@ async function configSchema() {
   });
 }
 
-interface Issue {
-  readonly code?: string | undefined;
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly keys?: readonly string[];
-}
-
-const knownKeys: Readonly<Record<string, readonly string[]>> = {
+/** The keys of the config, and of the objects in it by their path. */
+export const configKeys: Readonly<Record<string, readonly string[]>> = {
   "": [
     "models",
     "migrations",
@@ -106,20 +103,23 @@ const knownKeys: Readonly<Record<string, readonly string[]>> = {
   database: ["url"],
 };
 
-function describeIssue(issue: Issue): string[] {
-  const path = issue.path.map(String).join(".");
-  if (issue.code !== "unrecognized_keys")
-    return [path === "" ? `the config ${message(issue)}` : `${path} ${message(issue)}`];
-  return (issue.keys ?? []).map((key) => {
-    const meant = nearest(key, knownKeys[path] ?? []);
-    const full = path === "" ? key : `${path}.${key}`;
-    return `${full} is not a known key${meant === undefined ? "" : `; did you mean ${path === "" ? meant : `${path}.${meant}`}?`}`;
-  });
+/** The words for what zod itself finds; checks of our own bring theirs. */
+function explain(issue: core.$ZodRawIssue): string | undefined {
+  if (issue.code === "invalid_value")
+    return `must be ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}`;
+  if (issue.code !== "invalid_type") return undefined;
+  if (issue.input === undefined) return "is missing";
+  return `must be ${issue.expected === "array" ? "a list of texts" : issue.expected === "string" ? "a text" : "an object"}`;
 }
 
-/** zod says "Invalid input: expected string, received number". */
-function message({ message }: Issue): string {
-  return message.replace(/^Invalid (?:input|option): /, "is wrong: ");
+function describeIssue(issue: core.$ZodIssue): string[] {
+  const path = issue.path.map(String).join(".");
+  if (issue.code !== "unrecognized_keys") return [`${path} ${issue.message}`];
+  const full = (key: string) => (path === "" ? key : `${path}.${key}`);
+  return issue.keys.map((key) => {
+    const meant = nearest(key, configKeys[path] ?? []);
+    return `${full(key)} is not a known key${meant === undefined ? "" : `; did you mean ${full(meant)}?`}`;
+  });
 }
 
 function invalidConfig(name: string, problems: readonly string[]): VarveError {
