@@ -27,15 +27,24 @@ export interface Project {
 }
 
 /**
- * The config, and a database that answers: where no URL is set anywhere, the embedded server under `.varve/` is
- * started (or found running). Errors: those of {@link loadConfig} and of the embedded server.
+ * The config, and a database to work on: where no URL is set anywhere, the embedded server under `.varve/` is started
+ * (or found running). What is unsafe about the connection is told as a `warning`.
+ * Errors: those of {@link loadConfig}, of the connection settings and of the embedded server.
  */
 export async function openProject(options: CommandOptions = {}): Promise<Project> {
   const config = await loadConfig(options);
-  if (config.databaseUrl !== undefined) return { config, url: config.databaseUrl };
+  const tell = (type: string, message: string) => options.onEvent?.({ type, message });
+  if (config.databaseUrl !== undefined) {
+    const { parseSettings } = await import("../database/settings.ts");
+    for (const warning of parseSettings(config.databaseUrl).warnings) tell("warning", warning);
+    return { config, url: config.databaseUrl };
+  }
   const { startEmbedded } = await import("../database/embedded.ts");
-  const server = await startEmbedded({ directory: join(config.root, ".varve") });
-  return { config, url: server.url };
+  const directory = join(config.root, ".varve");
+  const { url, version, port, reused } = await startEmbedded({ directory });
+  if (!reused)
+    tell("note", `Started PostgreSQL ${version} in ${directory} (port ${port}); \`varve db stop\` ends it.`);
+  return { config, url };
 }
 
 /**

@@ -3,7 +3,7 @@ import { truncate } from "./table.ts";
 
 /** Something a long piece of work tells while it runs. With `total` it is drawn as a bar. */
 export interface ProgressEvent {
-  /** What happened, for programs: `step:start`, `step:end`, `lock:wait`, … */
+  /** What happened, for programs: `step:start`, `lock:wait`, …; what is told as `note` or `warning` stays on the screen. */
   readonly type: string;
   /** The same for people: one line. */
   readonly message: string;
@@ -22,11 +22,12 @@ type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly colum
 const redrawMs = 50;
 const repeatLineMs = 5_000;
 const eraseLine = "\r\u001B[2K";
+const lasting = new Set(["note", "warning"]);
 
 /** One line that changes on a terminal; plain lines anywhere else; nothing when silent. */
 export function createProgress(output: Output, options: { silent: boolean; style: Style }): Progress {
   if (options.silent) return { onEvent: () => {}, clear: () => {} };
-  return output.isTTY === true ? barProgress(output, options.style) : lineProgress(output);
+  return output.isTTY === true ? barProgress(output, options.style) : lineProgress(output, options.style);
 }
 
 function barProgress(output: Output, style: Style): Progress {
@@ -34,6 +35,11 @@ function barProgress(output: Output, style: Style): Progress {
   let drawn = false;
   return {
     onEvent(event) {
+      if (lasting.has(event.type)) {
+        output.write(`${eraseLine}${renderNote(event, style)}\n`);
+        drawn = false;
+        return;
+      }
       const isLast = event.total !== undefined && event.done === event.total;
       if (Date.now() - drawnAtMs < redrawMs && !isLast) return;
       drawnAtMs = Date.now();
@@ -48,17 +54,23 @@ function barProgress(output: Output, style: Style): Progress {
 }
 
 /** A count that moves within one message is told every few seconds, not every time. */
-function lineProgress(output: Output): Progress {
+function lineProgress(output: Output, style: Style): Progress {
   let last = { message: "", atMs: 0 };
   return {
-    onEvent({ message, done, total }) {
+    onEvent(event) {
+      const { message, done, total } = event;
       const isLast = total !== undefined && done === total;
       if (message === last.message && !isLast && Date.now() - last.atMs < repeatLineMs) return;
       last = { message, atMs: Date.now() };
-      output.write(total === undefined ? `${message}\n` : `${message} (${done ?? 0}/${total})\n`);
+      const count = total === undefined ? "" : ` (${done ?? 0}/${total})`;
+      output.write(`${renderNote(event, style)}${count}\n`);
     },
     clear() {},
   };
+}
+
+function renderNote({ type, message }: ProgressEvent, style: Style): string {
+  return type === "warning" ? `${style.yellow("warning:")} ${message}` : message;
 }
 
 /** The line of the bar, one column short of the width so that it never wraps. Pure. */

@@ -66,6 +66,14 @@ describe("progress", () => {
     expect(written(true).endsWith("\r\u001B[2K")).toBe(true);
   });
 
+  it("leaves a warning on the screen", () => {
+    const output = Object.assign(new PassThrough(), { isTTY: true });
+    const progress = createProgress(output, { silent: false, style: plain });
+    progress.onEvent({ type: "warning", message: "not encrypted" });
+    progress.clear();
+    expect(String(output.read())).toBe("\r\u001B[2Kwarning: not encrypted\n");
+  });
+
   it("is nothing when it has to be silent", () => {
     expect(written(true, true) + written(false, true)).toBe("");
   });
