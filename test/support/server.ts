@@ -16,7 +16,7 @@ declare module "vitest" {
 const settings = { fsync: "off", full_page_writes: "off", synchronous_commit: "off", max_connections: "200" };
 
 export default async function startServer(project: TestProject): Promise<() => Promise<void>> {
-  const version = Number(project.name.slice("pg".length));
+  const version = Number(/pg(\d+)$/.exec(project.name)?.[1]);
   const folder = await mkdtemp(path.join(tmpdir(), "varve-test-"));
   const keeper = await startKeeper(folder);
   // Everything a test makes in os.tmpdir() lies below this folder, so that the keeper finds servers a test left running.
