@@ -12,6 +12,12 @@ const commands: readonly CommandEntry[] = [
     summary: "set up a project: config, a model, folders, scripts",
     load: () => import("./commands/init.ts"),
   },
+  {
+    name: "db",
+    group: "Start",
+    summary: "the embedded PostgreSQL: start, stop, status, url, reset",
+    load: () => import("./commands/db.ts"),
+  },
 ];
 
 const words = process.argv.slice(2);

@@ -26,9 +26,9 @@ export async function ensureCluster(
   dataDirectory: string,
   { binaries, user }: { binaries: PostgresBinaries; user: ServerUser | undefined },
 ): Promise<void> {
-  await clearUnfinished(dataDirectory);
+  await clearLeftovers(dataDirectory);
   if (await isCluster(dataDirectory)) return;
-  const unfinished = `${dataDirectory}.${process.pid}-${randomBytes(4).toString("hex")}.new`;
+  const unfinished = nameBeside(dataDirectory);
   try {
     await initialise(unfinished, binaries, user);
     await rename(unfinished, dataDirectory);
@@ -68,7 +68,7 @@ async function initialise(
   }
 }
 
-/** Sorted by code point, upper and lower case of all of Unicode: the same on every machine. Before 17 that needs a locale of the system. */
+/** All of Unicode, sorted by code point, the same on every machine. Before 17 that takes a locale of the system, and macOS has none. */
 function localeArguments(major: number): string[] {
   if (major >= 17) return ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
   return [process.platform === "darwin" ? "--locale=en_US.UTF-8" : "--locale=C.UTF-8", "--lc-messages=C"];
@@ -81,13 +81,26 @@ async function isCluster(dataDirectory: string): Promise<boolean> {
   );
 }
 
-/** Removes what a killed {@link ensureCluster} left behind. */
-async function clearUnfinished(dataDirectory: string): Promise<void> {
+/** Deletes a data directory whose server is stopped: gone at once or not at all. */
+export async function removeCluster(dataDirectory: string): Promise<void> {
+  const doomed = nameBeside(dataDirectory);
+  await rename(dataDirectory, doomed);
+  await rm(doomed, { recursive: true, force: true });
+}
+
+/** For a directory that is being made or deleted by this process. */
+function nameBeside(dataDirectory: string): string {
+  return `${dataDirectory}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+}
+
+/** Removes what processes left behind that were killed while they made or deleted a data directory. */
+async function clearLeftovers(dataDirectory: string): Promise<void> {
   const parent = path.dirname(dataDirectory);
   for (const name of await readdir(parent)) {
-    const pid = /^\.(\d+)-[0-9a-f]+\.new/.exec(name.slice(path.basename(dataDirectory).length))?.[1];
-    if (pid !== undefined && !isAlive(Number(pid)))
-      await rm(path.join(parent, name), { recursive: true, force: true });
+    const pid = /^postgres-\d+\.(\d+)-[0-9a-f]{8}\.tmp/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) {
+      await rm(path.join(parent, name), { recursive: true, force: true, maxRetries: 3 });
+    }
   }
 }
 

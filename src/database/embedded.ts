@@ -1,9 +1,9 @@
 // The project's own PostgreSQL below its `.varve` folder: a daemon that one command starts and the next one finds again.
-import { mkdir, readdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import { isVarveError } from "../errors.ts";
-import { ensureCluster, readPassword, superuser } from "./cluster.ts";
+import { ensureCluster, readPassword, removeCluster, superuser } from "./cluster.ts";
 import { findBinaries } from "./postgres-binaries.ts";
 import { launch, type Postmaster, settledPostmaster, stopPostmaster } from "./postmaster.ts";
 import { serverUser } from "./server-user.ts";
@@ -76,6 +76,15 @@ export async function stopEmbedded(directory: string): Promise<boolean> {
     if (await stopPostmaster(dataDirectory)) stopped = true;
   }
   return stopped;
+}
+
+/** Stops the server and deletes its data. */
+export async function removeEmbedded(directory: string): Promise<void> {
+  await stopEmbedded(directory);
+  for (const dataDirectory of await dataDirectories(directory)) {
+    await removeCluster(dataDirectory);
+    await rm(`${dataDirectory}.log`, { force: true });
+  }
 }
 
 async function prepareFolder(directory: string): Promise<string> {

@@ -65,7 +65,8 @@ function withParents(folder: string): string[] {
 }
 
 async function findSetpriv(): Promise<string | undefined> {
-  for (const file of ["/usr/bin/setpriv", "/bin/setpriv"]) {
+  for (const folder of (process.env.PATH ?? "").split(path.delimiter)) {
+    const file = path.join(folder, "setpriv");
     if ((await stat(file).catch(() => undefined))?.isFile()) return file;
   }
   return undefined;
