@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The only file that ends the process. A command's module is loaded when the command is named.
 
+import { setMaxListeners } from "node:events";
 import type { CommandEntry } from "./terminal/command.ts";
 import { reportError, runCommandLine, type Surroundings } from "./terminal/run.ts";
 import { readVersion } from "./version.ts";
@@ -20,19 +21,26 @@ const commands: readonly CommandEntry[] = [
   },
 ];
 
+// Standard output is for the result alone: what the user's own modules print (a loader of .env files, a stray
+// console.log) goes to standard error, or it would break the one JSON document of `--json`.
+const { stdout, stderr } = process;
+const result = { write: stdout.write.bind(stdout), isTTY: stdout.isTTY, columns: stdout.columns };
+stdout.write = stderr.write.bind(stderr);
+
 const words = process.argv.slice(2);
 const stop = new AbortController();
+setMaxListeners(0, stop.signal);
 const around: Surroundings = {
   stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
+  stdout: result,
+  stderr,
   env: process.env,
   signal: stop.signal,
 };
 
 // A reader that went away (`| head`) must not end a migration half-way: the write that failed says so to its writer.
-process.stdout.on("error", () => {});
-process.stderr.on("error", () => {});
+stdout.on("error", () => {});
+stderr.on("error", () => {});
 
 for (const [signal, exitCode] of [
   ["SIGINT", 130],
@@ -42,6 +50,7 @@ for (const [signal, exitCode] of [
     // The first asks for a clean end, the second does not wait for it.
     if (stop.signal.aborted) process.exit(exitCode);
     stop.abort(signal);
+    if (stderr.isTTY) stderr.write("\nStopping cleanly; once more leaves at once.\n");
   });
 }
 

@@ -49,8 +49,11 @@ export async function parseCommandLine(
     // Only what is named is loaded, so that help and each command start fast.
     if (entry.name !== name) continue;
     const { definition } = await entry.load();
-    addCommand(command, definition, (options) => {
-      found = { definition, options, common: program.opts() };
+    addCommand(command, definition, {
+      colour: format.colour,
+      onParsed: (options) => {
+        found = { definition, options, common: program.opts() };
+      },
     });
   }
   try {

@@ -70,7 +70,7 @@ export function createProgram(
 export function addCommand(
   command: Command,
   definition: CommandDefinition,
-  onParsed: (options: Record<string, unknown>) => void,
+  { colour, onParsed }: { colour: boolean; onParsed: (options: Record<string, unknown>) => void },
 ): void {
   const positionals = Object.entries<CommandArgument>(definition.arguments ?? {});
   for (const [key, argument] of positionals) command.addArgument(createArgument(key, argument));
@@ -79,7 +79,8 @@ export function addCommand(
   }
   command.description(definition.description ?? `${definition.summary}.`);
   const examples = (definition.examples ?? []).map(({ command: line, help }) => `  $ ${line}\n      ${help}`);
-  if (examples.length > 0) command.addHelpText("after", `\nExamples:\n${examples.join("\n")}`);
+  const title = createStyle(colour).bold("Examples:");
+  if (examples.length > 0) command.addHelpText("after", `\n${title}\n${examples.join("\n")}`);
   command.addHelpText("after", `\n${exitCodes}`);
   command.action(() => {
     const given = positionals.map(([key], index) => [key, command.processedArgs[index] as unknown]);

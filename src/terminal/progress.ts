@@ -1,5 +1,6 @@
 import type { Style } from "./style.ts";
 import { truncate } from "./table.ts";
+import type { Output } from "./write.ts";
 
 /** Something a long piece of work tells while it runs. With `total` it is drawn as a bar. */
 export interface ProgressEvent {
@@ -16,8 +17,6 @@ export interface Progress {
   /** Takes the bar off the screen, before something else is written. */
   clear(): void;
 }
-
-type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 const redrawMs = 50;
 const repeatLineMs = 5_000;

@@ -6,15 +6,13 @@ import { createProgress } from "./progress.ts";
 import { createPrompts, type Prompts } from "./prompts.ts";
 import { createRedactor } from "./redact.ts";
 import { createStyle, wantsColour } from "./style.ts";
-import { write } from "./write.ts";
-
-type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+import { type Output, write } from "./write.ts";
 
 /** What surrounds a run: the streams of a process, its environment, and the signal that stops it. */
 export interface Surroundings {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Output;
-  readonly stderr: Output;
+  readonly stderr: Output & Writable;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
 }
