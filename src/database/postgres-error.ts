@@ -6,7 +6,7 @@ import { drawExcerpt } from "../sql/excerpt.ts";
 export interface PostgresErrorOptions {
   /** The statement as sent: the place of the error is drawn on it. */
   sql?: string | undefined;
-  /** Default STATEMENT_FAILED. */
+  /** Default STATEMENT_FAILED, or CONNECTION_LOST when the connection broke. */
   code?: ErrorCode | undefined;
   /** Instead of PostgreSQL's own. */
   message?: string | undefined;
@@ -19,20 +19,26 @@ export interface PostgresErrorOptions {
  */
 export function fromPostgresError(error: unknown, options: PostgresErrorOptions = {}): VarveError {
   if (isVarveError(error)) return error as VarveError;
-  const { code = "STATEMENT_FAILED", sql, message = messageWithoutData(error), hint } = options;
-  const { hint: ownHint, ...facts } = error as DatabaseError;
-  const excerpt = drawPlace(facts, sql);
+  const failure = error as DatabaseError;
+  const { code = codeOf(failure), sql, message = messageWithoutData(failure), hint = failure.hint } = options;
+  const excerpt = drawPlace(failure, sql);
   return new VarveError(code, {
     message: excerpt === undefined ? message : `${message}\n${excerpt}`,
-    hint: hint ?? ownHint,
-    details: details(facts),
+    hint,
+    details: details(failure),
     cause: error,
   });
 }
 
-type Facts = Partial<Omit<DatabaseError, "hint">>;
+/** Classes 08 and 57P0x end the connection (PostgreSQL manual, Appendix A); so do errors of the socket, in the driver's words. */
+function codeOf({ code = "", message }: DatabaseError): ErrorCode {
+  const isLost =
+    /^(08...|57P0.|ECONN.*|EPIPE|ETIMEDOUT)$/.test(code) ||
+    /^Connection terminated|not queryable$/.test(message);
+  return isLost ? "CONNECTION_LOST" : "STATEMENT_FAILED";
+}
 
-function details(error: Facts): Record<string, unknown> {
+function details(error: DatabaseError): Record<string, unknown> {
   const { code, schema, table, column, constraint, dataType, position } = error;
   const facts = { sqlstate: code, schema, table, column, constraint, dataType, detail: safeDetail(error) };
   return {
@@ -42,8 +48,7 @@ function details(error: Facts): Record<string, unknown> {
 }
 
 /** Class 22, data exceptions, quotes the value: `invalid input syntax for type integer: "x"`. In other languages with other quotes. */
-function messageWithoutData(error: unknown): string {
-  const { code, message } = error as Partial<DatabaseError> & Error;
+function messageWithoutData({ code, message }: DatabaseError): string {
   return code?.startsWith("22") ? message.replace(/["«»„“”'].*["«»„“”']/s, "…") : message;
 }
 
@@ -51,13 +56,13 @@ function messageWithoutData(error: unknown): string {
  * `detail` mostly shows rows ("Key (email)=(…) already exists"). It does not where the objects themselves are at fault:
  * 2BP01 dependent objects, class 42 syntax and access, class 55 object not in the needed state.
  */
-function safeDetail({ code = "", detail }: Facts): string | undefined {
+function safeDetail({ code = "", detail }: DatabaseError): string | undefined {
   return /^(2BP01|42|55)/.test(code) ? detail : undefined;
 }
 
 /** An error inside of a function is drawn on the function's query, not on the statement that called it. */
 function drawPlace(
-  { position, internalPosition, internalQuery }: Facts,
+  { position, internalPosition, internalQuery }: DatabaseError,
   sql: string | undefined,
 ): string | undefined {
   if (internalQuery !== undefined && internalPosition !== undefined) {
