@@ -1,0 +1,86 @@
+// A database beside what it should be, both read by the same extractor through the same scope.
+import type { Client } from "pg";
+import { withClient } from "../database/connect.ts";
+import { withScratchDatabase } from "../database/scratch.ts";
+import {
+  type Catalog,
+  extractCatalog,
+  type FactBase,
+  type ObjectName,
+  projectScope,
+  type Scope,
+} from "../engine/index.ts";
+
+export interface Comparison {
+  /** What is. */
+  readonly from: FactBase;
+  /** What should be. */
+  readonly to: FactBase;
+  /** What is, unscoped. */
+  readonly actual: Catalog;
+  readonly notCompared: readonly ObjectName[];
+  /** A connection to the scratch database, which holds what should be. */
+  readonly scratch: Client;
+  /** Reads `client`'s database as `from` and `to` were read. */
+  read(client: Client): Promise<FactBase>;
+  /** Where further scratch databases can be made. */
+  readonly scratchUrl: string;
+  readonly scope: Scope;
+}
+
+export interface ComparisonOptions {
+  /** Reads what is. */
+  readActual(): Promise<Catalog>;
+  /**
+   * Makes what should be in an empty database, and reads it; `actual` is for what nothing but the database itself
+   * declares.
+   */
+  build(scratch: Client, actual: Catalog): Promise<Catalog>;
+  readonly scope: Scope;
+  readonly scratchUrl: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Opens both sides, hands them to `fn`, and leaves nothing behind. */
+export async function withComparison<T>(
+  { readActual, build, scope, scratchUrl, signal }: ComparisonOptions,
+  fn: (comparison: Comparison) => Promise<T>,
+): Promise<T> {
+  // Reading the one side and making room for the other take about as long: do both at once.
+  const reading = readActual();
+  reading.catch(() => {});
+  return withScratch(scratchUrl, signal, async (scratch) => {
+    const actual = await reading;
+    const desired = await build(scratch, actual);
+    const from = projectScope(actual, scope);
+    return fn({
+      from: from.facts,
+      to: projectScope(desired, scope).facts,
+      actual,
+      notCompared: from.notCompared,
+      scratch,
+      read: async (client) => projectScope(await extractCatalog(client), scope).facts,
+      scratchUrl,
+      scope,
+    });
+  });
+}
+
+/** A connection to an empty database that is gone afterwards. */
+export function withScratch<T>(
+  url: string,
+  signal: AbortSignal | undefined,
+  fn: (client: Client) => Promise<T>,
+): Promise<T> {
+  return withScratchDatabase({ url }, (scratch) =>
+    withClient(
+      scratch.url,
+      async (client) => {
+        // Nothing here has to survive a crash of the server.
+        await client.query("SET synchronous_commit = off");
+        return fn(client);
+      },
+      { applicationName: "varve scratch", signal },
+    ),
+  );
+}

@@ -1,0 +1,42 @@
+// From a comparison to a proven plan, both ways.
+import { type Change, compare, type FactBase, planActions } from "../engine/index.ts";
+import type { Hazard } from "../plan/hazard.ts";
+import { renameChange, renameSteps } from "../plan/rename-steps.ts";
+import { type Step, shapeSteps } from "../plan/steps.ts";
+import { prove } from "../proof/prove.ts";
+import type { RenameChoice } from "../renames/choose.ts";
+import { reverseRename } from "../renames/rename.ts";
+import { applyRenames } from "./apply-renames.ts";
+import type { Comparison } from "./comparison.ts";
+
+export interface Proposal {
+  readonly changes: readonly Change[];
+  readonly up: readonly Step[];
+  readonly down: readonly Step[];
+  /** Of `up`. */
+  readonly hazards: readonly Hazard[];
+}
+
+/**
+ * The steps that lead from what is to what should be, and back; both have run on a scratch database. Nothing to do:
+ * no steps. Errors: PLAN_IMPOSSIBLE, PLAN_NOT_PROVEN, RENAME_AMBIGUOUS, RENAME_UNKNOWN.
+ */
+export async function proposeChange(comparison: Comparison, choice: RenameChoice): Promise<Proposal> {
+  const { from, to, scratch, read } = comparison;
+  if (compare(from, to).length === 0) return { changes: [], up: [], down: [], hazards: [] };
+  const { renames, renamed } = await applyRenames(comparison, choice);
+  const back = [...renames].reverse().map(reverseRename);
+  const up = [...renames.flatMap(renameSteps), ...stepsBetween(renamed, to)];
+  const down = [...stepsBetween(to, renamed), ...back.flatMap(renameSteps)];
+  await prove(scratch, { up, down, from, to, read: () => read(scratch) });
+  return {
+    changes: [...renames.map((rename) => renameChange(rename, from)), ...compare(renamed, to)],
+    up,
+    down,
+    hazards: up.flatMap((step) => step.hazards),
+  };
+}
+
+function stepsBetween(from: FactBase, to: FactBase): Step[] {
+  return shapeSteps(planActions(from, to), from, to);
+}

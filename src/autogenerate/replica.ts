@@ -1,0 +1,34 @@
+// Making a schema out of its facts: for two databases compared with each other, and for trying a rename.
+import type { Client } from "pg";
+import {
+  type Catalog,
+  extractCatalog,
+  planActions,
+  projectScope,
+  type Scope,
+  usableOutside,
+  wholeDatabase,
+} from "../engine/index.ts";
+import { shapeSteps } from "../plan/steps.ts";
+import { runSteps } from "../proof/run-steps.ts";
+
+/** Builds in the empty database behind `client` everything of `catalog` that the engine can make. */
+export async function buildReplica(client: Client, catalog: Catalog, scope: Scope): Promise<void> {
+  const everything: Scope = { ...scope, manage: wholeDatabase, include: [], exclude: [] };
+  const empty = projectScope(await extractCatalog(client), everything).facts;
+  const { facts } = projectScope(catalog, everything);
+  await runSteps(client, shapeSteps(planActions(empty, facts), empty, facts), "the copy of the schema");
+}
+
+/**
+ * Objects that the models use but need not declare – an extension's types, a function in a default, a domain – are
+ * taken over from the database as it is. What can't be made before the tables is left out.
+ */
+export async function seedUndeclared(client: Client, catalog: Catalog, scope: Scope): Promise<void> {
+  const wanted = usableOutside(catalog, scope);
+  const empty = usableOutside(await extractCatalog(client), scope);
+  if (wanted.facts().every(({ id }) => empty.has(id))) return;
+  await client.query("SET check_function_bodies = off");
+  for (const { sql } of planActions(empty, wanted)) await client.query(sql).catch(() => {});
+  await client.query("RESET check_function_bodies");
+}

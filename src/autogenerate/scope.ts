@@ -1,0 +1,38 @@
+import type { Config } from "../config.ts";
+import { type ManagedKind, managedKinds, type Scope, wholeDatabase } from "../engine/index.ts";
+import { VarveError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+
+/**
+ * What a comparison with the models covers: what Drizzle declares, the kinds that the models declare beyond it,
+ * and those that `manage` names. Errors: CONFIG_INVALID for a kind that does not exist.
+ */
+export function modelScope(config: Config, declared: ReadonlySet<string>): Scope {
+  const manage = [...config.manage, ...declared].map(managedKind);
+  return scopeOf(config, new Set(manage));
+}
+
+/** Two databases: everything but owners and grants, and those too where `manage` names them. */
+export function databaseScope(config: Pick<Config, "stateSchema" | "manage" | "include" | "exclude">): Scope {
+  return scopeOf(config, new Set([...wholeDatabase, ...config.manage.map(managedKind)]));
+}
+
+function scopeOf(
+  config: Pick<Config, "stateSchema" | "include" | "exclude">,
+  manage: ReadonlySet<ManagedKind>,
+): Scope {
+  const { stateSchema, include, exclude } = config;
+  return { stateSchema, manage, include, exclude };
+}
+
+/** `functions` and `function` mean the same. */
+function managedKind(name: string): ManagedKind {
+  const kind = managedKinds.find((known) => known === name || `${known}s` === name);
+  if (kind !== undefined) return kind;
+  const known = nearest(name, managedKinds);
+  throw new VarveError("CONFIG_INVALID", {
+    message: `\`manage\` names "${name}", which is no kind of object that can be managed.`,
+    hint: `${known === undefined ? "" : `Did you mean "${known}"? `}Known kinds: ${managedKinds.join(", ")}.`,
+    details: { manage: name, known: managedKinds },
+  });
+}

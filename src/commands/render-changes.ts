@@ -1,0 +1,71 @@
+// Changes, steps and hazards as text. Pure.
+import type { Change, ObjectName } from "../engine/index.ts";
+import type { Hazard } from "../plan/hazard.ts";
+import type { Step } from "../plan/steps.ts";
+import type { Format } from "../terminal/command.ts";
+import type { Style } from "../terminal/style.ts";
+
+/** A tree: what stands by itself, and under a table its parts. `+` comes, `-` goes, `~` changes, `>` is renamed. */
+export function renderChanges(changes: readonly Change[], { style }: Format): string {
+  const groups = new Map<string, Change[]>();
+  for (const change of changes) {
+    const group = change.table ?? "";
+    groups.set(group, [...(groups.get(group) ?? []), change]);
+  }
+  const own = (groups.get("") ?? []).map((change) => renderChange(change, style));
+  const parts = [...groups].flatMap(([table, members]) =>
+    table === "" ? [] : [style.bold(table), ...members.map((change) => `  ${renderChange(change, style)}`)],
+  );
+  return [...own, ...parts].join("\n");
+}
+
+const signs = { create: "+", drop: "-", alter: "~", rename: ">" } as const;
+const colours = { create: "green", drop: "red", alter: "yellow", rename: "cyan" } as const;
+
+function renderChange({ action, kind, name, attribute, from, to }: Change, style: Style): string {
+  const line = `${style[colours[action]](signs[action])} ${kind} ${name}`;
+  if (action === "rename") return `${line} ${style.dim("→")} ${String(to)}`;
+  if (attribute === undefined) return line;
+  return `${line} ${style.dim(`${words(attribute)}:`)} ${value(from)} ${style.dim("→")} ${value(to)}`;
+}
+
+/** The engine's attribute as words: `notNull` is `not null`. */
+function words(attribute: string): string {
+  return attribute.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function value(data: unknown): string {
+  if (data === undefined || data === null) return "none";
+  return typeof data === "string" ? data.trim() : JSON.stringify(data);
+}
+
+export function renderSteps(title: string, steps: readonly Step[], { style }: Format): string {
+  if (steps.length === 0) return "";
+  const body = steps.map(({ sql, transactional }) =>
+    [...(transactional ? [] : [style.dim("-- outside a transaction")]), `${sql};`]
+      .join("\n")
+      .replaceAll(/^/gm, "  "),
+  );
+  return [style.bold(title), ...body].join("\n");
+}
+
+export function renderHazards(hazards: readonly Hazard[], { style }: Format): string {
+  return hazards
+    .map(({ code, severity, message, hint }) => {
+      const colour = severity === "error" ? "red" : severity === "warning" ? "yellow" : "dim";
+      return `${style[colour](code)} ${message}\n  ${style.dim(hint)}`;
+    })
+    .join("\n");
+}
+
+/** Kinds that exist and that nothing manages, by kind. */
+export function renderNotCompared(objects: readonly ObjectName[], { style }: Format): string {
+  if (objects.length === 0) return "";
+  const byKind = new Map<string, string[]>();
+  for (const { kind, name } of objects) byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
+  const lines = [...byKind].map(([kind, names]) => {
+    const shown = names.slice(0, 5).join(", ");
+    return `  ${kind}: ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ""}`;
+  });
+  return style.dim(["Not compared (no model declares the kind, `manage` names none):", ...lines].join("\n"));
+}

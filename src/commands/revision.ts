@@ -1,0 +1,150 @@
+// `varve revision`: compares, plans both ways, proves, writes one file.
+import type { Comparison } from "../autogenerate/comparison.ts";
+import { assertAtHead, isInSync } from "../autogenerate/database-state.ts";
+import { withMigrationComparison, withModelComparison } from "../autogenerate/models-side.ts";
+import { type Proposal, proposeChange } from "../autogenerate/proposal.ts";
+import { loadConfig } from "../config.ts";
+import { type Change, compare } from "../engine/index.ts";
+import { VarveError } from "../errors.ts";
+import { loadModels } from "../models/load.ts";
+import type { Hazard } from "../plan/hazard.ts";
+import type { Step } from "../plan/steps.ts";
+import { buildGraph } from "../revisions/graph.ts";
+import { loadRevisions } from "../revisions/load.ts";
+import { newCreatedAt, newRevisionId, writeRevision } from "../revisions/write.ts";
+import type { CommandDefinition } from "../terminal/command.ts";
+import { parentsOf } from "./parents.ts";
+import { type CommandOptions, openProject } from "./project.ts";
+import { type RenameOptions, renameChoice, renameFlags } from "./rename-options.ts";
+import { renderChanges, renderHazards, renderSteps } from "./render-changes.ts";
+
+export interface RevisionOptions extends CommandOptions, RenameOptions {
+  message: string;
+  /** No comparison: a file to fill in by hand. */
+  empty?: boolean | undefined;
+  /** The parent; default: the only head. */
+  head?: string | undefined;
+  /** Lets the parent be a revision that has children. */
+  splice?: boolean | undefined;
+  label?: readonly string[] | undefined;
+  dependsOn?: readonly string[] | undefined;
+  /** What the models are compared with: the database, or what the revisions build in a scratch database. */
+  from?: "database" | "migrations" | undefined;
+}
+
+export interface RevisionDocument {
+  ok: boolean;
+  /** Null when there is nothing to do; then no file is written. */
+  id: string | null;
+  file?: string;
+  changes: readonly Change[];
+  up: readonly Step[];
+  down: readonly Step[];
+  hazards: readonly Hazard[];
+}
+
+const nothing: Proposal = { changes: [], up: [], down: [], hazards: [], preflight: [] };
+
+/**
+ * Writes the revision that leads from the database (or from what the revisions build) to the models. It is run both
+ * ways on a scratch database first; unless that succeeds, no file is written.
+ * Errors: DATABASE_NOT_AT_HEAD, PARENT_NOT_HEAD, MULTIPLE_HEADS, RENAME_AMBIGUOUS, RENAME_UNKNOWN, PLAN_IMPOSSIBLE,
+ * PLAN_NOT_PROVEN, MIGRATIONS_NOT_WRITABLE, and those of loading models and revisions and of connecting.
+ */
+export async function createRevision(options: RevisionOptions): Promise<RevisionDocument> {
+  if (options.message === undefined || options.message.trim() === "") {
+    throw new VarveError("USAGE", {
+      message: "A revision needs a message.",
+      hint: 'varve revision -m "add the customers table"',
+    });
+  }
+  const config = await loadConfig(options);
+  const graph = buildGraph(await loadRevisions(config.migrations));
+  const parents = parentsOf(graph, options.head, options.splice);
+  const write = async (proposal: Proposal, models?: string): Promise<RevisionDocument> => {
+    const { id, file } = await writeRevision(config.migrations, {
+      id: newRevisionId(),
+      revises: parents,
+      message: options.message,
+      createdAt: newCreatedAt(),
+      labels: options.label,
+      dependsOn: options.dependsOn,
+      models,
+      ...proposal,
+    });
+    const { changes, up, down, hazards } = proposal;
+    return { ok: true, id, file, changes, up, down, hazards };
+  };
+  if (options.empty) return write(nothing);
+
+  const propose = async (comparison: Comparison, models: string) => {
+    tellChanges(options, comparison);
+    const proposal = await proposeChange(comparison, renameChoice(options));
+    return proposal.changes.length === 0 ? { ok: true, id: null, ...nothing } : write(proposal, models);
+  };
+  const { signal } = options;
+  const models = await loadModels(config);
+  if (options.from === "migrations") {
+    return withMigrationComparison({ config, graph, parents, models, signal }, (side) =>
+      propose(side, models.hash),
+    );
+  }
+  const { url } = await openProject(options);
+  const state = await assertAtHead(url, { config, graph, signal });
+  if (await isInSync(url, { state, models, config, signal })) return { ok: true, id: null, ...nothing };
+  return withModelComparison({ config, url, models, signal }, (side) => propose(side, models.hash));
+}
+
+/** What will be asked about is shown first. */
+function tellChanges({ onEvent }: RevisionOptions, { from, to }: Comparison): void {
+  const changes = compare(from, to);
+  onEvent?.({
+    type: "compared",
+    message: `Compared: ${changes.length} change${changes.length === 1 ? "" : "s"}.`,
+  });
+}
+
+export const definition: CommandDefinition<RevisionOptions, RevisionDocument> = {
+  name: "revision",
+  summary: "write the revision that leads from the database to the models",
+  description:
+    "Compares the database with the models, plans up and down, proves both on a scratch database, and writes one " +
+    "file. Nothing to do: no file, exit code 0.",
+  options: {
+    message: { flags: "-m, --message <text>", help: "what the revision does" },
+    empty: { flags: "--empty", help: "do not compare; write a file to fill in" },
+    head: { flags: "--head <target>", help: "the parent (default: the only head); base starts a new line" },
+    splice: { flags: "--splice", help: "let the parent be a revision that has children" },
+    label: { flags: "--label <name>", help: "a label for the branch it starts", repeatable: true },
+    dependsOn: {
+      flags: "--depends-on <target>",
+      help: "a revision that must be applied before",
+      repeatable: true,
+    },
+    ...renameFlags,
+    from: {
+      flags: "--from <what>",
+      help: "compare the models with the database or with what the revisions build",
+      choices: ["database", "migrations"],
+    },
+  },
+  examples: [
+    { command: 'varve revision -m "add customers"', help: "compare with the database" },
+    { command: 'varve revision -m "people" --rename users:people', help: "a renamed table keeps its rows" },
+    { command: 'varve revision -m "add customers" --from migrations', help: "without a live database" },
+  ],
+  run: createRevision,
+  render(document, format) {
+    const { style } = format;
+    if (document.id === null) return "Nothing to do: the database is as the models say.";
+    return [
+      renderChanges(document.changes, format),
+      renderSteps("up", document.up, format),
+      renderSteps("down", document.down, format),
+      renderHazards(document.hazards, format),
+      `${style.green("Wrote")} ${document.file}`,
+    ]
+      .filter((part) => part !== "")
+      .join("\n\n");
+  },
+};

@@ -1,0 +1,82 @@
+// The differences between two catalogs, as data for people and programs.
+import { type Delta, diff, encodeId } from "@supabase/pg-delta/core";
+import type { Fact, FactBase, StableId } from "./catalog.ts";
+import { describeId, kindOf, nameOf, ownerTable } from "./names.ts";
+
+export interface Change {
+  readonly action: "create" | "alter" | "drop" | "rename";
+  /** PostgreSQL's word: `table`, `column`, `enum`, `foreign key`, … */
+  readonly kind: string;
+  /** The object's own name; with its schema where that is not `public`. */
+  readonly name: string;
+  /** The table (domain, type) it is a part of. */
+  readonly table?: string;
+  /** What changes, where it is an attribute: its values before and after. */
+  readonly attribute?: string;
+  readonly from?: unknown;
+  readonly to?: unknown;
+}
+
+/** What must be done to `from` so that it becomes `to`; parts of a created or dropped object are not listed. */
+export function compare(from: FactBase, to: FactBase): Change[] {
+  const deltas = diff(from, to).filter(isSemantic);
+  const added = subjects(deltas, "add");
+  const removed = subjects(deltas, "remove");
+  return deltas.flatMap((delta): Change[] => {
+    switch (delta.verb) {
+      case "add":
+        return hasParentIn(delta.fact, added) ? [] : [partOrWhole("create", delta.fact)];
+      case "remove":
+        return hasParentIn(delta.fact, removed) ? [] : [partOrWhole("drop", delta.fact)];
+      case "set": {
+        const fact = to.get(delta.id) as Fact;
+        return [{ ...describe("alter", fact), attribute: delta.attr, from: delta.from, to: delta.to }];
+      }
+      default:
+        return [
+          {
+            ...describe("alter", (to.get(delta.edge.from) ?? from.get(delta.edge.from)) as Fact),
+            attribute: "owner",
+            [delta.verb === "link" ? "to" : "from"]: describeId(delta.edge.to),
+          },
+        ];
+    }
+  });
+}
+
+/** Equal as PostgreSQL would have it: the same objects with the same definitions. */
+export function isEqual(a: FactBase, b: FactBase): boolean {
+  return a.rootHash === b.rootHash || !diff(a, b).some(isSemantic);
+}
+
+/**
+ * A dependency that comes or goes follows from a definition that is compared anyway; only owners are a
+ * property of their own.
+ */
+function isSemantic(delta: Delta): boolean {
+  return (delta.verb !== "link" && delta.verb !== "unlink") || delta.edge.kind === "owner";
+}
+
+function subjects(deltas: readonly Delta[], verb: "add" | "remove"): Set<string> {
+  return new Set(deltas.flatMap((delta) => (delta.verb === verb ? [encodeId(delta.fact.id)] : [])));
+}
+
+function hasParentIn(fact: Fact, ids: ReadonlySet<string>): boolean {
+  return fact.parent !== undefined && ids.has(encodeId(fact.parent));
+}
+
+/** A default is a fact of its own to the engine; to people it is a property of its column. */
+function partOrWhole(action: "create" | "drop", fact: Fact): Change {
+  if (fact.id.kind !== "default") return describe(action, fact);
+  const value = fact.payload.expr;
+  return {
+    ...describe("alter", { ...fact, id: { ...fact.id, kind: "column" } as StableId }),
+    attribute: "default",
+    [action === "create" ? "to" : "from"]: value,
+  };
+}
+
+function describe(action: Change["action"], fact: Fact): Change {
+  const table = ownerTable(fact.id);
+  return { action, kind: kindOf(fact), name: nameOf(fact.id), ...(table === undefined ? {} : { table }) };
+}

@@ -1,0 +1,94 @@
+import type { Client, PoolClient } from "pg";
+
+/**
+ * A hash of everything in the catalog that a schema change touches, from one query; 32 hex digits. Two equal
+ * values taken from one database mean that nothing was changed in between; it says nothing about two databases,
+ * since object ids go into it. Row counts, file numbers, freezing and `attoptions` (which some servers
+ * stamp with a counter of their own) are left out.
+ */
+export async function fingerprint(client: Client | PoolClient, stateSchema: string): Promise<string> {
+  const { rows } = await client.query<{ fingerprint: string }>(query, [stateSchema]);
+  return (rows[0] as { fingerprint: string }).fingerprint;
+}
+
+// pg_class.oid >= 16384 (FirstNormalObjectId): made after initdb.
+const catalogs: readonly (readonly [table: string, columns: string, where: string])[] = [
+  ["pg_namespace", "nspname, nspowner, nspacl", "nspname <> $1 AND nspname !~ '^pg_(temp|toast)'"],
+  [
+    "pg_class",
+    `relname, relnamespace, reloftype, relowner, relam, relpersistence, relkind, relrowsecurity, relforcerowsecurity,
+     relispopulated, relreplident, relacl, reloptions, relpartbound`,
+    "oid IN (SELECT oid FROM relations)",
+  ],
+  [
+    "pg_attribute",
+    `attrelid, attname, atttypid, attnum, atttypmod, attnotnull, attidentity, attgenerated, attisdropped, attislocal,
+     attinhcount, attcollation, attstorage, attcompression, attstattarget, attacl`,
+    "attnum > 0 AND attrelid IN (SELECT oid FROM relations)",
+  ],
+  ["pg_attrdef", "adrelid, adnum, adbin", "adrelid IN (SELECT oid FROM relations)"],
+  [
+    "pg_constraint",
+    `conname, connamespace, contype, condeferrable, condeferred, convalidated, conrelid, contypid, conindid, confrelid,
+     confupdtype, confdeltype, confmatchtype, connoinherit, conkey, confkey, conexclop, conbin`,
+    "conrelid = 0 OR conrelid IN (SELECT oid FROM relations)",
+  ],
+  [
+    "pg_index",
+    `indexrelid, indrelid, indisunique, indisprimary, indisexclusion, indisvalid, indisreplident, indkey, indcollation,
+     indclass, indoption, indexprs, indpred`,
+    "indrelid IN (SELECT oid FROM relations)",
+  ],
+  ["pg_inherits", "inhrelid, inhparent, inhseqno", "inhrelid IN (SELECT oid FROM relations)"],
+  [
+    "pg_partitioned_table",
+    "partrelid, partstrat, partattrs, partexprs",
+    "partrelid IN (SELECT oid FROM relations)",
+  ],
+  [
+    "pg_sequence",
+    "seqrelid, seqtypid, seqstart, seqincrement, seqmax, seqmin, seqcache, seqcycle",
+    "seqrelid IN (SELECT oid FROM relations)",
+  ],
+  [
+    "pg_rewrite",
+    "ev_class, rulename, ev_type, ev_enabled, ev_qual, ev_action",
+    "ev_class IN (SELECT oid FROM relations)",
+  ],
+  [
+    "pg_trigger",
+    "tgrelid, tgname, tgfoid, tgtype, tgenabled, tgargs, tgqual, tgattr",
+    "NOT tgisinternal AND tgrelid IN (SELECT oid FROM relations)",
+  ],
+  ["pg_policy", "polrelid, polname, polcmd, polpermissive, polroles, polqual, polwithcheck", "true"],
+  [
+    "pg_type",
+    "typname, typnamespace, typowner, typtype, typnotnull, typbasetype, typtypmod, typcollation, typdefault, typacl",
+    "typtype IN ('c', 'd', 'e', 'r') AND oid >= 16384 AND typrelid = 0",
+  ],
+  ["pg_enum", "enumtypid, enumsortorder, enumlabel", "true"],
+  [
+    "pg_proc",
+    "proname, pronamespace, proowner, prokind, prosecdef, proisstrict, provolatile, proargtypes, prorettype, prosrc, prosqlbody, proconfig, proacl",
+    "oid >= 16384",
+  ],
+  ["pg_extension", "extname, extnamespace, extversion", "true"],
+  ["pg_description", "objoid, classoid, objsubid, description", "objoid >= 16384"],
+  ["pg_event_trigger", "evtname, evtevent, evtfoid, evtenabled, evttags", "true"],
+  ["pg_statistic_ext", "stxrelid, stxname, stxnamespace, stxkeys, stxkind, stxexprs", "true"],
+];
+
+const query = `
+WITH relations AS MATERIALIZED (
+  SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.oid >= 16384 AND n.nspname <> $1 AND n.nspname !~ '^pg_(temp|toast)'
+)
+SELECT md5(string_agg(h, '' ORDER BY catalog)) AS fingerprint FROM (
+${catalogs
+  .map(
+    ([table, columns, where]) =>
+      `SELECT '${table}' AS catalog, coalesce(md5(string_agg(r, ',' ORDER BY r)), '') AS h ` +
+      `FROM (SELECT md5(ROW(${columns})::text) AS r FROM pg_catalog.${table} WHERE ${where}) AS rows`,
+  )
+  .join("\nUNION ALL\n")}
+) AS hashes`;

@@ -1,0 +1,24 @@
+// What the rest of Varve knows of the engine.
+export {
+  type Catalog,
+  encodeId,
+  extractCatalog,
+  type Fact,
+  type FactBase,
+  type ObjectName,
+  type StableId,
+} from "./catalog.ts";
+export { type Change, compare, isEqual } from "./compare.ts";
+export { fingerprint } from "./fingerprint.ts";
+export { formatSql } from "./format.ts";
+export { describeId, kindOf, nameOf, ownerTable, qualified } from "./names.ts";
+export { type Action, planActions } from "./plan.ts";
+export {
+  type ManagedKind,
+  managedKinds,
+  projectScope,
+  type Scope,
+  usableOutside,
+  type View,
+  wholeDatabase,
+} from "./scope.ts";

@@ -1,0 +1,169 @@
+// What is compared and what is left alone. The rest of the engine sees only what passes here.
+import { buildFactBase, encodeId } from "@supabase/pg-delta/core";
+import type { Catalog, Fact, FactBase, ObjectName, StableId } from "./catalog.ts";
+import { describeId, kindOf } from "./names.ts";
+
+/** Kinds that Drizzle's models declare: compared always. */
+const declaredByDrizzle = new Set([
+  "schema",
+  "table",
+  "column",
+  "default",
+  "constraint",
+  "index",
+  "sequence",
+  "view",
+  "materializedView",
+  "policy",
+]);
+
+/** What a kind's name in `manage` (or a model of that kind) brings into the comparison. */
+const families = {
+  extension: ["extension"],
+  function: ["function", "procedure", "aggregate"],
+  trigger: ["trigger"],
+  domain: ["domain"],
+  type: ["type", "typeAttribute"],
+  comment: ["comment"],
+  rule: ["rule"],
+  collation: ["collation"],
+  "event trigger": ["eventTrigger"],
+  publication: ["publication", "publicationRel", "publicationSchema"],
+  "foreign table": ["fdw", "server", "foreignTable"],
+  grant: ["acl", "defaultPrivilege"],
+  owner: [],
+} as const satisfies Record<string, readonly StableId["kind"][]>;
+
+export type ManagedKind = keyof typeof families;
+export const managedKinds = Object.keys(families) as ManagedKind[];
+
+/** Never part of a database's schema: they belong to the server, or hold secrets. */
+const never = new Set([
+  "role",
+  "membership",
+  "subscription",
+  "userMapping",
+  "securityLabel",
+  "extensionIntent",
+]);
+
+export interface Scope {
+  /** Varve's own schema: invisible. */
+  readonly stateSchema: string;
+  /** Kinds beyond Drizzle's that are compared. */
+  readonly manage: ReadonlySet<ManagedKind>;
+  /** Patterns over `schema.name` with `*`; only matching objects are compared. Empty: all. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+/** Two databases, or a `.sql` source: everything but who owns it and who may use it. */
+export const wholeDatabase: ReadonlySet<ManagedKind> = new Set(
+  managedKinds.filter((kind) => kind !== "grant" && kind !== "owner"),
+);
+
+/** A catalog seen through a scope. */
+export interface View {
+  readonly facts: FactBase;
+  /** Objects that exist and were left out because nothing manages their kind. */
+  readonly notCompared: readonly ObjectName[];
+}
+
+/** Leaves out what the scope doesn't cover, with everything below it. Pure. */
+export function projectScope(catalog: Catalog, scope: Scope): View {
+  const kinds = new Set<string>([...scope.manage].flatMap((kind) => [...families[kind]]));
+  const covered = ({ id, payload }: Fact) =>
+    declaredByDrizzle.has(id.kind) ||
+    kinds.has(id.kind) ||
+    (id.kind === "type" && payload.variant === "enum");
+  const visible = visibility(scope);
+  const notCompared: ObjectName[] = [];
+  const kept = new Map<string, Fact>();
+  // Parents come before their children only if we ask for it: walk down from the roots.
+  const walk = (fact: Fact) => {
+    if (!visible(fact.id) || isExtensionMember(catalog.facts, fact.id)) return;
+    if (!covered(fact)) {
+      if (isWorthReporting(fact)) notCompared.push({ kind: kindOf(fact), name: describeId(fact.id) });
+      return;
+    }
+    kept.set(encodeId(fact.id), fact);
+    for (const child of catalog.facts.childrenOf(fact.id)) walk(child);
+  };
+  for (const root of catalog.facts.roots()) walk(root);
+  const edges = catalog.facts.edges.filter(
+    ({ from, to, kind }) =>
+      kept.has(encodeId(from)) &&
+      (kept.has(encodeId(to)) || (kind === "owner" && scope.manage.has("owner"))) &&
+      (kind !== "owner" || scope.manage.has("owner")),
+  );
+  const facts = buildFactBase([...kept.values()], edges, "liveDb", new Set(), {
+    allowDangling: (edge) => edge.kind === "owner",
+  });
+  return { facts, notCompared: [...notCompared, ...catalog.unmodeled] };
+}
+
+/** What models may use without declaring it. */
+const usedUndeclared = [
+  "extension",
+  "collation",
+  "type",
+  "domain",
+  "function",
+] as const satisfies ManagedKind[];
+
+/** The objects outside the scope that a model can nevertheless refer to, with the schemas they are in. Pure. */
+export function usableOutside({ facts }: Catalog, scope: Scope): FactBase {
+  const kinds = new Set<string>(
+    usedUndeclared.filter((kind) => !scope.manage.has(kind)).flatMap((kind) => [...families[kind]]),
+  );
+  const kept = new Map<string, Fact>();
+  const keep = (fact: Fact) => {
+    const parent = fact.parent === undefined ? undefined : facts.get(fact.parent);
+    if (parent !== undefined) keep(parent);
+    kept.set(encodeId(fact.id), fact);
+  };
+  for (const fact of facts.facts()) {
+    const isPart = fact.parent?.kind === "domain" && kinds.has("domain");
+    const isEnum = fact.id.kind === "type" && fact.payload.variant === "enum";
+    if ((!isPart && !kinds.has(fact.id.kind)) || isEnum || isExtensionMember(facts, fact.id)) continue;
+    keep(fact);
+  }
+  const edges = facts.edges.filter(
+    ({ from, to, kind }) => kind === "depends" && kept.has(encodeId(from)) && kept.has(encodeId(to)),
+  );
+  return buildFactBase([...kept.values()], edges);
+}
+
+/** What an extension made comes and goes with it. */
+function isExtensionMember(facts: FactBase, id: StableId): boolean {
+  return facts.outgoingEdges(id).some((edge) => edge.kind === "memberOfExtension");
+}
+
+/** What every new database has is nobody's omission. */
+function isWorthReporting({ id }: Fact): boolean {
+  if (never.has(id.kind) || id.kind === "acl" || id.kind === "defaultPrivilege") return false;
+  if (id.kind === "extension") return id.name !== "plpgsql";
+  return !(id.kind === "comment" && id.target.kind === "schema" && id.target.name === "public");
+}
+
+function visibility({ stateSchema, include, exclude }: Scope): (id: StableId) => boolean {
+  const included = include.map(pattern);
+  const excluded = exclude.map(pattern);
+  return (id) => {
+    if (id.kind === "schema")
+      return id.name !== stateSchema && !excluded.some((match) => match(`${id.name}.*`));
+    // Parts follow their table, satellites their target: only what stands by itself is named by a pattern.
+    if (!("schema" in id) || !("name" in id) || "table" in id || id.schema === null) return true;
+    const name = `${id.schema}.${id.name}`;
+    if (excluded.some((match) => match(name))) return false;
+    return included.length === 0 || id.kind === "index" || included.some((match) => match(name));
+  };
+}
+
+/** `audit.*`, `public.tmp_*`; without a dot it means `public`. */
+function pattern(text: string): (name: string) => boolean {
+  const full = text.includes(".") ? text : `public.${text}`;
+  const parts = full.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
+  const expression = new RegExp(`^${parts.join(".*")}$`, "s");
+  return (name) => expression.test(name);
+}

@@ -1,0 +1,56 @@
+// No plan is written before PostgreSQL has run it both ways.
+import type { Client } from "pg";
+import { type Change, compare, type FactBase } from "../engine/index.ts";
+import { VarveError } from "../errors.ts";
+import type { Step } from "../plan/steps.ts";
+import { runSteps } from "./run-steps.ts";
+
+export interface Proof {
+  readonly up: readonly Step[];
+  readonly down: readonly Step[];
+  /** The schema before the change, and the one after it, which `client`'s database holds now. */
+  readonly from: FactBase;
+  readonly to: FactBase;
+  /** Reads the database through the same scope as `from` and `to`. */
+  read(): Promise<FactBase>;
+}
+
+/**
+ * Runs `down` on a scratch database that holds the schema after the change, compares with the schema before,
+ * runs `up`, compares with the schema after. Errors: PLAN_NOT_PROVEN, with what differs or the statement that failed.
+ */
+export async function prove(client: Client, { up, down, from, to, read }: Proof): Promise<void> {
+  await runSteps(client, down, "down").catch(refuse("down"));
+  assertEqual("down", await read(), from);
+  await runSteps(client, up, "up").catch(refuse("up"));
+  assertEqual("up", await read(), to);
+}
+
+function assertEqual(direction: "up" | "down", actual: FactBase, expected: FactBase): void {
+  const differences = compare(actual, expected);
+  if (differences.length === 0) return;
+  throw new VarveError("PLAN_NOT_PROVEN", {
+    message: `The planned ${direction} does not lead to the ${direction === "up" ? "models" : "present schema"}: ${differences.length} difference${differences.length === 1 ? "" : "s"} remain (${differences.slice(0, 3).map(differenceText).join("; ")}).`,
+    hint: "Nothing was written. Split the change in two revisions, or write this one by hand: varve revision --empty.",
+    details: { direction, differences },
+  });
+}
+
+function differenceText({ action, kind, name, table, attribute, from, to }: Change): string {
+  const what = `${action} ${kind} ${table === undefined ? name : `${table}.${name}`}`;
+  return attribute === undefined
+    ? what
+    : `${what} ${attribute}: ${JSON.stringify(from)} should be ${JSON.stringify(to)}`;
+}
+
+function refuse(direction: "up" | "down"): (error: unknown) => never {
+  return (error) => {
+    const { message, details } = error as Error & { details?: Record<string, unknown> };
+    throw new VarveError("PLAN_NOT_PROVEN", {
+      message: `The planned ${direction} does not run on a scratch database: ${message}`,
+      hint: "Nothing was written. Split the change in two revisions, or write this one by hand: varve revision --empty.",
+      details: { direction, ...details },
+      cause: error,
+    });
+  };
+}

@@ -1,0 +1,114 @@
+// Which candidates are renames: said by flags, asked, or refused. Never guessed.
+import type { FactBase } from "../engine/index.ts";
+import { VarveError } from "../errors.ts";
+import { possibleRenames, renameCandidates } from "./candidates.ts";
+import { type Rename, renameName, renameText } from "./rename.ts";
+
+/** How to tell a rename from a drop and a create. */
+export interface RenameChoice {
+  /** As in `--rename old:new`. */
+  readonly rename?: readonly string[] | undefined;
+  /** Nothing else is a rename: drop and create. */
+  readonly noRenames?: boolean | undefined;
+  /** Asks; gets the candidates as text, gives back those that are renames. Without it, candidates are refused. */
+  ask?: ((candidates: readonly string[]) => Promise<readonly string[]>) | undefined;
+}
+
+export interface RenameChooser {
+  /** The renames to apply to the schema as it is now; empty when there are no more. */
+  next(from: FactBase): Promise<Rename[]>;
+  /** Errors: RENAME_UNKNOWN when a `--rename` fitted nothing. */
+  assertAllUsed(from: FactBase): void;
+}
+
+/**
+ * A chooser for one comparison. Renames come in rounds, since the columns of a renamed table only pair up under its
+ * new name; a `--rename` may name them under the old one. Errors: RENAME_AMBIGUOUS, RENAME_UNKNOWN.
+ */
+export function renameChooser(choice: RenameChoice, to: FactBase): RenameChooser {
+  const wanted = new Set(choice.rename ?? []);
+  const unused = new Set(wanted);
+  const formerNames = new Map<string, string>();
+  const refused = new Set<string>();
+
+  const isWanted = (rename: Rename, from: FactBase): boolean => {
+    const text = renameText(rename, from, to);
+    const former = formerText(rename, from, to, formerNames);
+    const hits = [text, former].filter((name) => wanted.has(name));
+    for (const hit of hits) unused.delete(hit);
+    return hits.length > 0;
+  };
+
+  return {
+    async next(from) {
+      const said = possibleRenames(from, to).filter((rename) => isWanted(rename, from));
+      const open = choice.noRenames
+        ? []
+        : renameCandidates(from, to).filter(
+            (candidate) => !said.some((rename) => concerns(rename, candidate)),
+          );
+      const texts = open.map((rename) => renameText(rename, from, to)).filter((text) => !refused.has(text));
+      const asked = texts.length === 0 ? [] : await ask(choice, texts);
+      for (const text of texts) if (!asked.includes(text)) refused.add(text);
+      const chosen = [...said, ...open.filter((rename) => asked.includes(renameText(rename, from, to)))];
+      for (const rename of chosen) {
+        if (rename.from.kind === "table")
+          formerNames.set(renameName(rename.to, to), renameName(rename.from, from));
+      }
+      return chosen;
+    },
+    assertAllUsed(from) {
+      const [text] = unused;
+      if (text === undefined) return;
+      const known = possibleRenames(from, to).map((rename) => renameText(rename, from, to));
+      throw new VarveError("RENAME_UNKNOWN", {
+        message: `--rename ${text} fits nothing: the left side must be an object that is to be dropped, the right side one of its kind that is to be created.`,
+        hint:
+          known.length === 0
+            ? "Leave the flag out: nothing here can be a rename."
+            : `Possible here: ${known
+                .slice(0, 10)
+                .map((name) => `--rename ${name}`)
+                .join(", ")}`,
+        details: { rename: text, possible: known },
+      });
+    },
+  };
+}
+
+/** Two renames that share an end can't both happen. */
+function concerns(a: Rename, b: Rename): boolean {
+  const ends = ({ from, to, label }: Rename) => [
+    JSON.stringify([from, label?.from]),
+    JSON.stringify([to, label?.to]),
+  ];
+  const [from, to] = ends(a);
+  const [otherFrom, otherTo] = ends(b);
+  return from === otherFrom || to === otherTo;
+}
+
+/** `users.nick:people.handle` for a column of `people`, which was `users` a round ago. */
+function formerText(
+  rename: Rename,
+  from: FactBase,
+  to: FactBase,
+  formerNames: ReadonlyMap<string, string>,
+): string {
+  const text = renameText(rename, from, to);
+  for (const [now, before] of formerNames) {
+    if (text.startsWith(`${now}.`)) return `${before}${text.slice(now.length)}`;
+  }
+  return text;
+}
+
+async function ask(choice: RenameChoice, candidates: readonly string[]): Promise<readonly string[]> {
+  if (choice.ask !== undefined) return choice.ask(candidates);
+  throw new VarveError("RENAME_AMBIGUOUS", {
+    message: `What is dropped and what is created look alike, so this may be a rename: ${candidates.join(", ")}. Nothing was written.`,
+    hint: `Say which it is: ${candidates
+      .slice(0, 5)
+      .map((text) => `--rename ${text}`)
+      .join(" ")}, or --no-renames to drop and create (the data is lost).`,
+    details: { candidates },
+  });
+}
