@@ -1,0 +1,66 @@
+import { VarveError } from "../errors.ts";
+import { quoteLiteral } from "../sql/quote.ts";
+
+const isolationLevels = {
+  "read committed": "READ COMMITTED",
+  "repeatable read": "REPEATABLE READ",
+  serializable: "SERIALIZABLE",
+} as const;
+
+/** How a transaction begins. What is left out stays as the server has it. */
+export interface TransactionOptions {
+  isolation?: keyof typeof isolationLevels;
+  readOnly?: boolean;
+  /** With `serializable` and `readOnly`: waits for a moment at which it can't fail. */
+  deferrable?: boolean;
+  /** The role whose rights and row-level security policies hold, until the end of the transaction. */
+  role?: string;
+  /** Settings until the end of the transaction, such as `{ "app.tenant": "t1" }` for a policy to read. */
+  settings?: Readonly<Record<string, string>>;
+  /** Longest time for each statement (STATEMENT_TIMEOUT); 0 for none. */
+  statementTimeoutMs?: number;
+}
+
+/**
+ * The statements that begin a transaction. Everything holds for the transaction only, so it is right behind a pooler too.
+ * Pure. Errors: USAGE, UNDEFINED_VALUE for a role or setting without a value: it must not run with more rights than meant.
+ */
+export function beginTransaction(options: TransactionOptions): string[] {
+  const { isolation, readOnly, deferrable } = options;
+  if (isolation !== undefined && !Object.hasOwn(isolationLevels, isolation))
+    throw unknownIsolation(isolation);
+  const begin = [
+    "BEGIN",
+    ...(isolation === undefined ? [] : [`ISOLATION LEVEL ${isolationLevels[isolation]}`]),
+    ...(readOnly === undefined ? [] : [readOnly ? "READ ONLY" : "READ WRITE"]),
+    ...(deferrable === undefined ? [] : [deferrable ? "DEFERRABLE" : "NOT DEFERRABLE"]),
+  ].join(" ");
+  const settings = localSettings(options);
+  return settings.length === 0 ? [begin] : [begin, `SELECT ${settings.join(", ")}`];
+}
+
+/** The role comes last, because it may not be allowed to change the other settings. */
+function localSettings(options: TransactionOptions): string[] {
+  const { settings = {}, statementTimeoutMs } = options;
+  const values: [string, unknown][] = Object.entries(settings);
+  if (statementTimeoutMs !== undefined) values.push(["statement_timeout", statementTimeoutMs]);
+  if ("role" in options) values.push(["role", options.role]);
+  return values.map(([name, value]) => {
+    if (value === undefined || value === null) throw undefinedSetting(name);
+    return `set_config(${quoteLiteral(name)}, ${quoteLiteral(String(value))}, true)`;
+  });
+}
+
+function unknownIsolation(isolation: string): VarveError {
+  return new VarveError("USAGE", {
+    message: `There is no isolation level "${isolation}"`,
+    hint: `Use one of: ${Object.keys(isolationLevels).join(", ")}.`,
+  });
+}
+
+function undefinedSetting(name: string): VarveError {
+  return new VarveError("UNDEFINED_VALUE", {
+    message: `The session's setting "${name}" has no value`,
+    hint: "Give it a value, or leave the key out; a session never runs with more rights than was meant.",
+  });
+}

@@ -1,0 +1,91 @@
+import { once } from "node:events";
+import type pg from "pg";
+import type { Query } from "../repository/executor.ts";
+import { requestCancel } from "./cancel.ts";
+import { sendQuery } from "./send.ts";
+import { connectionLost, outdatesConnection, statementError } from "./statement-error.ts";
+
+/** Where the connection stands: outside a transaction, in one, or in one that an error has aborted. */
+export type TransactionStatus = "idle" | "open" | "aborted";
+
+/** The parts of pg that its types leave out. */
+interface PooledClient extends pg.PoolClient {
+  readonly readyForQuery?: boolean;
+}
+
+/** One connection of the pool while it is checked out. A connection that broke is never given back. */
+export class Lease {
+  readonly #client: PooledClient;
+  #lostBy: unknown;
+  /** pg's or the server's record of prepared statements is wrong. */
+  #isOutdated = false;
+  #isRunning = false;
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+    // The pool listens only while the connection is idle; an unheard error would end the process.
+    client.on("error", this.#onError);
+  }
+
+  get status(): TransactionStatus {
+    const status = this.#client.getTransactionStatus();
+    return status === "E" ? "aborted" : status === "T" ? "open" : "idle";
+  }
+
+  get isLost(): boolean {
+    return this.#lostBy !== undefined;
+  }
+
+  /**
+   * Runs `query` after the statements of `preamble`, all in one round trip; `status` is right afterwards.
+   * Errors: CONNECTION_LOST with the first cause, or what `statementError` makes of PostgreSQL's.
+   */
+  async send(preamble: string[], query: Query, values?: unknown[]): Promise<pg.QueryResult> {
+    if (this.isLost) throw connectionLost(this.#lostBy);
+    this.#isRunning = true;
+    try {
+      return await sendQuery(this.#client, preamble, query, values);
+    } catch (error) {
+      const { severity } = error as Partial<pg.DatabaseError>;
+      if (severity === "FATAL" || severity === "PANIC") this.#lostBy ??= error;
+      await this.#becomeReady();
+      if (this.isLost) throw connectionLost(this.#lostBy);
+      this.#isOutdated ||= severity === undefined || outdatesConnection(error);
+      throw statementError(error, query.text);
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  /** Stops what is running: asks the server, and cuts the connection when that has not helped after `graceMs`. */
+  cancel({ graceMs }: { graceMs: number }): void {
+    if (!this.#isRunning) return;
+    void requestCancel(this.#client, { timeoutMs: graceMs });
+    setTimeout(() => {
+      if (this.#isRunning) this.cut(new Error(`The statement did not stop within ${graceMs} ms`));
+    }, graceMs).unref();
+  }
+
+  /** Ends the connection at once; what runs on it rejects. */
+  cut(cause: Error): void {
+    this.#lostBy ??= cause;
+    void this.#client.end();
+  }
+
+  /** Gives the connection back, or ends it when it broke or is still in a transaction. */
+  release(): void {
+    const isSound = !this.isLost && !this.#isOutdated && this.status === "idle";
+    this.#client.release(!isSound);
+    this.#client.removeListener("error", this.#onError);
+  }
+
+  /** pg reports an error before the server is ready again, and only then it knows the transaction's status. */
+  async #becomeReady(): Promise<void> {
+    if (this.isLost || this.#client.readyForQuery !== false) return;
+    await once(this.#client, "drain").catch(() => {});
+  }
+
+  #onError = (error: Error): void => {
+    this.#lostBy ??= error;
+  };
+}

@@ -1,0 +1,23 @@
+import { VarveError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+
+/** A mistyped `where` must not mean every row. Errors: USAGE. */
+export function assertOptions(options: object, known: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    const meant = nearest(name, known);
+    throw new VarveError("USAGE", {
+      message: `"${name}" is not an option here`,
+      hint: meant === undefined ? `The options are: ${known.join(", ")}` : `Did you mean "${meant}"?`,
+    });
+  }
+}
+
+/** Errors: USAGE unless `value` is a whole number from `min`. */
+export function assertCount(name: string, value: number, { min }: { min: number }): void {
+  if (Number.isSafeInteger(value) && value >= min) return;
+  throw new VarveError("USAGE", {
+    message: `"${name}" must be a whole number from ${min}, not ${String(value)}`,
+    hint: "Turn text from a request into a number first",
+  });
+}

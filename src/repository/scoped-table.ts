@@ -1,0 +1,144 @@
+// The statements of a repository. Every one of them is limited by the scope here, and nowhere else.
+
+import { and, type SQL } from "drizzle-orm";
+import type { NodePgDatabase } from "drizzle-orm/node-postgres";
+import { type Bound, bind, type Parts } from "./bind.ts";
+import { rowToInsert, rowToUpdate } from "./defaults.ts";
+import type { Executor, Send } from "./executor.ts";
+import { readingJsonOnce } from "./json.ts";
+import { type Preparable, runBound } from "./prepared.ts";
+import { isScopeFailure, type Scope, scopeCheck, scopeViolation, withinScope } from "./scope.ts";
+import { streamRows } from "./stream.ts";
+import type { TableShape } from "./table.ts";
+
+export type Values = Readonly<Record<string, unknown>>;
+
+export interface Selection {
+  /** Columns that must be equal, one object after the other. */
+  readonly matches?: readonly Values[];
+  readonly where?: SQL | undefined;
+  readonly order?: readonly SQL[];
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
+  /** Instead of the columns. */
+  readonly fields?: Readonly<Record<string, SQL>>;
+}
+
+/** A 16-bit number in the protocol (PostgreSQL manual, 55.7 Message Formats, Bind). */
+const mostParameters = 65_535;
+const mostRows = 1_000;
+
+export class ScopedTable {
+  readonly shape: TableShape;
+  readonly #executor: Executor;
+  readonly #scope: Scope;
+  readonly #through: (send: Send) => Send;
+
+  constructor(executor: Executor, shape: TableShape, scope: Scope) {
+    this.#executor = executor;
+    this.shape = shape;
+    this.#scope = scope;
+    this.#through = readingJsonOnce(shape);
+  }
+
+  async insert(row: Values): Promise<Values | undefined> {
+    const bound = this.#bind({ row: this.#toInsert(row) });
+    const [written] = await this.#write("insert", bound, (drizzle) =>
+      drizzle.insert(this.shape.table).values(bound.row).returning(this.#returned),
+    );
+    return written;
+  }
+
+  /** In as few statements as the protocol allows. */
+  async insertMany(rows: readonly Values[]): Promise<Values[]> {
+    const complete = rows.map((row) => this.#toInsert(row));
+    const size = Math.min(mostRows, Math.floor(mostParameters / Object.keys(this.shape.columns).length));
+    const written: Values[] = [];
+    for (let start = 0; start < complete.length; start += size) {
+      const chunk = complete.slice(start, start + size);
+      const insert = (drizzle: NodePgDatabase) =>
+        drizzle.insert(this.shape.table).values(chunk).returning(this.#returned);
+      written.push(...(await this.#write("insert", unprepared, insert)));
+    }
+    return written;
+  }
+
+  async update(matches: readonly Values[], patch: Values): Promise<Values | undefined> {
+    const row = withinScope(this.shape, this.#scope, rowToUpdate(this.shape, patch));
+    const bound = this.#bind({ row, matches });
+    const [written] = await this.#write("update", bound, (drizzle) =>
+      drizzle.update(this.shape.table).set(bound.row).where(bound.condition).returning(this.#returned),
+    );
+    return written;
+  }
+
+  /** The number of rows deleted. */
+  async delete(matches: readonly Values[]): Promise<number> {
+    const bound = this.#bind({ matches });
+    const result = await this.#run("delete", bound, (drizzle) =>
+      drizzle.delete(this.shape.table).where(bound.condition),
+    );
+    return result.rowCount ?? 0;
+  }
+
+  async select(selection: Selection): Promise<Values[]> {
+    const bound = this.#bind({ matches: selection.matches ?? [], condition: selection.where });
+    return this.#run("select", bound, (drizzle) => this.#query(drizzle, bound, selection));
+  }
+
+  stream(selection: Selection, batchSize: number): AsyncGenerator<Values, void, undefined> {
+    const bound = this.#bind({ condition: selection.where });
+    const select = (drizzle: NodePgDatabase) => this.#query(drizzle, bound, selection);
+    return streamRows(this.#executor, select, { batchSize, through: this.#through });
+  }
+
+  #query(drizzle: NodePgDatabase, { condition }: Bound, selection: Selection): Preparable<Values[]> {
+    const { order = [], limit, offset, fields = this.shape.columns } = selection;
+    const query = drizzle.select(fields).from(this.shape.table).where(condition).$dynamic();
+    if (order.length > 0) query.orderBy(...order);
+    if (limit !== undefined) query.limit(limit);
+    if (offset !== undefined) query.offset(offset);
+    return query;
+  }
+
+  #toInsert(row: Values): Values {
+    return rowToInsert(this.shape, withinScope(this.shape, this.#scope, row));
+  }
+
+  /** The scope joins what the statement is limited by: as values when it has some, so that the statement can be prepared. */
+  #bind({ row, matches = [], condition }: Parts): Bound {
+    const { values, condition: scope } = this.#scope;
+    if (values !== undefined) return bind(this.shape, { row, matches: [...matches, values], condition });
+    return bind(this.shape, { row, matches, condition: and(condition, scope) });
+  }
+
+  get #returned() {
+    const { values, condition } = this.#scope;
+    const isChecked = values === undefined && condition !== undefined;
+    return { ...this.shape.columns, ...(isChecked && { [checkField]: scopeCheck(condition) }) };
+  }
+
+  async #write(
+    verb: string,
+    bound: Bound,
+    build: (drizzle: NodePgDatabase) => Preparable<Values[]>,
+  ): Promise<Values[]> {
+    try {
+      const rows = await this.#run(verb, bound, build);
+      return rows.map(({ [checkField]: _, ...row }) => row);
+    } catch (error) {
+      throw isScopeFailure(error) ? scopeViolation(this.shape, undefined, error) : error;
+    }
+  }
+
+  #run<T>(verb: string, bound: Bound, build: (drizzle: NodePgDatabase) => Preparable<T>): Promise<T> {
+    const { table } = this.shape;
+    return this.#executor.run(
+      (drizzle) => runBound(drizzle, { table, verb, bound }, () => build(drizzle)),
+      this.#through,
+    );
+  }
+}
+
+const checkField = "$inScope";
+const unprepared: Bound = { form: undefined, values: {}, row: {}, condition: undefined };
