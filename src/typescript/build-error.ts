@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 import type { BuildFailure, Message } from "esbuild";
 import { VarveError } from "../errors.ts";
-import { entryName } from "./bundle.ts";
 import { describeFile, describePosition, drawLine } from "./position.ts";
+
+/** The name that the list of files itself has in esbuild's messages. */
+export const entryName = "varve:entry";
 
 /** What esbuild reports, as MODULE_NOT_FOUND (an import that leads nowhere) or MODULE_SYNTAX_ERROR. */
 export function fromBuildFailure(failure: BuildFailure): VarveError {
@@ -21,7 +23,7 @@ export function fromBuildFailure(failure: BuildFailure): VarveError {
   const more = others.length === 0 ? "" : `\n(and ${others.length} more)`;
   const position = positionOf(first);
   const message = `${position === undefined ? "" : `${describePosition(position)}: `}${first.text}${draw(first)}${more}`;
-  const details = { ...position, errors: failure.errors.map(summary) };
+  const details = { ...position, errors: failure.errors.slice(0, 20).map(summary) };
   if (missing === undefined)
     return new VarveError("MODULE_SYNTAX_ERROR", { message, details, cause: failure });
   const hint = /^[./]/.test(missing)
@@ -36,7 +38,7 @@ export function fromBuildFailure(failure: BuildFailure): VarveError {
 }
 
 function isEntry({ location }: Message): boolean {
-  return location?.file === entryName;
+  return location?.file.endsWith(entryName) === true;
 }
 
 function positionOf({ location }: Message) {

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { BuildFailure, BuildOptions } from "esbuild";
-import { fromBuildFailure } from "./build-error.ts";
+import { entryName, fromBuildFailure } from "./build-error.ts";
 import { asksForLocation, locationNames, locationsStayTrue } from "./locations.ts";
 import { packagesStayOutside, varveEntries } from "./packages.ts";
 
@@ -21,7 +21,7 @@ export async function bundle(files: readonly string[]): Promise<Bundle> {
 async function build(files: readonly string[], extra: BuildOptions): Promise<Bundle> {
   const esbuild = await import("esbuild");
   try {
-    const { outputFiles } = await esbuild.build({ ...options(files), ...extra });
+    const { outputFiles } = await esbuild.build({ ...options(files), ...extra, write: false });
     const text = (extension: string) => outputFiles.find(({ path }) => path.endsWith(extension))?.text ?? "";
     return { code: text(".mjs"), map: text(".mjs.map") };
   } catch (error) {
@@ -41,7 +41,6 @@ function options(files: readonly string[]) {
     },
     absWorkingDir: "/",
     outfile: "/varve.mjs",
-    write: false,
     bundle: true,
     format: "esm",
     platform: "node",
@@ -57,9 +56,6 @@ function options(files: readonly string[]) {
     plugins: [packagesStayOutside],
   } as const satisfies BuildOptions;
 }
-
-/** The name esbuild gives to the list of files itself. */
-export const entryName = "varve:entry";
 
 /** CommonJS code in the bundle needs a `require`, and one that takes the URLs that packages are named by. */
 function requireFor([first]: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { extname } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Namespace } from "./load.ts";
+import type { Namespace } from "./evaluate.ts";
 import { thrownWhileLoading } from "./thrown.ts";
 
 /** Time and size of each file when Node first imported it: Node never reads it again. */
@@ -36,9 +36,8 @@ function isUnchanged(file: string): boolean {
 async function importFile(file: string): Promise<Namespace> {
   const namespace: Namespace = await import(pathToFileURL(file).href);
   const { default: exported } = namespace;
-  // Node finds the names in `module.exports = …` only where they are written out.
-  const isCommonJs = exported !== null && typeof exported === "object" && Object.keys(namespace).length === 1;
-  return isCommonJs ? { ...exported, default: exported } : namespace;
+  // Node finds the names in CommonJS' `module.exports = …` only where they are written out.
+  return exported !== null && typeof exported === "object" ? { ...exported, ...namespace } : namespace;
 }
 
 function isLinkError(error: unknown): boolean {

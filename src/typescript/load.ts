@@ -1,10 +1,9 @@
 import { VarveError } from "../errors.ts";
 import { bundle } from "./bundle.ts";
 import { importDirectly } from "./direct.ts";
-import { evaluate } from "./evaluate.ts";
+import { evaluate, type Namespace } from "./evaluate.ts";
 
-/** What a module exports, by name. */
-export type Namespace = Readonly<Record<string, unknown>>;
+export type { Namespace };
 
 /**
  * Loads files the user wrote: TypeScript or JavaScript, ESM or CommonJS, with extensionless imports, tsconfig paths and

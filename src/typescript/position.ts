@@ -11,15 +11,22 @@ export interface Position {
   readonly column: number;
 }
 
-/** Source maps by the name of the bundle, as text: parsed only when something went wrong. */
-const maps = new Map<string, string>();
+/** Source maps by the number of the bundle, as text: parsed only when something went wrong. */
+const maps: string[] = [];
 
-/** Keeps a bundle's source map for {@link positionOf}, also for errors thrown long after loading. */
-export function rememberBundle(name: string, map: string): void {
-  maps.set(name, map);
+/** Keeps a bundle's source map for {@link positionOf}, also for errors thrown long after loading. Returns its number. */
+export function rememberBundle(map: string): number {
+  return maps.push(map) - 1;
 }
 
-const frame = /(varve:bundle-\d+|file:\/\/[^\s()]+?):(\d+):(\d+)/g;
+/** A bundle as the stack names it: by its own name, or by its URL where another tool formats stacks. */
+const bundle = String.raw`varve:bundle-(\d+)|data:text\/javascript;varve=(\d+);base64,[\w+/=]*`;
+const frame = new RegExp(String.raw`(?:${bundle}|(file:\/\/[^\s()]+?)):(\d+):(\d+)`, "g");
+/** Linking happens before there is a stack; Node sets URL and line in front of the message instead. */
+const unlinked = new RegExp(`^(?:${bundle}):(\\d+)\\n`);
+
+/** Below these in a stack is whoever called Varve. */
+const loaders = /\/typescript\/(evaluate|direct)\.[jt]s$/;
 
 /**
  * Where in the user's own files an error was thrown: the topmost frame of its stack that isn't in a package or in Node.
@@ -27,18 +34,21 @@ const frame = /(varve:bundle-\d+|file:\/\/[^\s()]+?):(\d+):(\d+)/g;
  */
 export function positionOf(error: unknown): Position | undefined {
   if (!(error instanceof Error) || error.stack === undefined) return undefined;
-  for (const [, source = "", line, column] of error.stack.matchAll(frame)) {
-    const position = source.startsWith("file:")
-      ? { file: fileURLToPath(source), line: Number(line), column: Number(column) }
-      : originalPosition(source, Number(line), Number(column));
+  const [, named, numbered, at] = unlinked.exec(error.stack) ?? [];
+  if (at !== undefined) return originalPosition(Number(named ?? numbered), Number(at), 1);
+  for (const [, name, number, url, line, column] of error.stack.matchAll(frame)) {
+    if (url !== undefined && loaders.test(url)) return undefined;
+    const position =
+      url === undefined
+        ? originalPosition(Number(name ?? number), Number(line), Number(column))
+        : { file: fileURLToPath(url), line: Number(line), column: Number(column) };
     if (position !== undefined && isUserFile(position.file)) return position;
   }
   return undefined;
 }
 
-/** The place in the user's file that a place in a bundle came from. */
-export function originalPosition(bundle: string, line: number, column: number): Position | undefined {
-  const map = maps.get(bundle);
+function originalPosition(bundleNumber: number, line: number, column: number): Position | undefined {
+  const map = maps[bundleNumber];
   if (map === undefined) return undefined;
   const entry = new SourceMap(JSON.parse(map)).findEntry(line - 1, column - 1);
   if (!("originalSource" in entry) || entry.originalSource === undefined) return undefined;

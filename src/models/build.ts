@@ -1,0 +1,137 @@
+import { type Client, DatabaseError } from "pg";
+import { fromPostgresError } from "../database/postgres-error.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
+import type { Models } from "./load.ts";
+import { type Failure, lacksSomething, refused, rootCause } from "./refused.ts";
+import type { Statement } from "./statement.ts";
+
+export interface BuildOptions {
+  /** Extensions to make first, such as those of the live database when no model declares any. */
+  readonly extensions?: readonly { readonly name: string; readonly schema: string }[];
+}
+
+/**
+ * Runs the statements of the models in an empty database. Where the order is not theirs to know (raw SQL names things),
+ * statements that lack something wait until everything else is there, as often as that gets any further.
+ * Errors: MODEL_REFUSED, naming the model's file.
+ */
+export async function buildModels(
+  client: Client,
+  { statements }: Pick<Models, "statements">,
+  { extensions = [] }: BuildOptions = {},
+): Promise<void> {
+  await client.query(session);
+  for (const { name, schema } of extensions) await client.query(createExtension(name, schema));
+  let waiting = statements;
+  let stuck: readonly Failure[] | undefined;
+  while (waiting.length > 0) {
+    const failed = await runAll(
+      client,
+      waiting,
+      stuck === undefined ? session : `${session}; ${bodiesUnchecked}`,
+    );
+    if (failed.length === waiting.length) {
+      if (stuck !== undefined) throw refused(rootCause(failed));
+      // Functions that call each other, or are called by the default of a table they read: their bodies are checked later.
+      stuck = failed;
+      await client.query(bodiesUnchecked);
+    }
+    waiting = failed.map(({ statement }) => statement);
+  }
+  if (stuck !== undefined) await checkBodies(client, rootCause(stuck));
+}
+
+/** The same result whatever the server, the database or the role have as their settings. */
+const session = `
+  SET search_path TO public; SET TimeZone TO 'UTC'; SET DateStyle TO 'ISO, MDY'; SET IntervalStyle TO postgres;
+  SET standard_conforming_strings TO on; SET check_function_bodies TO on; SET client_min_messages TO warning;
+  SET synchronous_commit TO off; SET default_tablespace TO ''; SET default_table_access_method TO heap;
+  SET statement_timeout TO 0; SET lock_timeout TO 0`;
+
+const bodiesUnchecked = "SET check_function_bodies TO off";
+
+function createExtension(name: string, schema: string): string {
+  const into = quoteIdentifier(schema);
+  return `CREATE SCHEMA IF NOT EXISTS ${into}; CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(name)} SCHEMA ${into} CASCADE`;
+}
+
+/** Runs each statement that can run; gives back those that lack something. */
+async function runAll(
+  client: Client,
+  statements: readonly Statement[],
+  settings: string,
+): Promise<Failure[]> {
+  const failed: Failure[] = [];
+  for (const batch of batches(statements)) {
+    try {
+      await client.query(batch.map(({ sql }) => sql).join(";\n"));
+    } catch {
+      // The batch was one transaction and left nothing behind.
+      failed.push(...(await runEach(client, batch)));
+    }
+    if (batch.some(mayChangeSession)) await client.query(settings);
+  }
+  return failed;
+}
+
+async function runEach(client: Client, statements: readonly Statement[]): Promise<Failure[]> {
+  const failed: Failure[] = [];
+  for (const statement of statements) {
+    try {
+      await client.query(statement.sql);
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw fromPostgresError(error);
+      if (!lacksSomething(error)) throw refused({ statement, error });
+      failed.push({ statement, error });
+    }
+  }
+  return failed;
+}
+
+/** Enough that round trips don't count, few enough for the server's table of locks. */
+const batchSize = 100;
+
+function* batches(statements: readonly Statement[]): Generator<Statement[]> {
+  let batch: Statement[] = [];
+  for (const statement of statements) {
+    const alone = mayChangeSession(statement);
+    if (batch.length > 0 && (alone || batch.length === batchSize)) {
+      yield batch;
+      batch = [];
+    }
+    batch.push(statement);
+    if (alone) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Raw SQL is the only one that may. */
+function mayChangeSession({ kind, sql }: Statement): boolean {
+  return kind === "sql" && /\bset(_config)?\b/i.test(sql);
+}
+
+async function checkBodies(client: Client, suspect: Failure): Promise<void> {
+  try {
+    await client.query(`${session}; ${callValidators}`);
+  } catch {
+    throw refused(suspect);
+  }
+}
+
+/** What CREATE FUNCTION does with check_function_bodies on. PostgreSQL manual, 58 Writing a Procedural Language Handler. */
+const callValidators = `
+  DO $$
+  DECLARE body record;
+  BEGIN
+    FOR body IN
+      SELECT p.oid, l.lanvalidator::regproc AS validator
+      FROM pg_catalog.pg_proc p
+      JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+      WHERE l.lanname IN ('sql', 'plpgsql') AND p.oid >= 16384
+    LOOP
+      EXECUTE format('SELECT %s(%s)', body.validator, body.oid);
+    END LOOP;
+  END $$`;

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { extname } from "node:path";
+import type { Config } from "../config.ts";
+import { VarveError } from "../errors.ts";
+import { loadModules } from "../typescript/load.ts";
+import { describeFile } from "../typescript/position.ts";
+import { collectModels } from "./collect.ts";
+import { assertNoDuplicates } from "./duplicates.ts";
+import { reachModels, relationName } from "./reach.ts";
+import { type AnyDeclared, declaredBy } from "./render/declaration.ts";
+import { renderModels, renderRoles } from "./render-models.ts";
+import { findModelFiles } from "./sources.ts";
+import { readSqlSource } from "./sql-source.ts";
+import { fromRendered, type Statement } from "./statement.ts";
+
+/** The models as SQL. */
+export interface Models {
+  /** In an order PostgreSQL accepts, as far as the models tell it; {@link buildModels} finds the rest. */
+  readonly statements: readonly Statement[];
+  /** Of the statements; the same wherever in the files a model stands. */
+  readonly hash: string;
+  /** Kinds beyond Drizzle's that the models declare (`function`, `comment`, …); `sql` when there is a `.sql` file. */
+  readonly kinds: ReadonlySet<string>;
+  /** All model files, absolute and sorted. */
+  readonly files: readonly string[];
+  /**
+   * Roles that the models declare, as CREATE ROLE. A role belongs to the server, so it is no part of the statements, nor of
+   * the hash: see {@link withModelRoles}.
+   */
+  readonly roles: readonly Statement[];
+  /** `schema.name` of tables and views that the models stand on but that belong to somebody else. */
+  readonly existing: readonly string[];
+}
+
+/**
+ * Loads the files that `config.models` matches and renders what they declare.
+ * Errors: NO_MODELS, DUPLICATE_OBJECT, MODEL_INVALID and those of loading a module.
+ */
+export async function loadModels({
+  root,
+  models,
+  casing,
+}: Pick<Config, "root" | "models" | "casing">): Promise<Models> {
+  const files = await findModelFiles(root, models);
+  const sqlFiles = files.filter((file) => extname(file) === ".sql");
+  const [namespaces, sources] = await Promise.all([
+    loadModules(files.filter((file) => extname(file) !== ".sql")),
+    Promise.all(sqlFiles.map(readSqlSource)),
+  ]);
+  const collected = collectModels(namespaces);
+  const foreign = reachModels(collected);
+  const rendered = renderModels(collected, foreign, casing);
+  if (rendered.length === 0 && sqlFiles.length === 0) throw noModels(files);
+  assertNoDuplicates(rendered);
+  const statements = rendered.map(({ rendered, file }) => fromRendered(rendered, file));
+  return {
+    // A .sql file first: what it lacks it waits for, and what the tables lack may be in it.
+    statements: [...sources.flat(), ...statements],
+    hash: hashOf([
+      ...statements.map(({ sql }) => sql),
+      ...sources.map((source) => source.map(({ sql }) => sql).join(";\n")),
+    ]),
+    kinds: new Set([
+      ...[...collected.declarations.keys()].map(declaredBy).flatMap(kindsOf),
+      ...(sqlFiles.length > 0 ? ["sql"] : []),
+    ]),
+    files,
+    roles: renderRoles(collected).map(({ rendered, file }) => fromRendered(rendered, file)),
+    existing: [...foreign].map(relationName).map(({ schema, name }) => `${schema}.${name}`),
+  };
+}
+
+/** A partition is a table, and a procedure managed as functions are. */
+function kindsOf({ kind }: AnyDeclared): string[] {
+  if (kind === "partition" || kind === "partitioning") return [];
+  return [kind === "procedure" ? "function" : kind];
+}
+
+function noModels(files: readonly string[]): VarveError {
+  const names = files.map(describeFile).join(", ");
+  return new VarveError("NO_MODELS", {
+    message: `No model is exported from ${names}.`,
+    hint: "Export what pgTable, pgEnum, pgSchema, … give back: `export const users = pgTable(…)`.",
+    details: { files },
+  });
+}
+
+function hashOf(texts: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const text of [...texts].sort()) hash.update(text).update("\0");
+  return hash.digest("hex");
+}

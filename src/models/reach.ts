@@ -1,0 +1,103 @@
+import { is } from "drizzle-orm";
+import { isPgEnum, PgColumn, PgPolicy, PgTable } from "drizzle-orm/pg-core";
+import type { Collected } from "./collect.ts";
+import { type EnumType, elementColumn, internals, tableConfig, tableName } from "./drizzle.ts";
+import { mentionsIn } from "./mentions.ts";
+import { type AnyView, isAnyView, viewConfig } from "./render/view.ts";
+import { withinModel } from "./within-model.ts";
+
+type Mentioned = PgTable | AnyView | EnumType;
+
+/**
+ * Adds to the exported objects those they can't be without: enums of columns, tables that foreign keys and policies
+ * point to, tables and views that views select from. Mostly somebody forgot to export them. But in a schema in which
+ * nothing is exported they belong to somebody else (`auth.users` of Supabase), as views that are `.existing()` do:
+ * these are given back, and are made only so that the rest can be built on them.
+ */
+export function reachModels(collected: Collected): Set<PgTable | AnyView> {
+  const owned = ownedSchemas(collected);
+  const foreign = new Set<PgTable | AnyView>();
+  for (const view of collected.views.keys()) {
+    if (viewConfig(view).query === undefined) collected.views.delete(view);
+  }
+  // Grows while it is read.
+  const queue: [PgTable | AnyView | PgPolicy, string][] = [
+    ...collected.tables,
+    ...collected.views,
+    ...collected.policies,
+  ];
+  for (const [object, file] of queue) {
+    const isForeignObject = !is(object, PgPolicy) && foreign.has(object);
+    const mentioned = withinModel(file, () => [...mentionedBy(object, isForeignObject)]);
+    for (const other of mentioned) {
+      if (!add(collected, other, file) || isEnum(other)) continue;
+      if (isForeign(other, owned)) foreign.add(other);
+      queue.push([other, file]);
+    }
+  }
+  return foreign;
+}
+
+/** False when it is there already. */
+function add({ tables, views, enums }: Collected, object: Mentioned, file: string): boolean {
+  const known: Map<unknown, string> = isEnum(object) ? enums : isAnyView(object) ? views : tables;
+  if (known.has(object)) return false;
+  known.set(object, file);
+  return true;
+}
+
+function isEnum(object: unknown): object is EnumType {
+  return isPgEnum(object);
+}
+
+function isForeign(object: PgTable | AnyView, owned: ReadonlySet<string>): boolean {
+  return isAnyView(object) ? viewConfig(object).query === undefined : !owned.has(relationName(object).schema);
+}
+
+export function relationName(object: PgTable | AnyView): { schema: string; name: string } {
+  return isAnyView(object) ? viewConfig(object) : tableName(object);
+}
+
+function ownedSchemas({ tables, views, enums, sequences, schemas }: Collected): Set<string> {
+  const exported = [...schemas.keys()].filter((schema) => !("isExisting" in schema && schema.isExisting));
+  return new Set([
+    "public",
+    ...exported.map(({ schemaName }) => schemaName),
+    ...[...tables.keys()].map((table) => tableName(table).schema),
+    ...[...views.keys()].map((view) => viewConfig(view).schema),
+    ...[...enums.keys(), ...sequences.keys()].map(({ schema = "public" }) => schema),
+  ]);
+}
+
+function* mentionedBy(object: PgTable | AnyView | PgPolicy, isForeignObject: boolean): Generator<Mentioned> {
+  if (is(object, PgPolicy)) {
+    yield* mentionedByPolicy(object);
+  } else if (isAnyView(object)) {
+    const { query, selectedFields } = viewConfig(object);
+    yield* mentionsIn(query);
+    for (const field of Object.values(selectedFields)) if (is(field, PgColumn)) yield* enumOf(field);
+  } else {
+    const { columns, foreignKeys, policies } = tableConfig(object);
+    for (const column of columns) yield* enumOf(column);
+    if (isForeignObject) return;
+    for (const key of foreignKeys) yield key.reference().foreignTable;
+    for (const policy of policies) yield* mentionedByPolicy(policy);
+  }
+}
+
+function* mentionedByPolicy(policy: PgPolicy): Generator<Mentioned> {
+  const linked = linkedTable(policy);
+  if (linked !== undefined) yield linked;
+  yield* mentionsIn([policy.using, policy.withCheck]);
+}
+
+function* enumOf(column: PgColumn): Generator<EnumType> {
+  const { enum: enumType } = internals(elementColumn(column));
+  if (enumType !== undefined) yield enumType;
+}
+
+/** What `.link(table)` set. */
+export function linkedTable(policy: PgPolicy): PgTable | undefined {
+  const { _linkedTable: table } = policy as { _linkedTable?: unknown };
+  return is(table, PgTable) ? table : undefined;
+}

@@ -1,0 +1,60 @@
+import type { DatabaseError } from "pg";
+import { fromPostgresError } from "../database/postgres-error.ts";
+import { VarveError } from "../errors.ts";
+import { describeFile } from "../typescript/position.ts";
+import type { Statement } from "./statement.ts";
+
+/** A statement and why PostgreSQL refused it. */
+export interface Failure {
+  readonly statement: Statement;
+  readonly error: DatabaseError;
+}
+
+/** PostgreSQL manual, appendix A: undefined table, function, object, schema, column; no unique key to refer to. */
+const lacking = new Set(["42P01", "42883", "42704", "3F000", "42703", "42830"]);
+
+/** True when the statement may succeed once others have run. */
+export function lacksSomething({ code = "" }: DatabaseError): boolean {
+  return lacking.has(code);
+}
+
+/** Of several failures the one that doesn't just follow from another: what it lacks, none of them would have made. */
+export function rootCause(failures: readonly Failure[]): Failure {
+  const names = new Set(failures.map(({ statement }) => lastPart(statement.name)));
+  const [first] = failures;
+  if (first === undefined) throw new Error("no failure");
+  return (
+    failures.find(({ error }) => !names.has(lastPart(/"(.+?)"/.exec(error.message)?.[1] ?? ""))) ?? first
+  );
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1);
+}
+
+/**
+ * MODEL_REFUSED: which statement of which file, with PostgreSQL's own words. When the server or the connection gave out
+ * (classes 08, 53, 57, 58), no model is to blame: STATEMENT_FAILED or CONNECTION_LOST.
+ */
+export function refused({ statement, error }: Failure): VarveError {
+  if (/^(08|53|57|58)/.test(error.code ?? "")) return fromPostgresError(error);
+  const { sql, kind, name, file, line } = statement;
+  const what =
+    line === undefined ? `the ${kind} "${name}" of ${describeFile(file)}` : `${describeFile(file)}:${line}`;
+  const { message, hint, details } = fromPostgresError(error, {
+    sql,
+    message: `PostgreSQL refuses ${what}: ${error.message}`,
+    hint: hintFor(error),
+  });
+  const place = { file, ...(line !== undefined && { line }), kind, object: name, statement: sql };
+  return new VarveError("MODEL_REFUSED", { message, hint, details: { ...place, ...details }, cause: error });
+}
+
+/** Undefined: PostgreSQL's own hint, if it has one. */
+function hintFor({ code, message }: DatabaseError): string | undefined {
+  if (code === "42704" && message.startsWith("role ")) {
+    return `Create the role on the server, or export it: pgRole("…").`;
+  }
+  if (code !== "42704" && code !== "42883") return undefined;
+  return `If an extension brings it, export pgExtension("…") of varve/models from a model file; if you wrote it in SQL, declare it there or add the .sql file to "models".`;
+}

@@ -1,0 +1,61 @@
+import { is, Param, Placeholder, type SQL, type SQLWrapper } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
+import { VarveError } from "../../errors.ts";
+import { renderLiteral } from "../../sql/literal.ts";
+import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
+import { type Casing, columnName, elementColumn, isDrizzle1 } from "../drizzle.ts";
+
+export interface SqlTextOptions {
+  readonly casing: Casing;
+  /** Columns without their table, as index expressions need them. */
+  readonly bareColumns?: boolean;
+}
+
+/** An expression of Drizzle's as SQL, its values written into it. Errors: MODEL_INVALID for a placeholder. */
+export function sqlText(expression: SQLWrapper, { casing, bareColumns = false }: SqlTextOptions): string {
+  const sql = expression.getSQL();
+  // Drizzle's own inlining knows no bigint, Date or array; as "parameters" all values come to us.
+  const query: SQL = Object.assign(Object.create(Object.getPrototypeOf(sql)), sql, {
+    shouldInlineParams: false,
+  });
+  const config = {
+    escapeName: quoteIdentifier,
+    escapeString: quoteLiteral,
+    escapeParam: (_index: number, value: unknown) => inlined(value),
+    casing: { getColumnCasing: (column: PgColumn) => columnName(column, casing) },
+    codecs: { apply: encode },
+    ...(bareColumns && { invokeSource: "indexes" }),
+  };
+  const { sql: text } = query.toQuery(config as unknown as Parameters<SQL["toQuery"]>[0]);
+  // A comment would swallow what follows.
+  return text.includes("--") ? `${text}\n` : text;
+}
+
+/** True for whatever stands for SQL rather than for a value. */
+export function isExpression(value: unknown): value is SQLWrapper {
+  return (
+    typeof value === "object" && value !== null && "getSQL" in value && typeof value.getSQL === "function"
+  );
+}
+
+function inlined(value: unknown): string {
+  if (is(value, Placeholder) || is(value, Param)) {
+    throw new VarveError("MODEL_INVALID", {
+      message: "the SQL holds sql.placeholder(), which has no value.",
+      hint: "Write the value itself.",
+    });
+  }
+  const text = renderLiteral(value);
+  // `a -${-1}` must not become a comment.
+  return text.startsWith("-") ? `(${text})` : text;
+}
+
+/** Drizzle 1.0 asks here what 0.45 asks the column: how a value looks to the driver. */
+function encode(column: PgColumn, purpose: string, value: unknown): unknown {
+  if (purpose !== "normalizeParam" || !isDrizzle1(column)) return value;
+  return isJson(column) && value !== null ? JSON.stringify(value) : value;
+}
+
+export function isJson(column: PgColumn): boolean {
+  return /^jsonb?$/i.test(elementColumn(column).getSQLType());
+}

@@ -1,0 +1,33 @@
+import type { PgTable } from "drizzle-orm/pg-core";
+import { quoteName } from "../../sql/quote.ts";
+import { type Casing, tableConfig, tableName } from "../drizzle.ts";
+import type { Rendered } from "../statement.ts";
+import { renderColumn } from "./column.ts";
+import { renderCheck, renderPrimaryKey, renderUnique, renderUniqueColumn } from "./constraint.ts";
+
+export interface TableOptions {
+  readonly casing: Casing;
+  /** What follows the parenthesis: `PARTITION BY …`. */
+  readonly suffix?: string | undefined;
+}
+
+/** CREATE TABLE with everything but its foreign keys, indexes and policies. Errors: MODEL_INVALID. */
+export function renderTable(table: PgTable, { casing, suffix }: TableOptions): Rendered {
+  const { name, schema = "public", columns, primaryKeys, uniqueConstraints, checks } = tableConfig(table);
+  const lines = [
+    ...columns.map((column) => renderColumn(column, { schema, table: name, casing })),
+    ...primaryKeys.map((key) => renderPrimaryKey(key, name, casing)),
+    ...columns.filter(({ isUnique }) => isUnique).map((column) => renderUniqueColumn(column, name, casing)),
+    ...uniqueConstraints.map((unique) => renderUnique(unique, casing)),
+    ...checks.map((check) => renderCheck(check, casing)),
+  ];
+  const body = lines.length === 0 ? "()" : `(\n  ${lines.join(",\n  ")}\n)`;
+  const sql = `CREATE TABLE ${quoteName(name, schema)} ${body}${suffix === undefined ? "" : ` ${suffix}`}`;
+  return { kind: "table", schema, name, sql };
+}
+
+export function renderRowSecurity(table: PgTable): Rendered {
+  const { name, schema } = tableName(table);
+  const sql = `ALTER TABLE ${quoteName(name, schema)} ENABLE ROW LEVEL SECURITY`;
+  return { kind: "row security", schema, name, sql };
+}

@@ -1,0 +1,27 @@
+/** One CREATE … (or ALTER TABLE …, COMMENT …) made from a model. */
+export interface Statement {
+  readonly sql: string;
+  /** What it creates, in PostgreSQL's words: `table`, `index`, `foreign key`, `materialized view`, … */
+  readonly kind: string;
+  /** `schema.name`; of a table's part `schema.table.name`. For people: not quoted. */
+  readonly name: string;
+  /** Absolute path of the file that exports the model. */
+  readonly file: string;
+  /** The line a statement of a `.sql` file starts on, from 1. */
+  readonly line?: number;
+}
+
+/** A statement as the renderers make it, not knowing any file. */
+export interface Rendered {
+  readonly sql: string;
+  readonly kind: string;
+  /** The schema it goes into; absent for what is in none. */
+  readonly schema?: string | undefined;
+  /** The table it is a part of. */
+  readonly table?: string;
+  readonly name: string;
+}
+
+export function fromRendered({ sql, kind, schema, table, name }: Rendered, file: string): Statement {
+  return { sql, kind, name: [schema, table, name].filter((part) => part !== undefined).join("."), file };
+}

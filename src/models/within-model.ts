@@ -1,0 +1,23 @@
+import { isVarveError, VarveError } from "../errors.ts";
+import { describeFile, describePosition, drawPosition, positionOf } from "../typescript/position.ts";
+
+/**
+ * Runs what reads or renders a model of `file`. Models hold code of the user's (a table's callback, the arrow of
+ * `.references()`), so whatever it throws is his to mend. Errors: MODEL_INVALID.
+ */
+export function withinModel<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const position = positionOf(error);
+    const at = position === undefined ? describeFile(file) : describePosition(position);
+    const drawn = position === undefined ? "" : drawPosition(position);
+    const thrown = error instanceof Error ? error : new Error(String(error));
+    throw new VarveError("MODEL_INVALID", {
+      message: `${at}: ${isVarveError(error) ? "" : `${thrown.name}: `}${thrown.message}${drawn}`,
+      hint: isVarveError(error) ? error.hint : undefined,
+      details: { file, ...position },
+      cause: error,
+    });
+  }
+}
