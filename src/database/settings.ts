@@ -100,7 +100,10 @@ export function parseSettings(
     pool: readPoolLimits(env, problems),
   };
   if (problems.length > 0) throw invalidSettings(problems);
-  const warnings = [tlsWarning(settings.tls, host), checkPassword({ ...settings, password }, env)];
+  const warnings = [
+    tlsWarning(settings.tls, host),
+    checkPassword({ ...settings, password, hasCertificate: settings.tls.certificate !== undefined }, env),
+  ];
   const complete = {
     ...settings,
     warnings: Object.freeze(warnings.filter((warning) => warning !== undefined)),
