@@ -1,25 +1,10 @@
 #!/usr/bin/env node
-// The only file that ends the process. A command's module is loaded when the command is named.
+// The only file that ends the process.
 
 import { setMaxListeners } from "node:events";
-import type { CommandEntry } from "./terminal/command.ts";
+import { commands } from "./commands/list.ts";
 import { reportError, runCommandLine, type Surroundings } from "./terminal/run.ts";
 import { readVersion } from "./version.ts";
-
-const commands: readonly CommandEntry[] = [
-  {
-    name: "init",
-    group: "Start",
-    summary: "set up a project: config, a model, folders, scripts",
-    load: () => import("./commands/init.ts"),
-  },
-  {
-    name: "db",
-    group: "Start",
-    summary: "the embedded PostgreSQL: start, stop, status, url, reset",
-    load: () => import("./commands/db.ts"),
-  },
-];
 
 // Standard output is for the result alone: what the user's own modules print (a loader of .env files, a stray
 // console.log) goes to standard error, or it would break the one JSON document of `--json`.

@@ -57,7 +57,8 @@ export interface CommandDefinition<Options extends object = object, Result exten
   /** In the order in which they are given. */
   readonly arguments?: Fields<Options, CommandArgument>;
   readonly options?: Fields<Options, CommandOption>;
-  readonly examples?: readonly CommandExample[];
+  /** At least one. */
+  readonly examples: readonly [CommandExample, ...CommandExample[]];
   run(options: Options): Promise<Result>;
   /** The document as text for people, without a newline at the end; an empty string prints nothing. */
   render(document: Result, format: Format): string;

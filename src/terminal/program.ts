@@ -78,9 +78,8 @@ export function addCommand(
     command.addOption(createOption(key, option));
   }
   command.description(definition.description ?? `${definition.summary}.`);
-  const examples = (definition.examples ?? []).map(({ command: line, help }) => `  $ ${line}\n      ${help}`);
-  const title = createStyle(colour).bold("Examples:");
-  if (examples.length > 0) command.addHelpText("after", `\n${title}\n${examples.join("\n")}`);
+  const examples = definition.examples.map(({ command: line, help }) => `  $ ${line}\n      ${help}`);
+  command.addHelpText("after", `\n${createStyle(colour).bold("Examples:")}\n${examples.join("\n")}`);
   command.addHelpText("after", `\n${exitCodes}`);
   command.action(() => {
     const given = positionals.map(([key], index) => [key, command.processedArgs[index] as unknown]);

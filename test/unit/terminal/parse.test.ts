@@ -34,6 +34,7 @@ const move: CommandDefinition<MoveOptions> = {
 const mark: CommandDefinition<{ targets: string[] }> = {
   name: "mark",
   summary: "mark places",
+  examples: [{ command: "varve mark a b", help: "two places" }],
   arguments: { targets: { help: "the places", variadic: true } },
   run: async () => ({ ok: true }),
   render: () => "",

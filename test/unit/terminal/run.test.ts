@@ -19,6 +19,7 @@ async function call(
   const definition: CommandDefinition = {
     name: "go",
     summary: "go",
+    examples: [{ command: "varve go", help: "go" }],
     run: run as CommandDefinition["run"],
     render: (document) => `ok is ${document.ok}`,
   };

@@ -1,0 +1,26 @@
+import type { CommandEntry } from "../terminal/command.ts";
+
+type Row = readonly [name: string, summary: string, load: CommandEntry["load"]];
+
+/** All commands, in the order of the help. Only what is named on the command line is loaded. */
+export const commands: readonly CommandEntry[] = [
+  ...group("Start", [
+    ["init", "set up a project: config, a model, folders, scripts", () => import("./init.ts")],
+    ["db", "the embedded PostgreSQL: start, stop, status, url, reset", () => import("./db.ts")],
+  ]),
+  ...group("Write revisions", [
+    [
+      "revision",
+      "write the revision that leads from the database to the models",
+      () => import("./revision.ts"),
+    ],
+  ]),
+  ...group("Compare", [
+    ["check", "say whether database, revisions and models are one", () => import("./check.ts")],
+    ["diff", "print the SQL that makes one database like another, both ways", () => import("./diff.ts")],
+  ]),
+];
+
+function group(name: string, rows: readonly Row[]): CommandEntry[] {
+  return rows.map(([command, summary, load]) => ({ name: command, summary, group: name, load }));
+}
