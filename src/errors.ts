@@ -4,6 +4,7 @@
 /** Codes and the exit code of the command line: 1 = failed, 2 = wrong usage. */
 export const errorCodes = {
   AUTHENTICATION_FAILED: 1,
+  BACKFILL_WITHOUT_KEY: 1,
   CHECK_VIOLATION: 1,
   COMMIT_UNKNOWN: 1,
   CONFIG_INVALID: 2,
@@ -24,6 +25,7 @@ export const errorCodes = {
   EXCLUSION_VIOLATION: 1,
   FOREIGN_KEY_VIOLATION: 1,
   GENERATED_COLUMN: 1,
+  INDEX_INVALID: 1,
   INIT_FAILED: 1,
   INTERNAL_ERROR: 1,
   INTERRUPTED: 1,
@@ -44,6 +46,7 @@ export const errorCodes = {
   MULTIPLE_HEADS: 1,
   NOT_FOUND: 1,
   NOT_NULL_VIOLATION: 1,
+  NOT_ONE_TRANSACTION: 1,
   NOT_STORED: 1,
   NO_MODELS: 1,
   NO_PRIMARY_KEY: 1,
@@ -55,6 +58,7 @@ export const errorCodes = {
   PLAN_NOT_PROVEN: 1,
   POOL_TIMEOUT: 1,
   POOL_TOO_SMALL: 1,
+  PREFLIGHT_FAILED: 1,
   RANGE_INVALID: 1,
   READ_ONLY: 1,
   RENAME_AMBIGUOUS: 1,
@@ -62,6 +66,7 @@ export const errorCodes = {
   REVISION_CYCLE: 1,
   REVISION_DEPENDENCY_CYCLE: 1,
   REVISION_DEPENDENCY_UNKNOWN: 1,
+  REVISION_EDITED: 1,
   REVISION_ID_DUPLICATE: 1,
   REVISION_ID_ILLEGAL: 1,
   REVISION_INVALID: 1,
@@ -71,6 +76,7 @@ export const errorCodes = {
   REVISION_OUT_OF_ORDER: 1,
   REVISION_PARENT_UNKNOWN: 1,
   REVISION_SELF_LOOP: 1,
+  REVISION_UNFINISHED: 1,
   RUNNER_LOCKED: 1,
   RUNNER_LOCK_LOST: 1,
   SAVEPOINT_OPEN: 1,
@@ -103,6 +109,7 @@ export const errorCodes = {
   UNDEFINED_VALUE: 1,
   UNIQUE_VIOLATION: 1,
   UNKNOWN_COLUMN: 1,
+  UNKNOWN_REVISION_APPLIED: 1,
   USAGE: 2,
 } as const satisfies Record<string, 1 | 2>;
 

@@ -1,0 +1,56 @@
+// One revision, up or down. Where all of it fits into one transaction, its row of history is committed with it; otherwise
+// it is written down step by step (journal.ts).
+
+import { historyEntry, removedHeads } from "./entry.ts";
+import { applyInSegments } from "./journal.ts";
+import { checkPreflight } from "./preflight.ts";
+import { changeHeads, insertHistory } from "./records.ts";
+import type { UnfinishedRun } from "./state.ts";
+import { inTransaction, type RunUnit } from "./transaction.ts";
+import { type Segment, segmentsOf, type Unit } from "./units.ts";
+import { type Task, type Work, writeState } from "./work.ts";
+
+/** Applies a revision and records it; returns the milliseconds it took. */
+export async function applyTask(
+  work: Work,
+  task: Task,
+  unfinished: UnfinishedRun | undefined,
+): Promise<number> {
+  const start = performance.now();
+  const { revision, direction } = task;
+  const segments = await segmentsOf(revision, direction);
+  if (direction === "up" && unfinished === undefined)
+    await checkPreflight(work.client, revision, { strict: true });
+  if (unfinished === undefined && fitsIntoTransaction(segments)) {
+    await inTransaction(work, task, (runUnit) => applyInside(work, task, segments[0]?.units ?? [], runUnit));
+  } else {
+    await applyInSegments(work, task, segments, unfinished);
+  }
+  return performance.now() - start;
+}
+
+/** Runs the units of a revision and writes its state, in the transaction that is open. */
+export async function applyInside(
+  work: Work,
+  task: Task,
+  units: readonly Unit[],
+  runUnit: RunUnit,
+): Promise<void> {
+  const start = performance.now();
+  for (const unit of units) await runUnit(unit);
+  const entry = historyEntry(task, performance.now() - start);
+  const { stateSchema, author, client } = work;
+  // A step may have changed the role.
+  const reset = work.isOurs ? ["RESET ROLE"] : [];
+  const heads = changeHeads(stateSchema, task.headsBefore, task.headsAfter);
+  await writeState(
+    client,
+    [...reset, ...heads, insertHistory(stateSchema, author, entry)],
+    removedHeads(task),
+  );
+}
+
+/** True when all of a revision fits into a transaction with others. */
+export function fitsIntoTransaction(segments: readonly Segment[]): boolean {
+  return segments.length <= 1 && segments.every(({ runs }) => runs === "transaction");
+}

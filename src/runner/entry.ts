@@ -1,0 +1,25 @@
+import { hashSteps, stepTexts } from "../revisions/hash.ts";
+import type { HistoryEntry } from "./records.ts";
+import type { Task } from "./work.ts";
+
+/** The row of history for a revision; without a duration it is one that is not finished. Pure. */
+export function historyEntry(
+  { revision, direction, models }: Task,
+  durationMs: number | undefined,
+): HistoryEntry {
+  const texts = stepTexts(revision);
+  return {
+    revision: revision.id,
+    direction,
+    durationMs,
+    hash: hashSteps(revision),
+    sql: texts[direction].join(";\n"),
+    steps: texts,
+    models,
+  };
+}
+
+/** How many heads go. Pure. */
+export function removedHeads({ headsBefore, headsAfter }: Task): number {
+  return headsBefore.filter((id) => !headsAfter.includes(id)).length;
+}

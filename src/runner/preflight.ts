@@ -1,0 +1,72 @@
+import type { ClientBase } from "pg";
+import { fromPostgresError } from "../database/postgres-error.ts";
+import { VarveError } from "../errors.ts";
+import type { Preflight } from "../revisions/declare.ts";
+import type { Revision } from "../revisions/parse.ts";
+
+/** Rows that a revision would fail on. The key is all that is shown of them. */
+export interface RowsInTheWay {
+  readonly message: string;
+  readonly count: number;
+  readonly example: string;
+  readonly hint: string;
+}
+
+/**
+ * Runs the preflight queries of a revision. A query that cannot run yet, because an earlier revision makes what it asks
+ * about, passes unless `strict`. Errors: PREFLIGHT_FAILED.
+ */
+export async function checkPreflight(
+  client: ClientBase,
+  revision: Revision,
+  { strict }: { strict: boolean },
+): Promise<void> {
+  const found: RowsInTheWay[] = [];
+  for (const preflight of revision.preflight) {
+    const rows = await findRows(client, preflight).catch((error: unknown) => {
+      if (strict || !isMissingObject(error)) throw unanswered(error, preflight, revision);
+      return undefined;
+    });
+    if (rows !== undefined) found.push(rows);
+  }
+  if (found.length === 0) return;
+  const lines = found.map(
+    ({ message, count, example }) =>
+      `  ${message}: ${count} ${count === 1 ? "row" : "rows"}, such as ${example}`,
+  );
+  throw new VarveError("PREFLIGHT_FAILED", {
+    message: `Rows stand in the way of revision ${revision.id} (${revision.message}); nothing of it was run:\n${lines.join("\n")}`,
+    hint: found.map(({ hint }) => hint).join(" "),
+    details: { revision: revision.id, rows: found, file: revision.file },
+  });
+}
+
+async function findRows(
+  client: ClientBase,
+  { sql, message, hint }: Preflight,
+): Promise<RowsInTheWay | undefined> {
+  const query = sql.trim().replace(/;$/, "");
+  const { rows } = await client.query<unknown[]>({
+    text: `SELECT count(*) OVER (), found.* FROM (${query}\n) AS found LIMIT 1`,
+    rowMode: "array",
+  });
+  const [first] = rows;
+  return (
+    first && { message, count: Number(first[0]), example: String(first[1] ?? "a row without a key"), hint }
+  );
+}
+
+/** Class 42 with a table, column, function, type or schema that does not exist. */
+function isMissingObject(error: unknown): boolean {
+  return ["42P01", "42703", "42883", "42704", "3F000"].includes((error as { code?: string }).code ?? "");
+}
+
+function unanswered(error: unknown, { sql }: Preflight, { id, message, file }: Revision): VarveError {
+  const failure = fromPostgresError(error, { code: "MIGRATION_FAILED", sql });
+  return new VarveError("MIGRATION_FAILED", {
+    message: `A preflight query of revision ${id} (${message}) failed: ${failure.message}`,
+    hint: "Correct `preflight` in its file; nothing of the revision was run.",
+    details: { ...failure.details, revision: id, file },
+    cause: error,
+  });
+}

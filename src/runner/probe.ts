@@ -1,0 +1,181 @@
+// What the catalog says about statements that run outside of transactions: whether they are done already, half done, or
+// still at work in a backend whose client is gone. The journal alone cannot know.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { VarveError } from "../errors.ts";
+import type { Statement } from "../sql/classify.ts";
+import { quoteName } from "../sql/quote.ts";
+import type { Work } from "./work.ts";
+
+/** The indexes of a table before a step began, by name. */
+export type Before = readonly string[] | null;
+
+export interface Prepared {
+  /** The statement did its work in an earlier run. */
+  readonly isDone: boolean;
+  /** To be kept in the journal. */
+  readonly before: Before;
+}
+
+/**
+ * Brings the database to where the statement can be run, or finds that it has been.
+ * @param journaled what an earlier run saw before it began; undefined when none has begun
+ */
+export async function prepareOutside(work: Work, { tree }: Statement, journaled: unknown): Promise<Prepared> {
+  const began = journaled !== undefined;
+  const [kind, node] = Object.entries(tree ?? {})[0] ?? [];
+  if (kind === "IndexStmt") return prepareIndex(work, node as IndexTree, journaled as Before | undefined);
+  if (!began) return { isDone: false, before: null };
+  if (kind === "DropStmt")
+    return { isDone: !(await exists(work, relationNames(node as DropTree))), before: null };
+  if (kind === "ReindexStmt") await dropLeftovers(work);
+  if (kind === "AlterTableStmt") return { isDone: await isDetached(work, node as DetachTree), before: null };
+  if (kind === "CreatedbStmt")
+    return { isDone: await databaseExists(work, node as DatabaseTree), before: null };
+  if (kind === "DropdbStmt")
+    return { isDone: !(await databaseExists(work, node as DatabaseTree)), before: null };
+  return { isDone: false, before: null };
+}
+
+/** An index that was built must be valid: CREATE INDEX CONCURRENTLY can end without an error and leave an invalid one. */
+export async function verifyOutside(work: Work, { tree }: Statement, before: Before): Promise<void> {
+  const index = (tree as { IndexStmt?: IndexTree } | undefined)?.IndexStmt;
+  if (index === undefined) return;
+  const built = await findIndex(work, index, before);
+  if (built?.isValid === true) return;
+  throw new VarveError("INDEX_INVALID", {
+    message: `The index ${built?.name ?? index.idxname ?? ""} on ${index.relation.relname} is ${built === undefined ? "not there" : "invalid"} after it was built.`,
+    hint: "Run the command again: it drops what is left and builds it anew.",
+    details: { index: built?.name ?? index.idxname, table: index.relation.relname },
+  });
+}
+
+interface RelationTree {
+  schemaname?: string;
+  relname: string;
+}
+interface IndexTree {
+  idxname?: string;
+  relation: RelationTree;
+}
+interface DropTree {
+  objects?: { List?: { items?: { String?: { sval?: string } }[] } }[];
+}
+interface DetachTree {
+  relation: RelationTree;
+  cmds: { AlterTableCmd: { def: { PartitionCmd: { name: RelationTree } } } }[];
+}
+interface DatabaseTree {
+  dbname: string;
+}
+
+interface FoundIndex {
+  readonly schema: string;
+  readonly name: string;
+  readonly isValid: boolean;
+  /** The backend that is still building it. */
+  readonly builder: number | null;
+}
+
+async function prepareIndex(work: Work, index: IndexTree, journaled: Before | undefined): Promise<Prepared> {
+  const before = journaled ?? (await indexNames(work, index));
+  const begun = journaled !== undefined;
+  for (;;) {
+    // Before the first try, only an index of the very name can be in the way; afterwards, one that was not there before.
+    const found = begun || index.idxname !== undefined ? await findIndex(work, index, before) : undefined;
+    if (found === undefined) return { isDone: false, before };
+    if (found.builder === null) {
+      if (found.isValid) return { isDone: begun, before };
+      await dropInvalid(work, found);
+      return { isDone: false, before };
+    }
+    work.report({
+      type: "step:wait",
+      message: `Process ${found.builder} is still building ${found.name}; waiting for it`,
+    });
+    await sleep(500, undefined, { signal: work.signal });
+  }
+}
+
+/** By name where it has one; otherwise the one that was not there before. */
+async function findIndex(
+  { client }: Work,
+  { idxname, relation }: IndexTree,
+  before: Before,
+): Promise<FoundIndex | undefined> {
+  const { rows } = await client.query<FoundIndex>(
+    `SELECT nspname AS schema, relname AS name, indisvalid AND indisready AS "isValid",
+            (SELECT pid FROM pg_stat_progress_create_index p WHERE p.index_relid = indexrelid LIMIT 1) AS builder
+     FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
+     WHERE indrelid = to_regclass($1) AND CASE WHEN $2::text IS NULL THEN relname <> ALL ($3::text[]) ELSE relname = $2 END
+     ORDER BY indexrelid DESC LIMIT 1`,
+    [nameOf(relation), idxname ?? null, before ?? []],
+  );
+  return rows[0];
+}
+
+async function indexNames({ client }: Work, { relation }: IndexTree): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT relname AS name FROM pg_index JOIN pg_class ON oid = indexrelid WHERE indrelid = to_regclass($1) ORDER BY 1",
+    [nameOf(relation)],
+  );
+  return rows.map(({ name }) => name);
+}
+
+async function dropInvalid({ client, report, isOurs }: Work, { schema, name }: FoundIndex): Promise<void> {
+  report({
+    type: "step:wait",
+    message: `Dropping the invalid index ${name} that an earlier try left behind`,
+  });
+  if (isOurs) await client.query("SET lock_timeout = 0; SET statement_timeout = 0");
+  await client.query(`DROP INDEX CONCURRENTLY ${quoteName(name, schema)}`);
+}
+
+/** REINDEX CONCURRENTLY that was cut off leaves copies behind. PostgreSQL manual, REINDEX, "Rebuilding Indexes Concurrently". */
+async function dropLeftovers(work: Work): Promise<void> {
+  const { rows } = await work.client.query<FoundIndex>(
+    `SELECT nspname AS schema, relname AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+     JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE NOT indisvalid AND relname ~ '_cc(new|old)[0-9]*$'
+     AND nspname <> 'pg_toast'`,
+  );
+  for (const leftover of rows) await dropInvalid(work, leftover);
+}
+
+function nameOf({ schemaname, relname }: RelationTree): string {
+  return quoteName(relname, schemaname);
+}
+
+function relationNames({ objects = [] }: DropTree): string[] {
+  return objects.map(({ List }) => {
+    const [name = "", schema] = (List?.items ?? []).map(({ String: text }) => text?.sval ?? "").reverse();
+    return quoteName(name, schema);
+  });
+}
+
+async function exists({ client }: Work, names: readonly string[]): Promise<boolean> {
+  const { rows } = await client.query(
+    "SELECT FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NOT NULL",
+    [names],
+  );
+  return rows.length > 0;
+}
+
+/** A detaching that was cut off is finished with FINALIZE. PostgreSQL manual, ALTER TABLE, DETACH PARTITION. */
+async function isDetached({ client }: Work, { relation, cmds }: DetachTree): Promise<boolean> {
+  const partition = cmds[0]?.AlterTableCmd.def.PartitionCmd.name;
+  if (partition === undefined) return false;
+  const { rows } = await client.query<{ pending: boolean }>(
+    "SELECT inhdetachpending AS pending FROM pg_inherits WHERE inhparent = to_regclass($1) AND inhrelid = to_regclass($2)",
+    [nameOf(relation), nameOf(partition)],
+  );
+  if (rows[0]?.pending === true) {
+    await client.query(`ALTER TABLE ${nameOf(relation)} DETACH PARTITION ${nameOf(partition)} FINALIZE`);
+    return true;
+  }
+  return rows.length === 0;
+}
+
+async function databaseExists({ client }: Work, { dbname }: DatabaseTree): Promise<boolean> {
+  const { rows } = await client.query("SELECT FROM pg_database WHERE datname = $1", [dbname]);
+  return rows.length > 0;
+}

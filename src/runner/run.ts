@@ -1,0 +1,191 @@
+// A run from beginning to end: read where the database is, plan, take the lock, plan again, apply.
+
+import type { Client } from "pg";
+import { interrupted } from "../database/abort.ts";
+import { requestCancel } from "../database/cancel.ts";
+import { VarveError } from "../errors.ts";
+import { type Graph, nodeOf } from "../revisions/graph.ts";
+import type { PlannedStep } from "../revisions/plan.ts";
+import { applyInside, applyTask, fitsIntoTransaction } from "./apply.ts";
+import { type Connection, openConnection, type Source } from "./connections.ts";
+import { type RunnerLock, withRunnerLock } from "./lock.ts";
+import { assertFinishing, type PlanNow, type PlanOptions, planNow, tasksOf } from "./plan-now.ts";
+import { checkPreflight } from "./preflight.ts";
+import { readAuthor } from "./records.ts";
+import type { Report } from "./report.ts";
+import { applyStamps } from "./stamp.ts";
+import { ensureState } from "./state.ts";
+import { inTransaction } from "./transaction.ts";
+import { type Fingerprint, isUntouched, recordFingerprint } from "./trust.ts";
+import { type Segment, segmentsOf } from "./units.ts";
+import { defaultLimits, type Limits, type Work } from "./work.ts";
+
+export interface RunOptions extends PlanOptions {
+  readonly source: Source;
+  /** `upgrade`, `downgrade` or `stamp`: shown to those who wait. */
+  readonly command: "upgrade" | "downgrade" | "stamp";
+  readonly dryRun?: boolean | undefined;
+  /** One transaction for each revision (the default), or one for all. */
+  readonly transaction?: "each" | "all" | undefined;
+  /** How long to wait for another runner; undefined: as long as it takes. */
+  readonly waitMs?: number | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+  readonly report?: Report | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Recorded when the run has ended, so that `check` can be quick. */
+  readonly fingerprint?: Fingerprint | undefined;
+}
+
+export interface RunStep {
+  readonly id: string;
+  readonly direction: PlannedStep["direction"];
+  readonly ms?: number;
+}
+
+export interface RunResult {
+  readonly steps: readonly RunStep[];
+  /** Where the database is now, or with `dryRun` where it would be. */
+  readonly heads: readonly string[];
+}
+
+/**
+ * Brings a database to where `plan` leads. Only one runner works at a time; whatever happens, what is recorded is what is
+ * there. Errors: RUNNER_LOCKED, UNKNOWN_REVISION_APPLIED, REVISION_EDITED, REVISION_UNFINISHED, PREFLIGHT_FAILED,
+ * MIGRATION_FAILED, MIGRATION_LOCKED, CONNECTION_LOST, DISK_FULL, INTERRUPTED, those of `plan` and of the connection.
+ */
+export async function runPlan(options: RunOptions): Promise<RunResult> {
+  const {
+    source,
+    command,
+    stateSchema,
+    waitMs,
+    report = () => {},
+    signal = new AbortController().signal,
+  } = options;
+  if (signal.aborted) throw interrupted(signal);
+  const connection = await openConnection(source, command, signal);
+  const stopListening = cancelOnAbort(connection, signal);
+  try {
+    const { steps, state } = await planNow(connection.client, options);
+    if (options.dryRun === true || (steps.length === 0 && state.unfinished === undefined)) {
+      return { steps: steps.map(withoutHeads), heads: steps.at(-1)?.heads ?? state.heads };
+    }
+    return await withRunnerLock(source, { stateSchema, command, waitMs, report, signal }, (lock) =>
+      runLocked(connection, lock, { ...options, report, signal }),
+    );
+  } catch (error) {
+    throw signal.aborted ? interrupted(signal) : error;
+  } finally {
+    stopListening();
+    await connection.close();
+  }
+}
+
+const cancelGraceMs = 5_000;
+
+/** Asks the server to stop what runs; should it not, the connection is ended, and the server rolls back by itself. */
+function cancelOnAbort({ client }: Connection, signal: AbortSignal): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const cancel = () => {
+    void requestCancel(client as Client, { timeoutMs: cancelGraceMs });
+    timer = setTimeout(() => void (client as Client).end().catch(() => {}), cancelGraceMs);
+  };
+  signal.addEventListener("abort", cancel, { once: true });
+  return () => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", cancel);
+  };
+}
+
+type Running = RunOptions & { report: Report; signal: AbortSignal };
+
+async function runLocked(connection: Connection, lock: RunnerLock, options: Running): Promise<RunResult> {
+  const { client, isOurs } = connection;
+  const { graph, stateSchema, report, signal, fingerprint } = options;
+  const now = await planNow(client, options);
+  if (!now.state.exists) await ensureState(client, stateSchema);
+  const limits = { ...defaultLimits, ...options.limits };
+  const work: Work = { client, isOurs, lock, stateSchema, author: readAuthor(), report, signal, limits };
+  const heads = now.steps.at(-1)?.heads ?? now.state.heads;
+  if (options.command === "stamp") {
+    await applyStamps(work, graph, now);
+    return { steps: now.steps.map(withoutHeads), heads };
+  }
+  assertFinishing(now);
+  await checkAllPreflights(work, graph, now);
+  const untouched =
+    fingerprint !== undefined && (await isUntouched(client, now.state, stateSchema, fingerprint));
+  const steps =
+    options.transaction === "all" ? await applyAll(work, graph, now) : await applyEach(work, graph, now);
+  if (untouched && steps.length > 0) await recordFingerprint(client, stateSchema, fingerprint);
+  return { steps, heads };
+}
+
+/** Before anything is touched: what can be known now about the revisions to come. */
+async function checkAllPreflights(
+  { client, report }: Work,
+  graph: Graph,
+  { steps, state }: PlanNow,
+): Promise<void> {
+  for (const { id, direction } of steps) {
+    const { revision } = nodeOf(graph, id);
+    if (direction !== "up" || revision.preflight.length === 0 || state.unfinished?.revision === id) continue;
+    report({ type: "preflight", message: `Looking for rows in the way of ${id}`, revision: id });
+    await checkPreflight(client, revision, { strict: false });
+  }
+}
+
+async function applyEach(work: Work, graph: Graph, now: PlanNow): Promise<RunStep[]> {
+  const done: RunStep[] = [];
+  const total = now.steps.length;
+  for (const task of tasksOf(graph, now)) {
+    const { revision, direction } = task;
+    const about = { revision: revision.id, direction, total };
+    const message = `${direction === "up" ? "Applying" : "Taking back"} ${revision.id} ${revision.message}`;
+    work.report({ type: "revision:start", message, done: done.length, ...about });
+    const { unfinished } = now.state;
+    const ms = await applyTask(work, task, unfinished?.revision === revision.id ? unfinished : undefined);
+    done.push({ id: revision.id, direction, ms: roundMs(ms) });
+    work.report({ type: "revision:end", message, done: done.length, ms: roundMs(ms), ...about });
+  }
+  return done;
+}
+
+async function applyAll(work: Work, graph: Graph, now: PlanNow): Promise<RunStep[]> {
+  const tasks = tasksOf(graph, now);
+  const [first] = tasks;
+  if (first === undefined) return [];
+  const segments = new Map<string, readonly Segment[]>();
+  for (const { revision, direction } of tasks) {
+    const own = await segmentsOf(revision, direction);
+    if (!fitsIntoTransaction(own) || now.state.unfinished !== undefined) throw notInOne(revision.id);
+    segments.set(revision.id, own);
+  }
+  let done: RunStep[] = [];
+  await inTransaction(work, first, async (runUnit) => {
+    done = [];
+    for (const task of tasks) {
+      const start = performance.now();
+      const units = segments.get(task.revision.id)?.[0]?.units ?? [];
+      await applyInside(work, task, units, (unit) => runUnit(unit, task));
+      done.push({ id: task.revision.id, direction: task.direction, ms: roundMs(performance.now() - start) });
+    }
+  });
+  return done;
+}
+
+function withoutHeads({ id, direction }: PlannedStep): RunStep {
+  return { id, direction };
+}
+
+function roundMs(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
+
+function notInOne(id: string): VarveError {
+  return new VarveError("NOT_ONE_TRANSACTION", {
+    message: `Revision ${id} has steps that cannot run in a transaction with others.`,
+    hint: "Leave --transaction all out, or upgrade to the revision before it first.",
+    details: { revision: id },
+  });
+}

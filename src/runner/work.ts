@@ -1,0 +1,59 @@
+import type { ClientBase } from "pg";
+import { VarveError } from "../errors.ts";
+import type { Revision } from "../revisions/parse.ts";
+import type { RunnerLock } from "./lock.ts";
+import type { Author } from "./records.ts";
+import type { Report } from "./report.ts";
+
+/** What every part of a run works with. */
+export interface Work {
+  readonly client: ClientBase;
+  /** See `Connection.isOurs`. */
+  readonly isOurs: boolean;
+  readonly lock: RunnerLock;
+  readonly stateSchema: string;
+  readonly author: Author;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+  readonly limits: Limits;
+}
+
+export interface Limits {
+  /** How long a statement may wait for a lock before its transaction gives way. */
+  readonly lockTimeoutMs: number;
+  /** How often such a transaction is tried. */
+  readonly lockAttempts: number;
+  /** How long a statement may run; 0: as long as it takes. */
+  readonly statementTimeoutMs: number;
+}
+
+export const defaultLimits: Limits = { lockTimeoutMs: 2_000, lockAttempts: 15, statementTimeoutMs: 0 };
+
+/** One revision to apply or to take back, and the heads before and after. */
+export interface Task {
+  readonly revision: Revision;
+  readonly direction: "up" | "down";
+  readonly headsBefore: readonly string[];
+  readonly headsAfter: readonly string[];
+  /** Hash of the models that the database has reached when it is done. */
+  readonly models: string | undefined;
+}
+
+/** Runs the text of state changes; the heads must be what they were. Error: STATE_CHANGED. */
+export async function writeState(
+  client: ClientBase,
+  statements: readonly string[],
+  removed: number,
+): Promise<void> {
+  try {
+    const results = [await client.query(statements.join(";\n"))].flat();
+    const deleted = results.find(({ command }) => command === "DELETE")?.rowCount ?? 0;
+    if (deleted === removed) return;
+  } catch (error) {
+    if ((error as { code?: string }).code !== "23505") throw error;
+  }
+  throw new VarveError("STATE_CHANGED", {
+    message: "The heads of the database changed while the runner was at work.",
+    hint: "Something else wrote to Varve's tables. Nothing of the revision at hand was recorded; run the command again.",
+  });
+}
