@@ -3,6 +3,7 @@
 
 import { setMaxListeners } from "node:events";
 import { commands } from "./commands/list.ts";
+import { exitCodeOf, interruptedBy } from "./terminal/error-report.ts";
 import { reportError, runCommandLine, type Surroundings } from "./terminal/run.ts";
 import { readVersion } from "./version.ts";
 
@@ -27,14 +28,12 @@ const around: Surroundings = {
 stdout.on("error", () => {});
 stderr.on("error", () => {});
 
-for (const [signal, exitCode] of [
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-] as const) {
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
+    const reason = interruptedBy(signal);
     // The first asks for a clean end, the second does not wait for it.
-    if (stop.signal.aborted) process.exit(exitCode);
-    stop.abort(signal);
+    if (stop.signal.aborted) process.exit(exitCodeOf(reason));
+    stop.abort(reason);
     if (stderr.isTTY) stderr.write("\nStopping cleanly; once more leaves at once.\n");
   });
 }

@@ -32,11 +32,19 @@ export function toVarveError(error: unknown): VarveError {
   });
 }
 
-/** 1 failed, 2 wrong usage; 128 + the signal's number when a signal stopped the command. */
-export function exitCodeOf(error: VarveError): number {
-  if (error.code !== "INTERRUPTED") return errorCodes[error.code] ?? 1;
-  const signal = error.details.signal === "SIGTERM" ? "SIGTERM" : "SIGINT";
-  return 128 + constants.signals[signal];
+/** Why a run stops when the process is told to; the reason to abort its signal with. */
+export function interruptedBy(signal: "SIGINT" | "SIGTERM"): VarveError {
+  return new VarveError("INTERRUPTED", {
+    message: `Stopped by ${signal === "SIGINT" ? "Ctrl-C" : signal}; what was running has been rolled back.`,
+    hint: "Run it again: it goes on where it stopped.",
+    details: { signal },
+  });
+}
+
+/** 1 failed, 2 wrong usage; 128 + the signal's number when a signal (or Ctrl-C at a question) stopped the command. */
+export function exitCodeOf({ code, details }: VarveError): number {
+  if (code !== "INTERRUPTED") return errorCodes[code] ?? 1;
+  return 128 + constants.signals[details.signal === "SIGTERM" ? "SIGTERM" : "SIGINT"];
 }
 
 export function describeError(error: VarveError, { redact, debug }: ReportOptions): ErrorDocument {

@@ -1,5 +1,4 @@
 import type { Readable, Writable } from "node:stream";
-import { VarveError } from "../errors.ts";
 import { describeError, exitCodeOf, renderError, toVarveError } from "./error-report.ts";
 import { asksForJson, type Invocation, parseCommandLine, type Tool } from "./parse.ts";
 import { createProgress } from "./progress.ts";
@@ -8,7 +7,7 @@ import { createRedactor } from "./redact.ts";
 import { createStyle, wantsColour } from "./style.ts";
 import { type Output, write } from "./write.ts";
 
-/** What surrounds a run: the streams of a process, its environment, and the signal that stops it. */
+/** What surrounds a run: the streams of a process, its environment, and what stops it (with {@link interruptedBy}). */
 export interface Surroundings {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Output;
@@ -69,7 +68,7 @@ export async function reportError(
   around: Surroundings,
 ): Promise<number> {
   const { stdout, stderr, env, signal } = around;
-  const known = toVarveError(signal.aborted ? interrupted(error, signal) : error);
+  const known = toVarveError(signal.aborted ? signal.reason : error);
   const options = { redact: createRedactor(env, words), debug: env.VARVE_DEBUG === "1" };
   const style = createStyle(wantsColour(stderr, { noColor: words.includes("--no-color"), env }));
   const printed = asksForJson(words)
@@ -78,15 +77,6 @@ export async function reportError(
   // A stream that takes no text (a full disk) leaves the exit code as the only word.
   await printed.catch(() => {});
   return exitCodeOf(known);
-}
-
-function interrupted(error: unknown, signal: AbortSignal): VarveError {
-  return new VarveError("INTERRUPTED", {
-    message: `Stopped by ${signal.reason === "SIGTERM" ? "SIGTERM" : "Ctrl-C"}; what was running has been rolled back.`,
-    hint: "Run it again: it goes on where it stopped.",
-    details: { signal: signal.reason === "SIGTERM" ? "SIGTERM" : "SIGINT" },
-    cause: error,
-  });
 }
 
 /** Only where someone can answer: a terminal on both sides, and no CI. */

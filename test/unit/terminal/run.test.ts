@@ -2,6 +2,7 @@ import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { VarveError } from "../../../src/errors.ts";
 import type { CommandDefinition, Document } from "../../../src/terminal/command.ts";
+import { interruptedBy } from "../../../src/terminal/error-report.ts";
 import { runCommandLine } from "../../../src/terminal/run.ts";
 
 type Run = (options: {
@@ -146,10 +147,10 @@ describe("a command that fails", () => {
   it.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
-  ])("ends as %s asks for when it was stopped by it", async (signal, exitCode) => {
+  ] as const)("ends as %s asks for when it was stopped by it", async (signal, exitCode) => {
     const stop = new AbortController();
     const run: Run = async (options) => {
-      stop.abort(signal);
+      stop.abort(interruptedBy(signal));
       options.signal.throwIfAborted();
       return { ok: true };
     };
