@@ -2,6 +2,7 @@ import { VarveError } from "../errors.ts";
 
 /** Why an event cannot be stored; for programs, beside the sentence for people. */
 export type JsonFaultReason =
+  | "id"
   | "syntax"
   | "root"
   | "type"
@@ -15,6 +16,7 @@ export type JsonFaultReason =
   | "unreadable";
 
 const hints: Readonly<Record<JsonFaultReason, string>> = {
+  id: "Leave the id out, or give a UUID; version 7 keeps the index small.",
   syntax: "Send one JSON document (RFC 8259).",
   root: 'Put the value into an object, such as { "value": … }.',
   type: "Turn it into plain JSON first: a date into an ISO string, a Map into an object, bytes into base64.",

@@ -6,12 +6,6 @@ import type { JsonObject } from "./table.ts";
 /** A schema of any Standard Schema library for each event type. Events of other types are refused. */
 export type EventTypes = Readonly<Record<string, StandardSchema>>;
 
-export interface EventRules {
-  types: EventTypes;
-  /** Where an event says its type; `data.type` unless given. */
-  typeOf: (data: JsonObject) => unknown;
-}
-
 const mostIssues = 20;
 
 /**
@@ -20,7 +14,10 @@ const mostIssues = 20;
  *
  * Throws `EVENT_INVALID` with `details.issues`, each a JSON pointer and a message that repeats no text of the event.
  */
-export async function assertEventFits(data: JsonObject, { types, typeOf }: EventRules): Promise<void> {
+export async function assertEventFits(
+  data: JsonObject,
+  { types, typeOf }: { types: EventTypes; typeOf: (data: JsonObject) => unknown },
+): Promise<void> {
   const type = typeOf(data);
   const schema = typeof type === "string" && Object.hasOwn(types, type) ? types[type] : undefined;
   if (schema === undefined) {

@@ -1,0 +1,70 @@
+// What may be stored: every event passes here before anything is sent.
+
+import { v7, validate } from "uuid";
+import { isVarveError, VarveError } from "../errors.ts";
+import { type JsonLimits, serializeJson } from "./json.ts";
+import { invalidEvent, JsonFault } from "./json-fault.ts";
+import type { JsonObject } from "./table.ts";
+import { assertEventFits, type EventTypes } from "./validate.ts";
+
+export interface EventRules {
+  readonly types: EventTypes | undefined;
+  readonly typeOf: (data: JsonObject) => unknown;
+  readonly limits: Readonly<JsonLimits>;
+}
+
+/** An event that may be stored: `text` is its data as JSON, `columns` are those besides. */
+export interface AdmittedEvent {
+  readonly id: string;
+  readonly text: string;
+  readonly columns: Readonly<Record<string, unknown>>;
+}
+
+/** Errors: EVENT_INVALID. */
+export async function admitEvent(
+  { id = v7(), data, taskContext, ...columns }: Record<string, unknown>,
+  rules: EventRules,
+): Promise<AdmittedEvent> {
+  if (typeof id !== "string" || !validate(id)) {
+    throw invalidEvent(new JsonFault("id", "has an id that is no UUID"), []);
+  }
+  if (taskContext !== undefined) columns.taskContext = admitTaskContext(taskContext, rules);
+  return { id: id.toLowerCase(), text: await admitData(data, rules), columns };
+}
+
+/** All of them, or EVENT_INVALID with `details.index` for the first that is refused. */
+export async function admitEvents(items: readonly object[], rules: EventRules): Promise<AdmittedEvent[]> {
+  const admitted: AdmittedEvent[] = [];
+  for (const [index, item] of items.entries()) {
+    try {
+      admitted.push(await admitEvent(item as Record<string, unknown>, rules));
+    } catch (error) {
+      throw atIndex(error, index, items.length);
+    }
+  }
+  return admitted;
+}
+
+/** The JSON text of an event's data. Errors: EVENT_INVALID. */
+export async function admitData(data: unknown, { limits, types, typeOf }: EventRules): Promise<string> {
+  const text = serializeJson(data, limits);
+  if (types !== undefined) await assertEventFits(data as JsonObject, { types, typeOf });
+  return text;
+}
+
+/** A copy of what is to become of an event; null makes it pending again. Errors: EVENT_INVALID. */
+export function admitTaskContext(taskContext: unknown, { limits }: Pick<EventRules, "limits">): unknown {
+  return taskContext === null ? null : JSON.parse(serializeJson(taskContext, limits));
+}
+
+function atIndex(error: unknown, index: number, count: number): unknown {
+  if (!isVarveError(error)) return error;
+  const { code, message, hint, details, cause } = error;
+  const where = `Event ${index + 1} of ${count} is refused, so none is stored`;
+  return new VarveError(code, {
+    message: `${where}: ${message}`,
+    hint,
+    details: { ...details, index },
+    cause,
+  });
+}
