@@ -79,16 +79,23 @@ export class Repository<TTable extends PgTable, TScope extends string = never> {
     return created as Row<TTable>;
   }
 
-  /** Stores all rows or none, any number of them, and gives them in the same order. Errors: as `create`. */
-  async createMany(rows: readonly NewRow<TTable, TScope>[]): Promise<Row<TTable>[]> {
-    const created = await this.#table.insertMany(rows as readonly Values[]);
-    if (created.length < rows.length) throw notStored(this.#shape);
+  /**
+   * Stores all rows or none, any number of them, and gives them in the same order. With `skipExisting` a row whose key is
+   * there already is left as it is, and not given. Errors: as `create`.
+   */
+  async createMany(
+    rows: readonly NewRow<TTable, TScope>[],
+    options: { skipExisting?: boolean } = {},
+  ): Promise<Row<TTable>[]> {
+    assertOptions(options, ["skipExisting"]);
+    const created = await this.#table.insertMany(rows as readonly Values[], options);
+    if (created.length < rows.length && !options.skipExisting) throw notStored(this.#shape);
     return created as Row<TTable>[];
   }
 
   /** The row with this key (an object for a key of several columns), or undefined. */
   async get(key: Key<TTable>): Promise<Row<TTable> | undefined> {
-    const [row] = await this.#table.select({ matches: [keyValues(this.#shape, key)] });
+    const row = await this.#table.selectOne(keyValues(this.#shape, key));
     return row as Row<TTable> | undefined;
   }
 

@@ -2,6 +2,7 @@
 
 import { and, type SQL } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { type Bound, bind, type Parts } from "./bind.ts";
 import { rowToInsert, rowToUpdate } from "./defaults.ts";
 import type { Executor, Send } from "./executor.ts";
@@ -9,13 +10,11 @@ import { readingJsonOnce } from "./json.ts";
 import { type Preparable, runBound } from "./prepared.ts";
 import { isScopeFailure, type Scope, scopeCheck, scopeViolation, withinScope } from "./scope.ts";
 import { streamRows } from "./stream.ts";
-import type { TableShape } from "./table.ts";
+import { columnOf, type TableShape } from "./table.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
 
 export interface Selection {
-  /** Columns that must be equal, one object after the other. */
-  readonly matches?: readonly Values[];
   readonly where?: SQL | undefined;
   readonly order?: readonly SQL[];
   readonly limit?: number | undefined;
@@ -49,15 +48,19 @@ export class ScopedTable {
     return written;
   }
 
-  /** In as few statements as the protocol allows. */
-  async insertMany(rows: readonly Values[]): Promise<Values[]> {
+  /** In as few statements as the protocol allows. With `skipExisting` rows whose key is there are left out. */
+  async insertMany(rows: readonly Values[], { skipExisting = false } = {}): Promise<Values[]> {
     const complete = rows.map((row) => this.#toInsert(row));
     const size = Math.min(mostRows, Math.floor(mostParameters / Object.keys(this.shape.columns).length));
     const written: Values[] = [];
     for (let start = 0; start < complete.length; start += size) {
       const chunk = complete.slice(start, start + size);
-      const insert = (drizzle: NodePgDatabase) =>
-        drizzle.insert(this.shape.table).values(chunk).returning(this.#returned);
+      const insert = (drizzle: NodePgDatabase) => {
+        const query = drizzle.insert(this.shape.table).values(chunk);
+        return (skipExisting ? query.onConflictDoNothing({ target: this.#key }) : query).returning(
+          this.#returned,
+        );
+      };
       written.push(...(await this.#write("insert", unprepared, insert)));
     }
     return written;
@@ -81,19 +84,27 @@ export class ScopedTable {
     return result.rowCount ?? 0;
   }
 
-  async select(selection: Selection): Promise<Values[]> {
-    const bound = this.#bind({ matches: selection.matches ?? [], condition: selection.where });
-    return this.#run("select", bound, (drizzle) => this.#query(drizzle, bound, selection));
+  /** By values that are prepared for, such as a key. */
+  async selectOne(match: Values): Promise<Values | undefined> {
+    const bound = this.#bind({ matches: [match] });
+    const [row] = await this.#run("select", bound, (drizzle) =>
+      drizzle.select(this.shape.columns).from(this.shape.table).where(bound.condition),
+    );
+    return row;
+  }
+
+  select(selection: Selection): Promise<Values[]> {
+    return this.#run("select", unprepared, (drizzle) => this.#query(drizzle, selection));
   }
 
   stream(selection: Selection, batchSize: number): AsyncGenerator<Values, void, undefined> {
-    const bound = this.#bind({ condition: selection.where });
-    const select = (drizzle: NodePgDatabase) => this.#query(drizzle, bound, selection);
+    const select = (drizzle: NodePgDatabase) => this.#query(drizzle, selection);
     return streamRows(this.#executor, select, { batchSize, through: this.#through });
   }
 
-  #query(drizzle: NodePgDatabase, { condition }: Bound, selection: Selection): Preparable<Values[]> {
-    const { order = [], limit, offset, fields = this.shape.columns } = selection;
+  #query(drizzle: NodePgDatabase, selection: Selection): Preparable<Values[]> {
+    const { where, order = [], limit, offset, fields = this.shape.columns } = selection;
+    const condition = and(where, this.#scope.condition);
     const query = drizzle.select(fields).from(this.shape.table).where(condition).$dynamic();
     if (order.length > 0) query.orderBy(...order);
     if (limit !== undefined) query.limit(limit);
@@ -106,10 +117,14 @@ export class ScopedTable {
   }
 
   /** The scope joins what the statement is limited by: as values when it has some, so that the statement can be prepared. */
-  #bind({ row, matches = [], condition }: Parts): Bound {
-    const { values, condition: scope } = this.#scope;
-    if (values !== undefined) return bind(this.shape, { row, matches: [...matches, values], condition });
-    return bind(this.shape, { row, matches, condition: and(condition, scope) });
+  #bind({ row, matches = [] }: Parts): Bound {
+    const { values, condition } = this.#scope;
+    if (values === undefined) return bind(this.shape, { row, matches, condition });
+    return bind(this.shape, { row, matches: [...matches, values] });
+  }
+
+  get #key(): PgColumn[] {
+    return this.shape.key.map((name) => columnOf(this.shape, name));
   }
 
   get #returned() {
