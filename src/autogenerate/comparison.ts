@@ -19,6 +19,8 @@ export interface Comparison {
   /** What is, unscoped. */
   readonly actual: Catalog;
   readonly notCompared: readonly ObjectName[];
+  /** Roles that the models need and the server lacks: they belong to no database, so nothing compares them. */
+  readonly missingRoles: readonly MissingRole[];
   /** A connection to the scratch database, which holds what should be. */
   readonly scratch: Client;
   /** Reads `client`'s database as `from` and `to` were read. */
@@ -26,6 +28,12 @@ export interface Comparison {
   /** Where further scratch databases can be made. */
   readonly scratchUrl: string;
   readonly scope: Scope;
+}
+
+export interface MissingRole {
+  readonly name: string;
+  /** CREATE ROLE … */
+  readonly sql: string;
 }
 
 export interface ComparisonOptions {
@@ -38,12 +46,13 @@ export interface ComparisonOptions {
   build(scratch: Client, actual: Catalog): Promise<Catalog>;
   readonly scope: Scope;
   readonly scratchUrl: string;
+  readonly missingRoles?: readonly MissingRole[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Opens both sides, hands them to `fn`, and leaves nothing behind. */
 export async function withComparison<T>(
-  { readActual, build, scope, scratchUrl, signal }: ComparisonOptions,
+  { readActual, build, scope, scratchUrl, missingRoles = [], signal }: ComparisonOptions,
   fn: (comparison: Comparison) => Promise<T>,
 ): Promise<T> {
   // Reading the one side and making room for the other take about as long: do both at once.
@@ -58,6 +67,7 @@ export async function withComparison<T>(
       to: projectScope(desired, scope).facts,
       actual,
       notCompared: from.notCompared,
+      missingRoles,
       scratch,
       read: async (client) => projectScope(await extractCatalog(client), scope).facts,
       scratchUrl,

@@ -6,6 +6,7 @@ import { VarveError } from "../errors.ts";
 import type { Models } from "../models/load.ts";
 import type { Graph } from "../revisions/graph.ts";
 import { planUpgrade } from "../revisions/plan.ts";
+import { assertKnown, positionOf } from "../runner/plan-now.ts";
 import { readState, type State } from "../runner/state.ts";
 
 interface Project {
@@ -26,10 +27,10 @@ export async function assertAtHead(url: string, { config, graph, signal }: Proje
   });
 }
 
-/** Revisions that the database has not, in the order in which they would be applied. */
-export function pendingRevisions(graph: Graph, { heads, applied }: State): string[] {
-  const position = { heads, applied: new Set(applied.keys()) };
-  return planUpgrade(graph, position, "heads").map(({ id }) => id);
+/** Revisions that the database has not, in the order in which they would be applied. Error: UNKNOWN_REVISION_APPLIED. */
+export function pendingRevisions(graph: Graph, state: State): string[] {
+  assertKnown(graph, state);
+  return planUpgrade(graph, positionOf(graph, state), "heads").map(({ id }) => id);
 }
 
 interface Sides {

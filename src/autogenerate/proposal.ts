@@ -23,18 +23,34 @@ export interface Proposal {
  */
 export async function proposeChange(comparison: Comparison, choice: RenameChoice): Promise<Proposal> {
   const { from, to, scratch, read } = comparison;
-  if (compare(from, to).length === 0) return { changes: [], up: [], down: [], hazards: [] };
+  const changes = differences(comparison);
+  const roles = comparison.missingRoles.map(({ sql }): Step => ({ sql, transactional: true, hazards: [] }));
+  if (changes.length === 0) return { changes, up: [], down: [], hazards: [] };
   const { renames, renamed } = await applyRenames(comparison, choice);
   const back = [...renames].reverse().map(reverseRename);
   const up = [...renames.flatMap(renameSteps), ...stepsBetween(renamed, to)];
   const down = [...stepsBetween(to, renamed), ...back.flatMap(renameSteps)];
   await prove(scratch, { up, down, from, to, read: () => read(scratch) });
   return {
-    changes: [...renames.map((rename) => renameChange(rename, from)), ...compare(renamed, to)],
-    up,
+    changes: [
+      ...renames.map((rename) => renameChange(rename, from)),
+      ...differences({ ...comparison, from: renamed }),
+    ],
+    // A role outlives the database, and other databases may use it by now: down leaves it alone.
+    up: [...roles, ...up],
     down,
     hazards: up.flatMap((step) => step.hazards),
   };
+}
+
+/** What must change, roles included. */
+export function differences({
+  from,
+  to,
+  missingRoles,
+}: Pick<Comparison, "from" | "to" | "missingRoles">): Change[] {
+  const roles = missingRoles.map(({ name }): Change => ({ action: "create", kind: "role", name }));
+  return [...roles, ...compare(from, to)];
 }
 
 function stepsBetween(from: FactBase, to: FactBase): Step[] {

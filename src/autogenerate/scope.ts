@@ -1,15 +1,18 @@
 import type { Config } from "../config.ts";
 import { type ManagedKind, managedKinds, type Scope, wholeDatabase } from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
+import type { Models } from "../models/load.ts";
 import { nearest } from "../nearest.ts";
 
 /**
  * What a comparison with the models covers: what Drizzle declares, the kinds that the models declare beyond it,
- * and those that `manage` names. Errors: CONFIG_INVALID for a kind that does not exist.
+ * and those that `manage` names; not the tables of others that the models refer to. Errors: CONFIG_INVALID for a kind that does not exist.
  */
-export function modelScope(config: Config, declared: ReadonlySet<string>): Scope {
-  const manage = [...config.manage, ...declared].map(managedKind);
-  return scopeOf(config, new Set(manage));
+export function modelScope(config: Config, { kinds, existing }: Pick<Models, "kinds" | "existing">): Scope {
+  const named = [...config.manage, ...kinds].filter((kind) => kind !== "sql").map(managedKind);
+  // What a `.sql` file declares can be of any kind.
+  const scope = scopeOf(config, new Set(kinds.has("sql") ? [...wholeDatabase, ...named] : named));
+  return { ...scope, exclude: [...scope.exclude, ...existing] };
 }
 
 /** Two databases: everything but owners and grants, and those too where `manage` names them. */

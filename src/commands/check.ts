@@ -1,12 +1,13 @@
 // `varve check`: for CI, and for the minute before a deployment. Changes nothing.
 import { isInSync, pendingRevisions } from "../autogenerate/database-state.ts";
-import { withModelComparison } from "../autogenerate/models-side.ts";
+import { readNotCompared, withModelComparison } from "../autogenerate/models-side.ts";
+import { differences } from "../autogenerate/proposal.ts";
 import { withClient } from "../database/connect.ts";
-import { type Change, compare, type ObjectName } from "../engine/index.ts";
+import type { Change, ObjectName } from "../engine/index.ts";
 import { loadModels } from "../models/load.ts";
 import { buildGraph } from "../revisions/graph.ts";
 import { loadRevisions } from "../revisions/load.ts";
-import { editedRevisions } from "../runner/edited.ts";
+import { findEdited } from "../runner/edited.ts";
 import { readState } from "../runner/state.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
 import { type CommandOptions, openProject } from "./project.ts";
@@ -21,14 +22,14 @@ export interface CheckDocument {
   /** Of the revision files. */
   heads: readonly string[];
   edited: readonly string[];
-  /** What would have to be done to the database, if nothing is pending. */
+  /** What would have to be done to the database. */
   differences: readonly Change[];
   notCompared: readonly ObjectName[];
 }
 
 /**
- * Finds what keeps the database, the revisions and the models from being one. Findings are data, not errors.
- * While revisions are pending the models can't be compared with the database: they are ahead of it on purpose.
+ * Finds what keeps the database, the revisions and the models from being one. Findings are data, not errors. While
+ * revisions are pending, the differences include what they will do.
  */
 export async function check(options: CheckOptions = {}): Promise<CheckDocument> {
   const { config, url } = await openProject(options);
@@ -36,22 +37,28 @@ export async function check(options: CheckOptions = {}): Promise<CheckDocument> 
   const revisions = await loadRevisions(config.migrations);
   const graph = buildGraph(revisions);
   const models = await loadModels(config);
-  const state = await withClient(url, (client) => readState(client, config.stateSchema), { signal });
+  const { state, edited } = await withClient(
+    url,
+    async (client) => {
+      const state = await readState(client, config.stateSchema);
+      return { state, edited: await findEdited(client, config.stateSchema, { graph, state }) };
+    },
+    { signal },
+  );
   const pending = pendingRevisions(graph, state);
-  const edited = editedRevisions(graph, state);
-  const compared =
-    pending.length > 0 || (await isInSync(url, { state, models, config, signal }))
-      ? { differences: [], notCompared: [] }
-      : await withModelComparison({ config, url, models, signal }, async ({ from, to, notCompared }) => ({
-          differences: compare(from, to),
-          notCompared,
-        }));
+  const side = { config, url, models, signal };
+  const compared = (await isInSync(url, { state, ...side }))
+    ? { differences: [], notCompared: await readNotCompared(side) }
+    : await withModelComparison(side, async (comparison) => ({
+        differences: differences(comparison),
+        notCompared: comparison.notCompared,
+      }));
   const ok =
     pending.length === 0 &&
     graph.heads.length <= 1 &&
     edited.length === 0 &&
     compared.differences.length === 0;
-  return { ok, pending, heads: graph.heads, edited, ...compared };
+  return { ok, pending, heads: graph.heads, edited: edited.map(({ id }) => id), ...compared };
 }
 
 export const definition: CommandDefinition<CheckOptions, CheckDocument> = {
@@ -60,6 +67,7 @@ export const definition: CommandDefinition<CheckOptions, CheckDocument> = {
   description:
     "Exit code 1 when models and database differ, revisions are pending, heads are several, or an applied revision " +
     "was changed.",
+  examples: [{ command: "varve check", help: "in CI, after varve upgrade" }],
   run: check,
   render(document, format) {
     const { style } = format;
@@ -86,7 +94,11 @@ export const definition: CommandDefinition<CheckOptions, CheckDocument> = {
         : [
             style.red("The database is not as the models say. To become so:"),
             renderChanges(differences, format).replaceAll(/^/gm, "  "),
-            mend('varve revision -m "…" writes the revision.'),
+            mend(
+              pending.length > 0
+                ? "Upgrade first: the pending revisions may bring them."
+                : 'varve revision -m "…" writes the revision.',
+            ),
           ]),
       renderNotCompared(notCompared, format),
     ].filter((part) => part !== "");

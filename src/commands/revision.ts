@@ -43,7 +43,7 @@ export interface RevisionDocument {
   hazards: readonly Hazard[];
 }
 
-const nothing: Proposal = { changes: [], up: [], down: [], hazards: [], preflight: [] };
+const nothing: Proposal = { changes: [], up: [], down: [], hazards: [] };
 
 /**
  * Writes the revision that leads from the database (or from what the revisions build) to the models. It is run both
@@ -84,15 +84,14 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
   };
   const { signal } = options;
   const models = await loadModels(config);
-  if (options.from === "migrations") {
-    return withMigrationComparison({ config, graph, parents, models, signal }, (side) =>
-      propose(side, models.hash),
-    );
-  }
   const { url } = await openProject(options);
+  const side = { config, url, models, signal };
+  if (options.from === "migrations") {
+    return withMigrationComparison({ ...side, graph, parents }, (built) => propose(built, models.hash));
+  }
   const state = await assertAtHead(url, { config, graph, signal });
-  if (await isInSync(url, { state, models, config, signal })) return { ok: true, id: null, ...nothing };
-  return withModelComparison({ config, url, models, signal }, (side) => propose(side, models.hash));
+  if (await isInSync(url, { state, ...side })) return { ok: true, id: null, ...nothing };
+  return withModelComparison(side, (comparison) => propose(comparison, models.hash));
 }
 
 /** What will be asked about is shown first. */
