@@ -85,7 +85,7 @@ export class Transaction {
       if (command !== "COMMIT") throw sessionAborted(undefined);
     } catch (error) {
       this.#failure = error as VarveError;
-      throw this.#lease.isLost && !wasLost ? commitUnknown(error) : error;
+      throw wasLost || isAnswer(this.#failure) ? error : commitUnknown(this.#failure.cause);
     }
   }
 
@@ -114,7 +114,8 @@ export class Transaction {
 
   async #send(query: Query, values: unknown[] | undefined): Promise<pg.QueryResult> {
     // BEGIN went out with an earlier statement, so outside a transaction nothing may run any more.
-    if (this.#failure !== undefined && this.#lease?.status === "idle") throw sessionAborted(this.#failure);
+    const isOver = this.#lease?.status === "idle" && !this.#lease.isLost;
+    if (isOver && this.#failure !== undefined) throw sessionAborted(this.#failure);
     try {
       if (this.#interruption !== undefined) throw this.#interruption;
       this.#lease ??= await this.#acquire();
@@ -157,6 +158,14 @@ function transactionEnded(): VarveError {
     message: "A statement ended the transaction of its session (COMMIT, ROLLBACK or the like)",
     hint: "session() commits when its callback returns and rolls back when it throws; use savepoint() for parts.",
   });
+}
+
+/**
+ * What PostgreSQL answers to COMMIT, an ERROR or the FATAL of a connection it ends, means that nothing was committed: where
+ * that is not so it stays silent (src/backend/replication/syncrep.c). A pooler in between has other codes for its own.
+ */
+function isAnswer({ code, details }: VarveError): boolean {
+  return code !== "CONNECTION_LOST" || /^(57P01|57P05|25P03|25P04)$/.test(String(details.sqlstate));
 }
 
 function commitUnknown(cause: unknown): VarveError {

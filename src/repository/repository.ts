@@ -95,7 +95,7 @@ export class Repository<TTable extends PgTable, TScope extends string = never> {
 
   /** The row with this key (an object for a key of several columns), or undefined. */
   async get(key: Key<TTable>): Promise<Row<TTable> | undefined> {
-    const row = await this.#table.selectOne(keyValues(this.#shape, key));
+    const row = await this.#table.selectOne([keyValues(this.#shape, key)]);
     return row as Row<TTable> | undefined;
   }
 

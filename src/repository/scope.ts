@@ -31,13 +31,12 @@ export function parseScope(shape: TableShape, scope: unknown): Scope {
   return { condition, values: { ...(scope as object) } };
 }
 
-/** `values` with those of the scope. Errors: SCOPE_VIOLATION when they name another one. */
-export function withinScope<T extends object>(shape: TableShape, { values }: Scope, row: T): T {
+/** Errors: SCOPE_VIOLATION when a row to be written names other values than those of the scope. */
+export function assertInScope(shape: TableShape, { values }: Scope, row: Readonly<Record<string, unknown>>): void {
   for (const [column, value] of Object.entries(values ?? {})) {
-    const given = (row as Record<string, unknown>)[column];
+    const given = row[column];
     if (given !== undefined && !isDeepStrictEqual(given, value)) throw scopeViolation(shape, column);
   }
-  return { ...row, ...values };
 }
 
 /** A table that cannot exist: nobody may create one in pg_catalog. */

@@ -8,7 +8,7 @@ import { rowToInsert, rowToUpdate } from "./defaults.ts";
 import type { Executor, Send } from "./executor.ts";
 import { readingJsonOnce } from "./json.ts";
 import { type Preparable, runBound } from "./prepared.ts";
-import { isScopeFailure, type Scope, scopeCheck, scopeViolation, withinScope } from "./scope.ts";
+import { assertInScope, isScopeFailure, type Scope, scopeCheck, scopeViolation } from "./scope.ts";
 import { streamRows } from "./stream.ts";
 import { columnOf, type TableShape } from "./table.ts";
 
@@ -67,7 +67,9 @@ export class ScopedTable {
   }
 
   async update(matches: readonly Values[], patch: Values): Promise<Values | undefined> {
-    const row = withinScope(this.shape, this.#scope, rowToUpdate(this.shape, patch));
+    assertInScope(this.shape, this.#scope, patch);
+    const row = rowToUpdate(this.shape, patch);
+    if (Object.keys(row).length === 0) return this.selectOne(matches);
     const bound = this.#bind({ row, matches });
     const [written] = await this.#write("update", bound, (drizzle) =>
       drizzle.update(this.shape.table).set(bound.row).where(bound.condition).returning(this.#returned),
@@ -85,8 +87,8 @@ export class ScopedTable {
   }
 
   /** By values that are prepared for, such as a key. */
-  async selectOne(match: Values): Promise<Values | undefined> {
-    const bound = this.#bind({ matches: [match] });
+  async selectOne(matches: readonly Values[]): Promise<Values | undefined> {
+    const bound = this.#bind({ matches });
     const [row] = await this.#run("select", bound, (drizzle) =>
       drizzle.select(this.shape.columns).from(this.shape.table).where(bound.condition),
     );
@@ -113,7 +115,8 @@ export class ScopedTable {
   }
 
   #toInsert(row: Values): Values {
-    return rowToInsert(this.shape, withinScope(this.shape, this.#scope, row));
+    assertInScope(this.shape, this.#scope, row);
+    return rowToInsert(this.shape, { ...row, ...this.#scope.values });
   }
 
   /** The scope joins what the statement is limited by: as values when it has some, so that the statement can be prepared. */
