@@ -20,7 +20,8 @@ export type EventHandler<TTable extends EventTable = typeof events, TDrizzle = N
 export interface EventContext<TDrizzle = NodePgDatabase> {
   /** What is written here is committed together with the result, and rolled back when the handler throws. */
   readonly session: Session<TDrizzle>;
-  readonly signal: AbortSignal | undefined;
+  /** Aborted when the work is to end. */
+  readonly signal: AbortSignal;
 }
 
 export interface ProcessOptions<TTable extends EventTable = typeof events> {
@@ -128,12 +129,18 @@ async function takePending<TTable extends EventTable, TDrizzle>(
   { table, batchSize }: Pass<TTable, TDrizzle>,
   after: string | undefined,
 ): Promise<Event[]> {
-  const isDue = sql`task_context IS NULL OR task_context #>> '{$failure,retryAt}' <= ${new Date().toISOString()}`;
+  const retryAt = sql`coalesce(task_context #>> '{$failure,retryAt}', '') COLLATE "C"`;
   const rows = await session.run((drizzle) =>
     drizzle
       .select()
       .from(table as PgTable)
-      .where(and(sql`(${pendingCondition})`, sql`(${isDue})`, after ? gt(table.id, after) : undefined))
+      .where(
+        and(
+          sql`(${pendingCondition})`,
+          sql`${retryAt} <= ${new Date().toISOString()}`,
+          after ? gt(table.id, after) : undefined,
+        ),
+      )
       .orderBy(asc(table.id))
       .limit(batchSize)
       .for("no key update", { skipLocked: true }),
