@@ -1,7 +1,7 @@
 import { dirname, relative, resolve } from "node:path";
 import type { VarveConfig } from "./config/define.ts";
 import { findConfigFile } from "./config/find.ts";
-import { parseConfig } from "./config/parse.ts";
+import { type ParsedConfig, parseConfig } from "./config/parse.ts";
 import { databaseUrl } from "./database/settings.ts";
 import { VarveError } from "./errors.ts";
 import { loadModule } from "./typescript/load.ts";
@@ -37,29 +37,36 @@ export interface LoadConfigOptions {
 
 /**
  * Finds, loads and parses the config. Each setting comes from the first that has it: options (the flags), environment
- * (`VARVE_DATABASE_URL`, `DATABASE_URL` and its kin, `VARVE_SCRATCH`, `VARVE_STATE_SCHEMA`), file, default.
+ * (`VARVE_DATABASE_URL`, `DATABASE_URL` and its kin, `VARVE_SCRATCH`, `VARVE_STATE_SCHEMA`), file, default. A config
+ * that is given as an object counts as options: no variable of the environment overrules it.
  * Errors: CONFIG_NOT_FOUND, CONFIG_INVALID (all problems in one), USAGE, and those of loading the file.
  */
 export async function loadConfig(options: LoadConfigOptions = {}): Promise<Config> {
-  const { cwd = process.cwd(), env = process.env, config = env.VARVE_CONFIG || undefined } = options;
-  if (options.url === "") {
-    throw new VarveError("USAGE", {
-      message: "The database URL given with --url is empty.",
-      hint: "Check the variable it comes from, or leave --url out to use the environment or the config.",
-    });
+  const { cwd = process.cwd(), env = process.env, config = env.VARVE_CONFIG || undefined, url } = options;
+  if (url === "") throw emptyUrl();
+  const fromEnvironment = env.VARVE_DATABASE_URL || databaseUrl(env);
+  if (typeof config === "object") {
+    const parsed = await parseConfig(config, { name: "The config", env: {} });
+    return complete(resolve(cwd), undefined, parsed, url ?? parsed.databaseUrl ?? fromEnvironment);
   }
-  const file = typeof config === "object" ? undefined : findConfigFile(cwd, config);
-  const root = file === undefined ? resolve(cwd) : dirname(file);
-  const exported = file === undefined ? config : (await loadModule(file)).default;
-  const parsed = await parseConfig(exported, {
-    name: file === undefined ? "The config" : relative(cwd, file),
-    env,
-  });
-  return Object.freeze({
-    root,
-    file,
-    ...parsed,
-    migrations: resolve(root, parsed.migrations),
-    databaseUrl: options.url ?? (env.VARVE_DATABASE_URL || databaseUrl(env)) ?? parsed.databaseUrl,
+  const file = findConfigFile(cwd, config);
+  const { default: exported } = await loadModule(file);
+  const parsed = await parseConfig(exported, { name: relative(cwd, file), env });
+  return complete(dirname(file), file, parsed, url ?? fromEnvironment ?? parsed.databaseUrl);
+}
+
+function complete(
+  root: string,
+  file: string | undefined,
+  parsed: ParsedConfig,
+  databaseUrl: string | undefined,
+): Config {
+  return Object.freeze({ root, file, ...parsed, migrations: resolve(root, parsed.migrations), databaseUrl });
+}
+
+function emptyUrl(): VarveError {
+  return new VarveError("USAGE", {
+    message: "The database URL given with --url is empty.",
+    hint: "Check the variable it comes from, or leave --url out to use the environment or the config.",
   });
 }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { VarveError } from "../errors.ts";
 
@@ -14,7 +14,7 @@ export const configNames = ["ts", "mts", "cts", "js", "mjs", "cjs"].map(
 export function findConfigFile(cwd: string, named?: string): string {
   if (named !== undefined) {
     const file = resolve(cwd, named);
-    if (existsSync(file)) return file;
+    if (isFile(file)) return file;
     throw new VarveError("CONFIG_NOT_FOUND", {
       message: `There is no config file ${file}.`,
       hint: "Check the path given with --config (or in VARVE_CONFIG).",
@@ -22,7 +22,7 @@ export function findConfigFile(cwd: string, named?: string): string {
     });
   }
   for (const folder of foldersUpToPackage(resolve(cwd))) {
-    const found = configNames.map((name) => join(folder, name)).filter((file) => existsSync(file));
+    const found = configNames.map((name) => join(folder, name)).filter(isFile);
     if (found.length > 1) throw severalConfigs(folder, found);
     if (found[0] !== undefined) return found[0];
   }
@@ -31,6 +31,10 @@ export function findConfigFile(cwd: string, named?: string): string {
     hint: "Run `npx varve init` to write one, or name it with --config.",
     details: { cwd: resolve(cwd), names: configNames },
   });
+}
+
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function* foldersUpToPackage(start: string): Generator<string> {

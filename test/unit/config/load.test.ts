@@ -61,6 +61,7 @@ describe("the config file", () => {
       models: ["1"],
       root: path.join(folder, "x"),
     });
+    await expect(load({ config: "" })).rejects.toMatchObject({ code: "CONFIG_NOT_FOUND" });
     await expect(load({ config: "three.mjs" })).rejects.toMatchObject({
       code: "CONFIG_NOT_FOUND",
       details: { file: path.join(folder, "three.mjs") },
@@ -90,7 +91,10 @@ describe("the config file", () => {
 });
 
 describe("the database", () => {
-  const config = { models: "m", database: { url: "postgres://file/d" } };
+  beforeEach(() =>
+    write({ "varve.config.mjs": "export default { models: 'm', database: { url: 'postgres://file/d' } };" }),
+  );
+
   it.each([
     [
       "--url",
@@ -106,7 +110,18 @@ describe("the database", () => {
     ["PGHOST", { env: { PGHOST: "pg" } }, "postgresql://pg"],
     ["the file", { env: { DATABASE_URL: "", VARVE_DATABASE_URL: "" } }, "postgres://file/d"],
   ])("comes from %s before what stands below it", async (_, options, url) => {
-    expect((await load({ config, ...options })).databaseUrl).toBe(url);
+    expect((await load(options)).databaseUrl).toBe(url);
+  });
+
+  it("of a config given as an object is that of the object", async () => {
+    const env = { DATABASE_URL: "postgres://env/d", VARVE_STATE_SCHEMA: "env", VARVE_SCRATCH: "embedded" };
+    const config = { models: "m", database: { url: "postgres://object/d" } };
+    expect(await load({ config, env })).toMatchObject({
+      databaseUrl: "postgres://object/d",
+      stateSchema: "varve",
+      scratch: undefined,
+    });
+    expect(await load({ config: { models: "m" }, env })).toMatchObject({ databaseUrl: "postgres://env/d" });
   });
 
   it("is the embedded server when nothing names one", async () => {
@@ -114,6 +129,6 @@ describe("the database", () => {
   });
 
   it("is not guessed when --url came out empty", async () => {
-    await expect(load({ config, url: "" })).rejects.toMatchObject({ code: "USAGE" });
+    await expect(load({ url: "" })).rejects.toMatchObject({ code: "USAGE" });
   });
 });
