@@ -75,13 +75,13 @@ function moveFromName(
 
 /** The one applied revision a move up starts from; undefined for the base. */
 function startOfUpgrade(graph: Graph, target: Target, current: readonly string[]): string | undefined {
-  if (target.branch === undefined) return assertOneWay(current, target, "@+")[0];
+  if (target.branch === undefined) return assertOneWay(current, target)[0];
   const branchId = resolveBranch(graph, target.branch);
   const on = current.filter((id) => sharesLineage(graph, id, branchId));
-  if (on.length > 0) return assertOneWay(on, target, "+")[0];
+  if (on.length > 0) return assertOneWay(on, target)[0];
   const applied = ancestors(graph, current, { dependencies: true });
   const shared = new Set([...applied].filter((id) => sharesLineage(graph, id, branchId)));
-  return assertOneWay(tips(graph, shared), target, "+")[0];
+  return assertOneWay(tips(graph, shared), target)[0];
 }
 
 /** The one applied revision a move down starts from. */
@@ -91,7 +91,7 @@ function startOfDowngrade(graph: Graph, target: Target, current: readonly string
   const on = (ids: readonly string[]) =>
     branchId === undefined ? ids : ids.filter((id) => sharesLineage(graph, id, branchId));
   const heads = on(current).length > 0 ? on(current) : on(branchHeads(graph, current));
-  const [start] = assertOneWay(heads, target, "-");
+  const [start] = assertOneWay(heads, target);
   if (start === undefined) throw outOfReach(text, "nothing of that is applied");
   return start;
 }
@@ -132,19 +132,11 @@ function walkDown(
   return at;
 }
 
-function assertOneWay(
-  starts: readonly string[],
-  { text, offset = 0 }: Target,
-  move: "@+" | "+" | "-",
-): readonly string[] {
+/** `id@-1` moves that head alone; `id-1` as the end of a downgrade would take the other revisions above it too. */
+function assertOneWay(starts: readonly string[], { text, offset = 0 }: Target): readonly string[] {
   if (starts.length < 2) return starts;
-  const choices = starts.map((id) => `${id}${move}${Math.abs(offset)}`);
-  throw ambiguous(
-    text,
-    `several revisions are heads of the database (${starts.join(", ")})`,
-    choices,
-    starts,
-  );
+  const choices = starts.map((id) => `${id}@${offset > 0 ? "+" : ""}${offset}`);
+  throw ambiguous(text, `several revisions are heads of the database (${starts.join(", ")})`, choices, starts);
 }
 
 function ambiguous(

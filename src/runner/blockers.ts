@@ -20,7 +20,7 @@ const stillWorksMs = 10_000;
 /** Runs `fn`, reports its beginning, its end, that it waits for others, and every ten seconds that it still works. */
 export async function watchStatement(
   work: Work,
-  { revision, direction }: Task,
+  { revision, direction, title, index, total }: Task,
   unit: Unit,
   onBlocked: (blockers: readonly Blocker[]) => void,
   fn: () => Promise<void>,
@@ -52,14 +52,15 @@ export async function watchStatement(
       void look();
     }, stillWorksMs),
   ];
-  work.report({ type: "step:start", message: `${name}: ${firstLine(unit.text)}`, ...place });
+  const bar = { message: title, done: index, total, sql: firstLine(unit.text) };
+  work.report({ type: "step:start", ...bar, ...place });
   try {
     await fn();
   } finally {
     for (const timer of timers) clearTimeout(timer);
   }
   const ms = Math.round(performance.now() - start);
-  work.report({ type: "step:end", message: `${name} done in ${ms} ms`, ...place, ms });
+  work.report({ type: "step:end", ...bar, ...place, ms });
 }
 
 async function readBlockers({ lock, client }: Work): Promise<Blocker[]> {

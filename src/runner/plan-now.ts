@@ -70,8 +70,12 @@ export function assertFinishing({ state, steps }: PlanNow): void {
 export function tasksOf(graph: Graph, { state, steps }: PlanNow): Task[] {
   return steps.map(({ id, direction, heads }, index) => {
     const [head] = heads;
+    const { revision } = nodeOf(graph, id);
     return {
-      revision: nodeOf(graph, id).revision,
+      title: `${direction === "up" ? "Applying" : "Taking back"} ${id} ${revision.message}`,
+      index,
+      total: steps.length,
+      revision,
       direction: direction as "up" | "down",
       headsBefore: steps[index - 1]?.heads ?? state.heads,
       headsAfter: heads,

@@ -17,6 +17,8 @@ export interface RunnerEvent {
   readonly direction?: "up" | "down" | undefined;
   /** From 1. */
   readonly step?: number | undefined;
+  /** The beginning of what the step runs. */
+  readonly sql?: string | undefined;
   readonly ms?: number | undefined;
   /** Who holds the runner's lock. */
   readonly holder?: unknown;

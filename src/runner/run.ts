@@ -137,16 +137,14 @@ async function checkAllPreflights(
 
 async function applyEach(work: Work, graph: Graph, now: PlanNow): Promise<RunStep[]> {
   const done: RunStep[] = [];
-  const total = now.steps.length;
   for (const task of tasksOf(graph, now)) {
-    const { revision, direction } = task;
-    const about = { revision: revision.id, direction, total };
-    const message = `${direction === "up" ? "Applying" : "Taking back"} ${revision.id} ${revision.message}`;
-    work.report({ type: "revision:start", message, done: done.length, ...about });
+    const { revision, direction, title: message, index, total } = task;
+    const about = { revision: revision.id, direction, message, total };
+    work.report({ type: "revision:start", done: index, ...about });
     const { unfinished } = now.state;
     const ms = await applyTask(work, task, unfinished?.revision === revision.id ? unfinished : undefined);
     done.push({ id: revision.id, direction, ms: roundMs(ms) });
-    work.report({ type: "revision:end", message, done: done.length, ms: roundMs(ms), ...about });
+    work.report({ type: "revision:end", done: index + 1, ms: roundMs(ms), ...about });
   }
   return done;
 }

@@ -31,6 +31,10 @@ export const defaultLimits: Limits = { lockTimeoutMs: 2_000, lockAttempts: 15, s
 
 /** One revision to apply or to take back, and the heads before and after. */
 export interface Task {
+  /** For a progress display: what it is called, and its place among the others. */
+  readonly title: string;
+  readonly index: number;
+  readonly total: number;
   readonly revision: Revision;
   readonly direction: "up" | "down";
   readonly headsBefore: readonly string[];

@@ -110,6 +110,8 @@ describe("on branches", () => {
     [["d1", "d2"], "two@base+3", "d2 => c2 d1"],
     [["d1", "d2"], "c2", "d2 => c2 d1"],
     [["d1", "d2"], "one@-1", "d1 => c1 d2"],
+    [["c1", "c2"], "c1@-1", "c1 => c2"],
+    [["c1", "c2"], "c1-1", "c2 c1 => b"],
     [["c1", "d2"], "d2-1", "d2 => c1 c2"],
     [["c1", "d2"], "one@b", "c1 => d2"],
     [["d1", "d2"], "c2@b", "d2 c2 => d1"],
@@ -126,7 +128,7 @@ describe("on branches", () => {
     expect(() => up(branched, ["b"], "+1")).toThrow(code("MOVE_AMBIGUOUS", /several revisions above/));
     expect(() => up(branched, ["c1", "c2"], "+1")).toThrow(code("MOVE_AMBIGUOUS", /c1, c2/));
     expect(() => down(branched, ["d1", "d2"], "-1")).toThrow(
-      expect.objectContaining({ code: "MOVE_AMBIGUOUS", hint: "Say which: d1-1 or d2-1." }),
+      expect.objectContaining({ code: "MOVE_AMBIGUOUS", hint: "Say which: d1@-1 or d2@-1." }),
     );
   });
 

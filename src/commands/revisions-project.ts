@@ -1,0 +1,25 @@
+import type { Pool } from "pg";
+import { type Config, loadConfig } from "../config.ts";
+import { buildGraph, type Graph } from "../revisions/graph.ts";
+import { loadRevisions } from "../revisions/load.ts";
+import { type CommandOptions, openProject } from "./project.ts";
+
+export interface DatabaseOptions extends CommandOptions {
+  /** The caller's own pool, of two connections or more; it is not closed. Instead of a URL. */
+  pool?: Pool | undefined;
+}
+
+/** The config and the graph of its revision files. Errors: those of loading and of `buildGraph`. */
+export async function openGraph(options: CommandOptions): Promise<{ config: Config; graph: Graph }> {
+  const config = await loadConfig(options);
+  return { config, graph: buildGraph(await loadRevisions(config.migrations)) };
+}
+
+/** The same with a database to work on: the caller's pool, or the URL of the project's. */
+export async function openRevisions(
+  options: DatabaseOptions,
+): Promise<{ config: Config; graph: Graph; source: string | Pool }> {
+  if (options.pool !== undefined) return { ...(await openGraph(options)), source: options.pool };
+  const { config, url } = await openProject(options);
+  return { config, graph: buildGraph(await loadRevisions(config.migrations)), source: url };
+}

@@ -1,0 +1,58 @@
+import type { CommandOption, Document, Format } from "../terminal/command.ts";
+import type { DatabaseOptions } from "./revisions-project.ts";
+
+/** What `upgrade`, `downgrade` and `stamp` have in common. */
+export interface RunCommandOptions extends DatabaseOptions {
+  /** Show what would be done, and change nothing. */
+  dryRun?: boolean | undefined;
+  /** Seconds to wait for another runner; default: as long as it takes. */
+  lockTimeout?: number | undefined;
+}
+
+export interface RunDocument extends Document {
+  /** In the order of execution. */
+  readonly steps: readonly {
+    readonly id: string;
+    readonly direction: "up" | "down" | "stamp";
+    readonly ms?: number;
+  }[];
+  /** Where the database is now; with `dryRun` or `sql`, where it would be. */
+  readonly heads: readonly string[];
+  /** The script, with `sql`. */
+  readonly sql?: string;
+}
+
+export const runFlags = {
+  dryRun: { flags: "--dry-run", help: "show what would be done, and change nothing" },
+  lockTimeout: {
+    flags: "--lock-timeout <seconds>",
+    help: "how long to wait for another runner (default: as long as it takes)",
+    type: "integer",
+  },
+} as const satisfies Record<string, CommandOption>;
+
+/** Options as the runner takes them. */
+export function runnerOptions({ dryRun, lockTimeout, onEvent, signal }: RunCommandOptions) {
+  return {
+    dryRun,
+    signal,
+    waitMs: lockTimeout === undefined ? undefined : lockTimeout * 1000,
+    report: (event: { readonly type: string; readonly message: string }) => onEvent?.(event),
+  };
+}
+
+const marks = { up: "+", down: "-", stamp: "=" } as const;
+
+/** What was done, a line a step, and where the database is. */
+export function renderRun({ steps, heads, sql }: RunDocument, { style }: Format): string {
+  if (sql !== undefined) return sql;
+  const lines = steps.map(({ id, direction, ms }) => {
+    const time = ms === undefined ? "" : style.dim(`  ${Math.round(ms)} ms`);
+    return `${style.green(marks[direction])} ${id}${time}`;
+  });
+  const at = heads.length === 0 ? "base" : heads.join(", ");
+  return [
+    ...lines,
+    steps.length === 0 ? `Nothing to do; the database is at ${at}.` : `The database is at ${style.bold(at)}.`,
+  ].join("\n");
+}

@@ -1,0 +1,156 @@
+// A run as a script for psql: the same statements, the same rows of history, and guards instead of a runner.
+
+import { VarveError } from "../errors.ts";
+import type { Graph } from "../revisions/graph.ts";
+import { resolveUpgrade } from "../revisions/move.ts";
+import { type PlannedStep, planDowngrade, planUpgrade, positionAt } from "../revisions/plan.ts";
+import { isRange, splitRange } from "../revisions/range.ts";
+import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
+import { historyEntry } from "./entry.ts";
+import { lockKey } from "./lock.ts";
+import { tasksOf } from "./plan-now.ts";
+import { type Author, changeHeads, insertHistory, readAuthor } from "./records.ts";
+import { type State, stateTables } from "./state.ts";
+import { segmentsOf, type Unit } from "./units.ts";
+import { defaultLimits, type Task } from "./work.ts";
+
+export interface ScriptOptions {
+  readonly config: { readonly stateSchema: string };
+  readonly graph: Graph;
+  readonly target: string | readonly string[];
+}
+
+export interface Script {
+  readonly steps: readonly { id: string; direction: PlannedStep["direction"] }[];
+  readonly heads: readonly string[];
+  readonly sql: string;
+}
+
+/** From the base, or from the first end of a range. Errors: OFFLINE_IMPOSSIBLE, those of the target. */
+export async function scriptUpgrade({ config, graph, target }: ScriptOptions): Promise<Script> {
+  const range = typeof target === "string" && isRange(target) ? splitRange(target) : undefined;
+  const from = range?.lower === undefined ? [] : resolveUpgrade(graph, range.lower, []);
+  const steps = planUpgrade(
+    graph,
+    positionAt(graph, from),
+    range === undefined ? target : (range.upper ?? "heads"),
+  );
+  return writeScript(config.stateSchema, graph, from, steps);
+}
+
+/** Only for a range: nobody is asked where the database is. Errors: TARGET_INVALID, OFFLINE_IMPOSSIBLE. */
+export async function scriptDowngrade({ config, graph, target }: ScriptOptions): Promise<Script> {
+  const { lower, upper } = splitRange(String(target));
+  if (lower === undefined) {
+    throw new VarveError("TARGET_INVALID", {
+      message: `${target} does not say where the downgrade begins.`,
+      hint: "With --sql a downgrade takes a range, from the newer to the older end: varve downgrade head:base --sql.",
+      details: { target },
+    });
+  }
+  const from = resolveUpgrade(graph, lower, []);
+  return writeScript(
+    config.stateSchema,
+    graph,
+    from,
+    planDowngrade(graph, positionAt(graph, from), upper ?? "base"),
+  );
+}
+
+async function writeScript(
+  stateSchema: string,
+  graph: Graph,
+  from: readonly string[],
+  steps: readonly PlannedStep[],
+): Promise<Script> {
+  const state = { heads: from } as State;
+  const author = readAuthor();
+  const parts = [
+    header(from, steps),
+    ...(from.length === 0 ? [transaction(stateSchema, [stateTables(stateSchema)])] : []),
+  ];
+  parts.push(transaction(stateSchema, [guardHeads(stateSchema, from)]));
+  for (const task of tasksOf(graph, { state, steps })) {
+    parts.push(`-- ${task.direction} ${task.revision.id}: ${oneLine(task.revision.message)}`);
+    parts.push(...(await scriptTask(stateSchema, author, task)));
+  }
+  const heads = steps.at(-1)?.heads ?? [...from];
+  return {
+    steps: steps.map(({ id, direction }) => ({ id, direction })),
+    heads,
+    sql: `${parts.join("\n\n")}\n`,
+  };
+}
+
+function header(from: readonly string[], steps: readonly PlannedStep[]): string {
+  return `-- ${steps.length} revisions from ${from.join(", ") || "base"} to ${steps.at(-1)?.heads.join(", ") || "base"}.
+-- Run it with psql -X -v ON_ERROR_STOP=1 -f this-file.sql and without -1: it begins and commits by itself.
+\\set ON_ERROR_STOP on`;
+}
+
+async function scriptTask(stateSchema: string, author: Author, task: Task): Promise<string[]> {
+  const segments = await segmentsOf(task.revision, task.direction);
+  const heads = changeHeads(stateSchema, task.headsBefore, task.headsAfter);
+  const entry = insertHistory(stateSchema, author, historyEntry(task, 0));
+  const state = [...heads, `${entry}`].map((statement) => `${statement};`);
+  const preflight =
+    task.direction === "up" ? task.revision.preflight.map(({ sql, message }) => guardRows(sql, message)) : [];
+  const parts: string[] = preflight.length > 0 ? [transaction(stateSchema, preflight)] : [];
+  for (const [index, { runs, units }] of segments.entries()) {
+    const isLast = index === segments.length - 1;
+    const texts = units.map((unit) => statementOf(unit, task));
+    if (runs === "transaction") parts.push(transaction(stateSchema, [...texts, ...(isLast ? state : [])]));
+    else parts.push(...texts, ...(isLast ? [transaction(stateSchema, state)] : []));
+  }
+  return segments.length > 0 ? parts : [...parts, transaction(stateSchema, state)];
+}
+
+function statementOf({ work, text, step }: Unit, { revision, direction }: Task): string {
+  if (!("kind" in work)) {
+    // A comment at the end would swallow the semicolon.
+    return /--[^\n]*$/.test(text) ? `${text}\n;` : `${text.trim().replace(/;$/, "")};`;
+  }
+  throw new VarveError("OFFLINE_IMPOSSIBLE", {
+    message: `Step ${step} (${direction}) of revision ${revision.id} is ${work.kind}(…): code, which no script can hold.`,
+    hint: "Upgrade online, or only up to the revision before it.",
+    details: { revision: revision.id, step, direction },
+  });
+}
+
+/** A transaction that only runs while no runner does. */
+function transaction(stateSchema: string, statements: readonly string[]): string {
+  const lock = guard(
+    `NOT pg_try_advisory_xact_lock(${lockKey(stateSchema)})`,
+    "another runner is at work on this database",
+  );
+  return [
+    "BEGIN;",
+    `SET LOCAL lock_timeout = ${defaultLimits.lockTimeoutMs};`,
+    lock,
+    ...statements,
+    "COMMIT;",
+  ].join("\n");
+}
+
+function guardHeads(stateSchema: string, heads: readonly string[]): string {
+  const sorted = [...heads].sort().map(quoteLiteral).join(", ");
+  const current = `ARRAY(SELECT revision FROM ${quoteIdentifier(stateSchema)}.heads ORDER BY revision COLLATE "C")`;
+  return guard(
+    `${current} <> ARRAY[${sorted}]::text[]`,
+    `the database is not at ${heads.join(", ") || "base"}`,
+  );
+}
+
+function guardRows(sql: string, message: string): string {
+  return guard(`EXISTS (${sql.trim().replace(/;$/, "")}\n)`, `rows stand in the way: ${message}`);
+}
+
+function guard(condition: string, message: string): string {
+  let tag = "varve";
+  while (condition.includes(`$${tag}$`)) tag += "_";
+  return `DO $${tag}$ BEGIN IF ${condition} THEN RAISE EXCEPTION '%', ${quoteLiteral(message)}; END IF; END $${tag}$;`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ");
+}
