@@ -15,6 +15,11 @@ export const commands: readonly CommandEntry[] = [
       () => import("./revision.ts"),
     ],
   ]),
+  ...group("Apply them", [
+    ["upgrade", "apply revisions to the database", () => import("./upgrade.ts")],
+    ["downgrade", "take revisions back", () => import("./downgrade.ts")],
+    ["stamp", "record where the database is, and run nothing", () => import("./stamp.ts")],
+  ]),
   ...group("Compare", [
     ["check", "say whether database, revisions and models are one", () => import("./check.ts")],
     ["diff", "print the SQL that makes one database like another, both ways", () => import("./diff.ts")],
