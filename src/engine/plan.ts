@@ -2,6 +2,7 @@
 import { type Action as EngineAction, plan } from "@supabase/pg-delta/plan";
 import { VarveError } from "../errors.ts";
 import type { FactBase, StableId } from "./catalog.ts";
+import { withFoundations } from "./foundations.ts";
 import { mendAction } from "./mend.ts";
 
 /** One statement with what the engine knows of it. */
@@ -29,8 +30,10 @@ export interface Action {
 export function planActions(from: FactBase, to: FactBase): Action[] {
   const assumedRoles = [...new Set([from, to].flatMap(rolesNamedIn))];
   try {
-    const { actions } = plan(from, to, { renames: "off", assumedRoles });
-    return actions.map((action) => toAction(mendAction(action, to)));
+    const founded = withFoundations(from, to);
+    const founding = founded === from ? [] : plan(from, founded, { assumedRoles }).actions;
+    const { actions } = plan(founded, to, { assumedRoles });
+    return [...founding, ...actions].map((action) => toAction(mendAction(action, to)));
   } catch (error) {
     throw new VarveError("PLAN_IMPOSSIBLE", {
       message: `No order of statements leads from one schema to the other: ${(error as Error).message}`,

@@ -1,0 +1,77 @@
+// Types, functions and schemas that a change creates, and that need nothing else it creates, come first: every table
+// can then be created whole, its columns in the order of the models. The engine alone would add such columns later.
+import { buildFactBase, type DependencyEdge } from "@supabase/pg-delta/core";
+import { encodeId, type Fact, type FactBase, type StableId } from "./catalog.ts";
+
+const foundationKinds = new Set<string>([
+  "schema",
+  "extension",
+  "collation",
+  "type",
+  "domain",
+  "function",
+  "aggregate",
+]);
+
+/** `from` with the foundations of `to` added; `from` itself when there are none. Pure. */
+export function withFoundations(from: FactBase, to: FactBase): FactBase {
+  const created = new Map(
+    to
+      .facts()
+      .filter(({ id }) => foundationKinds.has(id.kind) && !from.has(id) && !isNameTaken(id, from))
+      .map((fact) => [encodeId(fact.id), fact]),
+  );
+  // One that needs what is not there falls out, and takes with it those that need it.
+  for (let size = -1; size !== created.size; ) {
+    size = created.size;
+    for (const [key, fact] of created) {
+      const needs = [...subtree(fact, to)].flatMap(({ id }) => to.outgoingEdges(id)).map(({ to }) => to);
+      if (fact.parent !== undefined) needs.push(fact.parent);
+      const isThere = (id: StableId) =>
+        created.has(encodeId(rootOf(id, to))) ||
+        (from.has(id) && from.rollupOf(id) === to.rollupOf(id)) ||
+        id.kind === "role";
+      if (!needs.every((id) => isThere(id) || isSchemaInBoth(id, from))) created.delete(key);
+    }
+  }
+  if (created.size === 0) return from;
+  const added = [...created.values()].flatMap((fact) => [...subtree(fact, to)]);
+  const edges = added.flatMap(({ id }) => to.outgoingEdges(id));
+  return buildFactBase(
+    [...from.facts(), ...added],
+    [...from.edges, ...edges] as DependencyEdge[],
+    "liveDb",
+    new Set(),
+    {
+      allowDangling: (edge) => edge.kind === "owner",
+    },
+  );
+}
+
+/** A type can't be created while a table of its name is there, whose row type has the name too. */
+function isNameTaken(id: StableId, from: FactBase): boolean {
+  if (!("schema" in id) || !("name" in id) || id.schema === null) return false;
+  const { schema, name } = id;
+  return (["table", "view", "materializedView", "sequence", "type", "domain"] as const).some((kind) =>
+    from.has({ kind, schema, name }),
+  );
+}
+
+function isSchemaInBoth(id: StableId, from: FactBase): boolean {
+  return id.kind === "schema" && from.has(id);
+}
+
+/** The foundation that a part belongs to: the composite type of an attribute, the domain of a check. */
+function rootOf(id: StableId, facts: FactBase): StableId {
+  const parent = facts.get(id)?.parent;
+  return parent === undefined || parent.kind === "schema" ? id : rootOf(parent, facts);
+}
+
+function* subtree(fact: Fact, facts: FactBase): Generator<Fact> {
+  yield fact;
+  // What is in a schema is not a part of it.
+  for (const child of facts.childrenOf(fact.id)) {
+    if (fact.id.kind !== "schema" || child.id.kind === "comment" || child.id.kind === "acl")
+      yield* subtree(child, facts);
+  }
+}
