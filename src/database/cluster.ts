@@ -59,7 +59,8 @@ async function initialise(
     const args = ["-D", directory, `--username=${superuser}`, `--pwfile=${passwordFile}`, ...settings];
     const folders = [directory, path.dirname(binaries.initdb)];
     const asUser = await commandAs(user, { command: binaries.initdb, args, folders });
-    await run(asUser.command, asUser.args, { ...asUser.identity, env: serverEnvironment() });
+    const cwd = path.dirname(directory);
+    await run(asUser.command, asUser.args, { ...asUser.identity, cwd, env: serverEnvironment() });
     await rename(passwordFile, path.join(directory, "varve.password"));
   } catch (error) {
     throw initFailed(error);

@@ -1,5 +1,7 @@
+import { Socket } from "node:net";
 import pg from "pg";
 import { VarveError } from "../errors.ts";
+import { interrupted } from "./abort.ts";
 import { connectionError } from "./connection-error.ts";
 import { clientConfig, parseSettings } from "./settings.ts";
 
@@ -17,22 +19,26 @@ export async function connect(
   url: string,
   { applicationName = "varve", signal, connectTimeoutMs }: ConnectOptions = {},
 ): Promise<pg.Client> {
+  if (signal?.aborted) throw interrupted(signal);
   const settings = parseSettings(url);
+  const socket = new Socket();
   const client = new pg.Client({
     ...clientConfig(settings),
     application_name: settings.applicationName ?? applicationName,
     connectionTimeoutMillis: connectTimeoutMs ?? settings.connectTimeoutMs,
+    stream: () => socket,
   });
   // A connection that breaks while nothing runs on it has nobody to tell; unheard, the event would end the process.
   client.on("error", () => {});
-  endOnAbort(client, signal);
+  const cut = () => socket.destroy();
+  signal?.addEventListener("abort", cut, { once: true });
+  client.once("end", () => signal?.removeEventListener("abort", cut));
   try {
-    signal?.throwIfAborted();
     await client.connect();
     await assertSupported(client);
     return client;
   } catch (error) {
-    await client.end().catch(() => {});
+    socket.destroy();
     throw signal?.aborted ? interrupted(signal) : connectionError(error, settings);
   }
 }
@@ -47,21 +53,10 @@ export async function withClient<T>(
   try {
     return await fn(client);
   } catch (error) {
-    throw options.signal?.aborted ? interrupted(options.signal, error) : error;
+    throw options.signal?.aborted ? interrupted(options.signal) : error;
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-function endOnAbort(client: pg.Client, signal: AbortSignal | undefined): void {
-  if (signal === undefined) return;
-  const end = () => void client.end().catch(() => {});
-  signal.addEventListener("abort", end, { once: true });
-  client.once("end", () => signal.removeEventListener("abort", end));
-}
-
-function interrupted(signal: AbortSignal, cause: unknown = signal.reason): VarveError {
-  return new VarveError("INTERRUPTED", { message: "Stopped; what was running has been rolled back", cause });
 }
 
 const oldestMajor = 14;

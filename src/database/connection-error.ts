@@ -9,13 +9,15 @@ interface Explanation {
   hint: string;
 }
 
+/** Where the connection was to go. */
+type Place = Pick<ConnectionSettings, "host" | "port" | "user" | "database" | "password">;
 type Failure = Error & Partial<Pick<DatabaseError, "code" | "severity">>;
 
 /**
  * Errors: DATABASE_UNREACHABLE, AUTHENTICATION_FAILED, DATABASE_NOT_FOUND, TLS_FAILED, TOO_MANY_CONNECTIONS; a VarveError is
  * given back as it is.
  */
-export function connectionError(error: unknown, settings: ConnectionSettings): VarveError {
+export function connectionError(error: unknown, settings: Place): VarveError {
   if (isVarveError(error)) return error as VarveError;
   const failure = error as Failure;
   const { code, message, hint } =
@@ -30,7 +32,7 @@ export function connectionError(error: unknown, settings: ConnectionSettings): V
 }
 
 /** What the server answered, by SQLSTATE (PostgreSQL manual, Appendix A). */
-function explainServer({ code = "", message }: Failure, settings: ConnectionSettings): Explanation {
+function explainServer({ code = "", message }: Failure, settings: Place): Explanation {
   const { user, database } = settings;
   const at = place(settings);
   switch (code) {
@@ -74,7 +76,7 @@ function explainServer({ code = "", message }: Failure, settings: ConnectionSett
 }
 
 /** What happened before the server could answer, by the codes of Node.js and OpenSSL. */
-function explainNetwork({ code = "", message }: Failure, settings: ConnectionSettings): Explanation {
+function explainNetwork({ code = "", message }: Failure, settings: Place): Explanation {
   const at = place(settings);
   if (message.startsWith("SASL")) {
     return {
@@ -128,6 +130,6 @@ function tlsHint(code: string, message: string): string {
   return "Give the certificate authority's file as sslrootcert=/path/to/ca.pem in the database URL; sslmode=require connects without knowing to whom";
 }
 
-function place({ host, port }: ConnectionSettings): string {
+function place({ host, port }: Place): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }

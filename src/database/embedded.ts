@@ -2,7 +2,7 @@
 import { mkdir, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
-import { isVarveError } from "../errors.ts";
+import { isVarveError, VarveError } from "../errors.ts";
 import { ensureCluster, readPassword, removeCluster, superuser } from "./cluster.ts";
 import { findBinaries } from "./postgres-binaries.ts";
 import { launch, type Postmaster, settledPostmaster, stopPostmaster } from "./postmaster.ts";
@@ -32,17 +32,48 @@ export interface StartOptions {
  * Makes sure that the project's server runs, also when several processes ask at once.
  * Throws EMBEDDED_NOT_INSTALLED, EMBEDDED_FAILED.
  */
-export async function startEmbedded({
-  directory,
-  version,
-  settings = {},
-}: StartOptions): Promise<EmbeddedServer & { reused: boolean }> {
-  const root = await prepareFolder(directory);
-  const running = await embeddedStatus(root, version);
-  if (running !== undefined) return { ...running, reused: true };
+export async function startEmbedded(options: StartOptions): Promise<EmbeddedServer & { reused: boolean }> {
+  return await explainFailure(options.directory, async () => {
+    const root = await prepareFolder(options.directory);
+    const running = await findRunning(root, options.version);
+    return running === undefined ? await start(root, options) : { ...running, reused: true };
+  });
+}
+
+/** The running server below `directory`, or undefined. Throws EMBEDDED_FAILED. */
+export async function embeddedStatus(directory: string): Promise<EmbeddedServer | undefined> {
+  return await explainFailure(directory, () => findRunning(directory));
+}
+
+/** Stops every server below `directory`; true when one ran. Throws EMBEDDED_FAILED. */
+export async function stopEmbedded(directory: string): Promise<boolean> {
+  return await explainFailure(directory, async () => {
+    let stopped = false;
+    for (const dataDirectory of await dataDirectories(directory)) {
+      if (await stopPostmaster(dataDirectory)) stopped = true;
+    }
+    return stopped;
+  });
+}
+
+/** Stops the server and deletes its data. Throws EMBEDDED_FAILED. */
+export async function removeEmbedded(directory: string): Promise<void> {
+  await stopEmbedded(directory);
+  await explainFailure(directory, async () => {
+    for (const dataDirectory of await dataDirectories(directory)) {
+      await removeCluster(dataDirectory);
+      await rm(`${dataDirectory}.log`, { force: true });
+    }
+  });
+}
+
+async function start(
+  root: string,
+  { version, settings = {} }: StartOptions,
+): Promise<EmbeddedServer & { reused: boolean }> {
   const binaries = await findBinaries({ from: path.dirname(root), major: version });
-  const user = await serverUser();
   const dataDirectory = path.join(root, `postgres-${binaries.major}`);
+  const user = await serverUser(dataDirectory);
   await ensureCluster(dataDirectory, { binaries, user });
   const logFile = `${dataDirectory}.log`;
   for (let attempt = 1; ; attempt++) {
@@ -56,11 +87,7 @@ export async function startEmbedded({
   }
 }
 
-/** The running server below `directory`, or undefined. */
-export async function embeddedStatus(
-  directory: string,
-  version?: number,
-): Promise<EmbeddedServer | undefined> {
+async function findRunning(directory: string, version?: number): Promise<EmbeddedServer | undefined> {
   for (const dataDirectory of await dataDirectories(directory)) {
     if (version !== undefined && path.basename(dataDirectory) !== `postgres-${version}`) continue;
     const postmaster = await settledPostmaster(dataDirectory);
@@ -69,28 +96,28 @@ export async function embeddedStatus(
   return undefined;
 }
 
-/** Stops every server below `directory`; true when one ran. */
-export async function stopEmbedded(directory: string): Promise<boolean> {
-  let stopped = false;
-  for (const dataDirectory of await dataDirectories(directory)) {
-    if (await stopPostmaster(dataDirectory)) stopped = true;
-  }
-  return stopped;
-}
-
-/** Stops the server and deletes its data. */
-export async function removeEmbedded(directory: string): Promise<void> {
-  await stopEmbedded(directory);
-  for (const dataDirectory of await dataDirectories(directory)) {
-    await removeCluster(dataDirectory);
-    await rm(`${dataDirectory}.log`, { force: true });
+/** What the file system refuses, with the mend. */
+async function explainFailure<T>(directory: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code, syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    throw new VarveError("EMBEDDED_FAILED", {
+      message: `The embedded PostgreSQL in ${directory} cannot be used: ${message}`,
+      hint:
+        code === "EACCES" || code === "EPERM"
+          ? "Run as the user to whom the files there belong, or delete them"
+          : "Mend that, or set DATABASE_URL to a server of your own",
+      cause: error,
+    });
   }
 }
 
 async function prepareFolder(directory: string): Promise<string> {
-  await mkdir(directory, { recursive: true });
+  const made = await mkdir(directory, { recursive: true });
   const root = await realpath(directory);
-  await writeFile(path.join(root, ".gitignore"), "*\n");
+  if (made !== undefined) await writeFile(path.join(root, ".gitignore"), "*\n");
   return root;
 }
 

@@ -47,6 +47,7 @@ export async function launch(dataDirectory: string, options: LaunchOptions): Pro
     const { size } = await log.stat();
     const child = spawn(command, args, {
       ...identity,
+      cwd: path.dirname(dataDirectory),
       env,
       detached: true,
       stdio: ["ignore", log.fd, log.fd],

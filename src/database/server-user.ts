@@ -4,7 +4,6 @@ import path from "node:path";
 import { VarveError } from "../errors.ts";
 
 export interface ServerUser {
-  name: string;
   uid: number;
   gid: number;
 }
@@ -16,16 +15,16 @@ export interface UserCommand {
   identity: { uid?: number; gid?: number };
 }
 
-/** Whom the server runs as: undefined is the caller, as always when that is not root. */
-export async function serverUser(): Promise<ServerUser | undefined> {
+/** Whom the server runs as: root starts it as the owner of its data, at first as a system user; others as themselves (undefined). */
+export async function serverUser(dataDirectory: string): Promise<ServerUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
+  const owner = await stat(dataDirectory).catch(() => undefined);
+  if (owner !== undefined) return { uid: owner.uid, gid: owner.gid };
   const passwd = await readFile("/etc/passwd", "utf8").catch(() => "");
   const users = passwd.split("\n").map((line) => line.split(":"));
-  for (const name of ["postgres", "nobody"]) {
-    const entry = users.find((user) => user[0] === name);
-    if (entry !== undefined) return { name, uid: Number(entry[2]), gid: Number(entry[3]) };
-  }
-  return { name: "nobody", uid: 65534, gid: 65534 };
+  const [, , uid = 65_534, gid = 65_534] =
+    users.find(([name]) => name === "postgres") ?? users.find(([name]) => name === "nobody") ?? [];
+  return { uid: Number(uid), gid: Number(gid) };
 }
 
 /** Hands a file or folder to the server's user. */
@@ -74,8 +73,8 @@ async function findSetpriv(): Promise<string | undefined> {
 
 function unreachable(folder: string, user: ServerUser): VarveError {
   return new VarveError("EMBEDDED_FAILED", {
-    message: `PostgreSQL does not run as root, and the user ${user.name} it would run as cannot reach ${folder}`,
+    message: `PostgreSQL does not run as root, and user ${user.uid}, whom it would run as, cannot reach ${folder}`,
     hint: `Run as another user than root, or let others pass through: chmod o+x ${folder}`,
-    details: { folder, user: user.name },
+    details: { folder, uid: user.uid },
   });
 }

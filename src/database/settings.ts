@@ -174,7 +174,10 @@ export function poolConfig(settings: ConnectionSettings): PoolConfig {
 }
 
 /** Text from elsewhere without the password, as it is or as it stands in a URL. */
-export function redact(text: string, { password, user, database, host }: ConnectionSettings): string {
+export function redact(
+  text: string,
+  { password, user, database, host }: Pick<ConnectionSettings, "password" | "user" | "database" | "host">,
+): string {
   const shown = text.replace(/\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s]*@/gi, "$1:***@");
   if (password === undefined || [user, database, host].includes(password)) return shown;
   return shown.replaceAll(encodeURIComponent(password), "***").replaceAll(password, "***");

@@ -20,46 +20,55 @@ export function isLocalHost(host: string): boolean {
   return /^(\/.*|localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/is.test(host);
 }
 
+const choices = {
+  sslmode: ["disable", "allow", "prefer", "require", "no-verify", "verify-ca", "verify-full"],
+  sslnegotiation: ["postgres", "direct"],
+  channel_binding: ["disable", "prefer", "require"],
+};
+
 /** Adds to `problems` what it cannot use. */
 export function parseTls(given: ConnectionParameters & { host: string }, problems: string[]): TlsSettings {
-  const { host, sslmode, sslrootcert, sslcert, sslkey, sslnegotiation, channel_binding } = given;
-  const rootCertificate = sslrootcert === "system" ? undefined : sslrootcert;
-  const mode = modeOf(sslmode ?? (isLocalHost(host) ? "disable" : "verify-full"), host, rootCertificate);
-  if (mode === undefined) {
-    problems.push(`sslmode is "${sslmode}", not one of disable, prefer, require, verify-ca, verify-full`);
+  for (const [parameter, allowed] of Object.entries(choices)) {
+    const value = given[parameter];
+    if (value !== undefined && !allowed.includes(value)) {
+      problems.push(`${parameter} is "${value}", not one of ${allowed.join(", ")}`);
+    }
   }
+  const { host, sslmode, sslrootcert, sslcert, sslkey, sslnegotiation, channel_binding = "disable" } = given;
   if ((sslcert === undefined) !== (sslkey === undefined)) problems.push("sslcert and sslkey belong together");
+  const rootCertificate = sslrootcert === "system" ? undefined : sslrootcert;
   return Object.freeze({
-    mode: mode ?? "verify-full",
+    mode: modeOf(sslmode, host, rootCertificate),
     rootCertificate,
     certificate: sslcert,
     key: sslkey,
     direct: sslnegotiation === "direct",
-    channelBinding: channel_binding === "require" || channel_binding === "prefer",
+    channelBinding: channel_binding !== "disable",
   });
 }
 
-/** `prefer` falls back to plain text where the server has no TLS; the driver cannot, so elsewhere than here it insists. */
+/** What is not known is verified in full. */
 function modeOf(
-  sslmode: string,
+  sslmode: string | undefined,
   host: string,
   rootCertificate: string | undefined,
-): TlsSettings["mode"] | undefined {
+): TlsSettings["mode"] {
   if (host.startsWith("/")) return "off";
-  switch (sslmode) {
+  switch (sslmode ?? (isLocalHost(host) ? "disable" : "verify-full")) {
     case "disable":
       return "off";
     case "allow":
     case "prefer":
+      // libpq falls back to plain text where the server has no TLS; the driver cannot, so elsewhere than here it insists.
       return isLocalHost(host) ? "off" : "unverified";
     case "require":
+      return rootCertificate === undefined ? "unverified" : "verify-ca";
     case "no-verify":
-      return rootCertificate === undefined || sslmode === "no-verify" ? "unverified" : "verify-ca";
+      return "unverified";
     case "verify-ca":
-    case "verify-full":
-      return sslmode;
+      return "verify-ca";
     default:
-      return undefined;
+      return "verify-full";
   }
 }
 

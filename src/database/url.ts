@@ -13,8 +13,10 @@ export function parseUrl(url: string): ConnectionParameters {
   const match = form.exec(url.trim());
   if (match === null) throw invalidSettings(["the URL does not have the form of a PostgreSQL URL"]);
   const [, userInfo = "", address, name, port, database, query = ""] = match;
-  // Only there because a "/" in the password ended it too early.
-  if (database?.includes("@")) throw invalidSettings(['a "/" in the user or password must be written %2F']);
+  // It can only be there because a "/" in the password ended the login too early.
+  if (`${database}${userInfo === "" ? query : ""}`.includes("@")) {
+    throw invalidSettings(['a "/" in the user or password must be written %2F']);
+  }
   const [user, password] = splitOnce(userInfo, ":");
   const pairs = query.split("&").map((pair) => splitOnce(pair, "="));
   const all = { host: address ?? name, port, user, password, dbname: database, ...Object.fromEntries(pairs) };

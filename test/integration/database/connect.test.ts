@@ -95,6 +95,17 @@ describe("a connection that breaks", () => {
       code: "INTERRUPTED",
     });
   });
+
+  test("is given up at once when the signal comes while it is made", async () => {
+    await withServer(
+      () => {},
+      async (url) => {
+        const signal = AbortSignal.timeout(50);
+
+        await expect(connect(url, { signal })).rejects.toMatchObject({ code: "INTERRUPTED" });
+      },
+    );
+  });
 });
 
 describe("what keeps a connection from being made has a code and a mend:", () => {

@@ -1,9 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { connect, withClient } from "../../../src/database/connect.ts";
 import {
   type EmbeddedServer,
@@ -77,6 +78,7 @@ test("starts again after it was killed, with the rows that were committed", asyn
   const killed = await start();
   await query(killed, "CREATE TABLE kept AS SELECT 7 AS id");
   process.kill(killed.pid, "SIGKILL");
+  await vi.waitFor(async () => expect(await embeddedStatus(directory)).toBeUndefined());
 
   const again = await start();
 
@@ -119,6 +121,29 @@ test.runIf(isRoot)(
   },
 );
 
+test.runIf(isRoot)("runs as the owner of its data when root starts what another user made", async () => {
+  const { directory: dataDirectory } = await start();
+  await stopEmbedded(directory);
+  execFileSync("chown", ["-R", "12345:12345", dataDirectory]);
+
+  const { pid } = await start();
+
+  expect((await stat(`/proc/${pid}`)).uid).toBe(12345);
+});
+
+test("says why the folder cannot be used", async () => {
+  await writeFile(directory, "a file");
+
+  for (const work of [start(), removeEmbedded(directory)]) {
+    await expect(work).rejects.toMatchObject({
+      code: "EMBEDDED_FAILED",
+      message: expect.stringContaining(directory),
+      hint: expect.any(String),
+    });
+  }
+  await rm(directory);
+});
+
 test.runIf(isRoot)("says which folder is in the way where setpriv is missing", async () => {
   const { PATH } = process.env;
   process.env.PATH = "";
@@ -146,9 +171,10 @@ test("starts empty after its data was removed", async () => {
 
 test("clears what a start left behind that was killed", async () => {
   const child = await spawnScript("embedded-starter", [directory, String(serverVersion)]);
-  while (!(await readdir(directory).catch(() => [])).some((name) => name.endsWith(".tmp"))) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  await vi.waitFor(async () => expect((await readdir(directory)).join()).toContain(".tmp"), {
+    timeout: 20_000,
+    interval: 5,
+  });
   child.kill("SIGKILL");
   await once(child, "exit");
 

@@ -97,7 +97,7 @@ describe("parseSettings", () => {
 
   test("reports all problems at once", () => {
     const url =
-      "postgresql://me@localhost:99999/app?sslmod=require&sslmode=on&sslcert=a&connect_timeout=soon";
+      "postgresql://me@localhost:99999/app?sslmod=require&sslmode=on&sslcert=a&channel_binding=yes&connect_timeout=soon";
     const env = { DATABASE_POOL_MAX: "0", DATABASE_STATEMENT_TIMEOUT_MS: "-1" };
 
     expect(() => parse(url, env)).toThrow(
@@ -107,7 +107,8 @@ describe("parseSettings", () => {
           problems: [
             'the parameter "sslmod" is not known; did you mean "sslmode"?',
             "port is not a whole number from 1 to 65535",
-            'sslmode is "on", not one of disable, prefer, require, verify-ca, verify-full',
+            'sslmode is "on", not one of disable, allow, prefer, require, no-verify, verify-ca, verify-full',
+            'channel_binding is "yes", not one of disable, prefer, require',
             "sslcert and sslkey belong together",
             "connect_timeout is not a whole number from 0 to 1000000",
             "DATABASE_POOL_MAX is not a whole number from 1 to 2147483647",

@@ -45,6 +45,8 @@ describe("parseUrl", () => {
     "postgresql://me:topsecret%00@db/app",
     "postgresql://me:topsecret/x@db/app",
     "postgresql://me:12/topsecret@db/app",
+    "postgresql://me:12?topsecret/x@db/app",
+    "postgresql://me:12?topsecret=1/x@db/app",
   ])("refuses %s without repeating any of it", (url) => {
     const error = thrownBy(() => parseUrl(url));
 
