@@ -20,6 +20,7 @@ export async function buildModels(
   { statements }: Pick<Models, "statements">,
   { extensions = [] }: BuildOptions = {},
 ): Promise<void> {
+  const session = sessionSettings(extensions.map(({ schema }) => schema));
   await client.query(session);
   for (const { name, schema } of extensions) await client.query(createExtension(name, schema));
   let waiting = statements;
@@ -42,11 +43,14 @@ export async function buildModels(
 }
 
 /** The same result whatever the server, the database or the role have as their settings. */
-const session = `
-  SET search_path TO public; SET TimeZone TO 'UTC'; SET DateStyle TO 'ISO, MDY'; SET IntervalStyle TO postgres;
-  SET standard_conforming_strings TO on; SET check_function_bodies TO on; SET client_min_messages TO warning;
-  SET synchronous_commit TO off; SET default_tablespace TO ''; SET default_table_access_method TO heap;
-  SET statement_timeout TO 0; SET lock_timeout TO 0`;
+function sessionSettings(extensionSchemas: readonly string[] = []): string {
+  const path = [...new Set(["public", ...extensionSchemas])].map(quoteIdentifier).join(", ");
+  return `
+    SET search_path TO ${path}; SET TimeZone TO 'UTC'; SET DateStyle TO 'ISO, MDY'; SET IntervalStyle TO postgres;
+    SET standard_conforming_strings TO on; SET check_function_bodies TO on; SET client_min_messages TO warning;
+    SET synchronous_commit TO off; SET default_tablespace TO ''; SET default_table_access_method TO heap;
+    SET statement_timeout TO 0; SET lock_timeout TO 0`;
+}
 
 const bodiesUnchecked = "SET check_function_bodies TO off";
 
@@ -63,13 +67,15 @@ async function runAll(
 ): Promise<Failure[]> {
   const failed: Failure[] = [];
   for (const batch of batches(statements)) {
+    const session = batch[0]?.session;
     try {
+      if (session !== undefined) await client.query(session);
       await client.query(batch.map(({ sql }) => sql).join(";\n"));
     } catch {
       // The batch was one transaction and left nothing behind.
       failed.push(...(await runEach(client, batch)));
     }
-    if (batch.some(mayChangeSession)) await client.query(settings);
+    if (session !== undefined) await client.query(settings);
   }
   return failed;
 }
@@ -91,31 +97,22 @@ async function runEach(client: Client, statements: readonly Statement[]): Promis
 /** Enough that round trips don't count, few enough for the server's table of locks. */
 const batchSize = 100;
 
+/** Neighbours that want the same of the session. */
 function* batches(statements: readonly Statement[]): Generator<Statement[]> {
   let batch: Statement[] = [];
   for (const statement of statements) {
-    const alone = mayChangeSession(statement);
-    if (batch.length > 0 && (alone || batch.length === batchSize)) {
+    if (batch.length === batchSize || (batch.length > 0 && batch[0]?.session !== statement.session)) {
       yield batch;
       batch = [];
     }
     batch.push(statement);
-    if (alone) {
-      yield batch;
-      batch = [];
-    }
   }
   if (batch.length > 0) yield batch;
 }
 
-/** Raw SQL is the only one that may. */
-function mayChangeSession({ kind, sql }: Statement): boolean {
-  return kind === "sql" && /\bset(_config)?\b/i.test(sql);
-}
-
 async function checkBodies(client: Client, suspect: Failure): Promise<void> {
   try {
-    await client.query(`${session}; ${callValidators}`);
+    await client.query(`SET check_function_bodies TO on; ${callValidators}`);
   } catch {
     throw refused(suspect);
   }

@@ -6,7 +6,8 @@ import { loadModules } from "../typescript/load.ts";
 import { describeFile } from "../typescript/position.ts";
 import { collectModels } from "./collect.ts";
 import { assertNoDuplicates } from "./duplicates.ts";
-import { reachModels, relationName } from "./reach.ts";
+import { reachModels } from "./reach.ts";
+import { relationName } from "./relation-name.ts";
 import { type AnyDeclared, declaredBy } from "./render/declaration.ts";
 import { renderModels, renderRoles } from "./render-models.ts";
 import { findModelFiles } from "./sources.ts";
@@ -58,7 +59,7 @@ export async function loadModels({
     statements: [...sources.flat(), ...statements],
     hash: hashOf([
       ...statements.map(({ sql }) => sql),
-      ...sources.map((source) => source.map(({ sql }) => sql).join(";\n")),
+      ...sources.map((source) => source.map(({ session = "", sql }) => session + sql).join(";\n")),
     ]),
     kinds: new Set([
       ...[...collected.declarations.keys()].map(declaredBy).flatMap(kindsOf),

@@ -1,6 +1,7 @@
 import { is, Param, SQL, Subquery, Table } from "drizzle-orm";
 import { isPgEnum, PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { EnumType } from "./drizzle.ts";
+import { isExpression } from "./render/sql-text.ts";
 import { type AnyView, isAnyView } from "./render/view.ts";
 
 const isAlias = Symbol.for("drizzle:IsAlias");
@@ -19,5 +20,9 @@ export function* mentionsIn(chunk: unknown): Generator<PgTable | AnyView | EnumT
   else if (is(chunk, SQL.Aliased)) yield* mentionsIn(chunk.sql);
   else if (is(chunk, Subquery)) yield* mentionsIn(chunk._.sql);
   else if (is(chunk, Param)) yield* mentionsIn(chunk.value);
-  else if ("getSQL" in chunk && typeof chunk.getSQL === "function") yield* mentionsIn(chunk.getSQL());
+  else if (isExpression(chunk)) {
+    const sql = chunk.getSQL();
+    // A name or a piece of text is its own SQL.
+    if (!sql.queryChunks.includes(chunk)) yield* mentionsIn(sql);
+  }
 }

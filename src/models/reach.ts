@@ -1,8 +1,10 @@
 import { is } from "drizzle-orm";
-import { isPgEnum, PgColumn, PgPolicy, PgTable } from "drizzle-orm/pg-core";
+import { type ForeignKey, isPgEnum, PgColumn, PgPolicy, PgTable } from "drizzle-orm/pg-core";
+import { VarveError } from "../errors.ts";
 import type { Collected } from "./collect.ts";
 import { type EnumType, elementColumn, internals, tableConfig, tableName } from "./drizzle.ts";
 import { mentionsIn } from "./mentions.ts";
+import { relationName } from "./relation-name.ts";
 import { type AnyView, isAnyView, viewConfig } from "./render/view.ts";
 import { withinModel } from "./within-model.ts";
 
@@ -28,7 +30,7 @@ export function reachModels(collected: Collected): Set<PgTable | AnyView> {
   ];
   for (const [object, file] of queue) {
     const isForeignObject = !is(object, PgPolicy) && foreign.has(object);
-    const mentioned = withinModel(file, () => [...mentionedBy(object, isForeignObject)]);
+    const mentioned = withinModel(object, file, () => [...mentionedBy(object, isForeignObject)]);
     for (const other of mentioned) {
       if (!add(collected, other, file) || isEnum(other)) continue;
       if (isForeign(other, owned)) foreign.add(other);
@@ -54,10 +56,6 @@ function isForeign(object: PgTable | AnyView, owned: ReadonlySet<string>): boole
   return isAnyView(object) ? viewConfig(object).query === undefined : !owned.has(relationName(object).schema);
 }
 
-export function relationName(object: PgTable | AnyView): { schema: string; name: string } {
-  return isAnyView(object) ? viewConfig(object) : tableName(object);
-}
-
 function ownedSchemas({ tables, views, enums, sequences, schemas }: Collected): Set<string> {
   const exported = [...schemas.keys()].filter((schema) => !("isExisting" in schema && schema.isExisting));
   return new Set([
@@ -80,8 +78,21 @@ function* mentionedBy(object: PgTable | AnyView | PgPolicy, isForeignObject: boo
     const { columns, foreignKeys, policies } = tableConfig(object);
     for (const column of columns) yield* enumOf(column);
     if (isForeignObject) return;
-    for (const key of foreignKeys) yield key.reference().foreignTable;
+    for (const key of foreignKeys) yield referencedTable(key);
     for (const policy of policies) yield* mentionedByPolicy(policy);
+  }
+}
+
+/** Two files that import each other may see one another's tables as undefined. */
+function referencedTable(key: ForeignKey): PgTable {
+  try {
+    return key.reference().foreignTable;
+  } catch (cause) {
+    throw new VarveError("MODEL_INVALID", {
+      message: "a foreign key points to nothing: the column it references is undefined.",
+      hint: "Check the name of the column, and whether the files of both tables import each other.",
+      cause,
+    });
   }
 }
 

@@ -38,7 +38,8 @@ function lastPart(name: string): string {
  */
 export function refused({ statement, error }: Failure): VarveError {
   if (/^(08|53|57|58)/.test(error.code ?? "")) return fromPostgresError(error);
-  const { sql, kind, name, file, line } = statement;
+  const { sql, kind, name, file } = statement;
+  const line = lineOf(statement, error);
   const what =
     line === undefined ? `the ${kind} "${name}" of ${describeFile(file)}` : `${describeFile(file)}:${line}`;
   const { message, hint, details } = fromPostgresError(error, {
@@ -48,6 +49,12 @@ export function refused({ statement, error }: Failure): VarveError {
   });
   const place = { file, ...(line !== undefined && { line }), kind, object: name, statement: sql };
   return new VarveError("MODEL_REFUSED", { message, hint, details: { ...place, ...details }, cause: error });
+}
+
+/** In a `.sql` file, as exactly as PostgreSQL tells. */
+function lineOf({ sql, line }: Statement, { position }: DatabaseError): number | undefined {
+  const before = [...sql].slice(0, Math.max(0, Number(position ?? 1) - 1));
+  return line === undefined ? undefined : line + before.filter((character) => character === "\n").length;
 }
 
 /** Undefined: PostgreSQL's own hint, if it has one. */

@@ -1,8 +1,8 @@
 import { is } from "drizzle-orm";
-import { type PgPolicy, PgRole, type PgTable } from "drizzle-orm/pg-core";
+import { type ForeignKey, type PgPolicy, PgRole, type PgTable } from "drizzle-orm/pg-core";
 import type { Collected } from "./collect.ts";
 import { renderPartitionKey } from "./declare/partition.ts";
-import { type Casing, tableConfig } from "./drizzle.ts";
+import { type Casing, tableConfig, tableName } from "./drizzle.ts";
 import { mentionsIn } from "./mentions.ts";
 import { linkedTable } from "./reach.ts";
 import { declaredBy, renderDeclared } from "./render/declaration.ts";
@@ -55,7 +55,7 @@ export function renderModels(collected: Collected, foreign: ReadonlySet<unknown>
   const made: Sourced[] = [];
   const make = <T>(objects: Iterable<[T, string]>, render: (object: T) => readonly Rendered[]) => {
     for (const [object, file] of objects) {
-      made.push(...withinModel(file, () => render(object)).map((rendered) => ({ rendered, file })));
+      made.push(...withinModel(object, file, () => render(object)).map((rendered) => ({ rendered, file })));
     }
   };
   const linked = linkedPolicies(collected);
@@ -81,11 +81,21 @@ function renderParts(table: PgTable, linked: readonly PgPolicy[], casing: Casing
   const policies = [...new Set([...own, ...linked])];
   return [
     ...indexes.map((index) => renderIndex(index, casing)),
-    ...foreignKeys.map((key) => renderForeignKey(key, casing)),
+    ...distinct(foreignKeys).map((key) => renderForeignKey(key, casing)),
     // A policy without row level security would be dead letters: Drizzle takes it as switched on.
     ...(enableRLS || policies.length > 0 ? [renderRowSecurity(table)] : []),
     ...policies.map((policy) => renderPolicy(policy, table, casing)),
   ];
+}
+
+/** One key said twice, by `.references()` and by `foreignKey()`: the latter counts, as in drizzle-kit. */
+function distinct(keys: readonly ForeignKey[]): ForeignKey[] {
+  const identity = (key: ForeignKey) => {
+    const { columns, foreignColumns, foreignTable } = key.reference();
+    const names = [columns, foreignColumns].map((list) => list.map(({ name }) => name));
+    return JSON.stringify([key.getName(), names, tableName(foreignTable)]);
+  };
+  return [...new Map(keys.map((key) => [identity(key), key])).values()];
 }
 
 /** The exported schemas and those that anything is in. */

@@ -10,8 +10,8 @@ interface Parsed {
 
 /**
  * The statements of a `.sql` file, each for itself, so that those which need a table of another file can wait for it.
- * What sets the session (`SET search_path = …`, as pg_dump writes it) is put in front of every statement below it;
- * BEGIN and COMMIT mean nothing here. A text that the parser doesn't know stays whole: the server will judge it.
+ * What sets the session (`SET search_path = …`, as pg_dump writes it) is set again for every statement
+ * below it; BEGIN and COMMIT mean nothing here. A text that the parser doesn't know stays whole: the server will judge it.
  */
 export async function readSqlSource(file: string): Promise<Statement[]> {
   // pg_dump's guard against statements smuggled in is for psql alone.
@@ -20,23 +20,26 @@ export async function readSqlSource(file: string): Promise<Statement[]> {
   await parser.loadModule();
   const bytes = Buffer.from(text);
   const statements: Statement[] = [];
-  let settings = "";
+  let session = "";
   for (const { stmt = {}, stmt_location: start = 0, stmt_len: length } of parse(parser.parseSync, text)) {
     const part = bytes.subarray(start, length === undefined ? undefined : start + length).toString();
     const sql = part.trim();
     const [type = ""] = Object.keys(stmt);
     if (type === "TransactionStmt") continue;
-    if (type === "VariableSetStmt" || /^SELECT\s+pg_catalog\.set_config\(/i.test(withoutComments(sql)))
-      settings += `${sql};\n`;
-    else {
+    if (/^(RESET|DISCARD) ALL/i.test(withoutComments(sql))) session = "";
+    else if (type === "VariableSetStmt" || /^SELECT pg_catalog\.set_config\(/i.test(withoutComments(sql))) {
+      session += `${sql};\n`;
+    } else {
       const before =
         bytes.subarray(0, start).toString() + part.slice(0, part.length - part.trimStart().length);
+      const line = before.split("\n").length;
       statements.push({
-        sql: settings + sql,
+        sql,
         kind: "sql",
         name: firstLine(sql),
         file,
-        line: before.split("\n").length,
+        line,
+        ...(session !== "" && { session }),
       });
     }
   }

@@ -9,6 +9,8 @@ export interface Statement {
   readonly file: string;
   /** The line a statement of a `.sql` file starts on, from 1. */
   readonly line?: number;
+  /** What it wants of the session: the SET commands above it in a `.sql` file. */
+  readonly session?: string;
 }
 
 /** A statement as the renderers make it, not knowing any file. */

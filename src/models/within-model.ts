@@ -1,11 +1,15 @@
+import { is } from "drizzle-orm";
+import { PgTable } from "drizzle-orm/pg-core";
 import { isVarveError, VarveError } from "../errors.ts";
 import { describeFile, describePosition, drawPosition, positionOf } from "../typescript/position.ts";
+import { relationName } from "./relation-name.ts";
+import { isAnyView } from "./render/view.ts";
 
 /**
  * Runs what reads or renders a model of `file`. Models hold code of the user's (a table's callback, the arrow of
  * `.references()`), so whatever it throws is his to mend. Errors: MODEL_INVALID.
  */
-export function withinModel<T>(file: string, read: () => T): T {
+export function withinModel<T>(model: unknown, file: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
@@ -14,10 +18,16 @@ export function withinModel<T>(file: string, read: () => T): T {
     const drawn = position === undefined ? "" : drawPosition(position);
     const thrown = error instanceof Error ? error : new Error(String(error));
     throw new VarveError("MODEL_INVALID", {
-      message: `${at}: ${isVarveError(error) ? "" : `${thrown.name}: `}${thrown.message}${drawn}`,
+      message: `${at}: ${describe(model)}${isVarveError(error) ? "" : `${thrown.name}: `}${thrown.message}${drawn}`,
       hint: isVarveError(error) ? error.hint : undefined,
       details: { file, ...position },
       cause: error,
     });
   }
+}
+
+function describe(model: unknown): string {
+  if (!is(model, PgTable) && !isAnyView(model)) return "";
+  const { schema, name } = relationName(model);
+  return `${isAnyView(model) ? "view" : "table"} "${schema}.${name}": `;
 }

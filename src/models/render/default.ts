@@ -12,14 +12,26 @@ import { isExpression, isJson, sqlText } from "./sql-text.ts";
 export function renderDefault(column: PgColumn, casing: Casing): string | undefined {
   const value: unknown = column.default;
   if (value === undefined) return undefined;
-  if (isExpression(value)) return sqlText(value, { casing });
-  if (typeof value === "function" || typeof value === "symbol") {
-    throw new VarveError("MODEL_INVALID", {
-      message: `column "${column.name}": its default is a ${typeof value}.`,
-      hint: "Use .$default() for a value made in the client, or .default(sql`…`) for one made by PostgreSQL.",
-    });
+  if (isExpression(value)) return `(${sqlText(value, { casing })})`;
+  if (typeof value === "function" || typeof value === "symbol") throw notInSql(column, `a ${typeof value}`);
+  try {
+    return renderValue(column, value, casing);
+  } catch (error) {
+    // An invalid Date, a bigint in JSON, a custom type's toDriver.
+    throw notInSql(
+      column,
+      `no value for ${column.getSQLType()}: ${error instanceof Error ? error.message : error}`,
+      error,
+    );
   }
-  return renderValue(column, value, casing);
+}
+
+function notInSql(column: PgColumn, what: string, cause?: unknown): VarveError {
+  return new VarveError("MODEL_INVALID", {
+    message: `the default of column "${column.name}" is ${what}.`,
+    hint: "Use .$default() for a value made in the client, or .default(sql`…`) for one made by PostgreSQL.",
+    cause,
+  });
 }
 
 /**

@@ -29,6 +29,6 @@ function renderRoleName(role: string | PgRole): string {
 
 /** Whom a policy is for; without a word everybody. */
 export function rolesOf({ to }: PgPolicy): (string | PgRole)[] {
-  const roles = [to ?? "public"].flat();
-  return roles.filter((role) => typeof role === "string" || is(role, PgRole));
+  const roles = [to ?? []].flat().filter((role) => typeof role === "string" || is(role, PgRole));
+  return roles.length === 0 ? ["public"] : roles;
 }
