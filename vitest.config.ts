@@ -4,11 +4,12 @@ import { testVersions } from "./test/support/versions.ts";
 const filesIn = (...folders: string[]) => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 const withoutServer = filesIn("unit", "architecture", "types");
 const withServer = filesIn("integration", "cases");
+const onDrizzle = filesIn("integration/session", "integration/repository");
 const ofThePackage = filesIn("cli", "examples");
 
 /**
  * One project without a server, one for each PostgreSQL version, whose server starts only when one of its files runs, and
- * one for what runs the built package, on the newest version.
+ * on the newest version one with Drizzle 1.0 and one for what runs the built package.
  */
 export default defineConfig({
   test: {
@@ -24,6 +25,16 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       })),
+      {
+        resolve: { alias: [{ find: /^drizzle-orm(?=\/|$)/, replacement: "drizzle-orm-1" }] },
+        test: {
+          name: `drizzle1-pg${Math.max(...testVersions())}`,
+          include: onDrizzle,
+          globalSetup: ["./test/support/server.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: `package-pg${Math.max(...testVersions())}`,

@@ -1,9 +1,9 @@
 // Takes the values out of a statement where that is possible, so that all statements of one form are one prepared statement.
 
-import { and, eq, is, isNull, Placeholder, SQL, StringChunk, sql } from "drizzle-orm";
+import { and, eq, is, isNull, Placeholder, type SQL, StringChunk, sql } from "drizzle-orm";
 import { type PgColumn, PgCustomColumn, PgTimestamp } from "drizzle-orm/pg-core";
 import { columnOf, type TableShape } from "./table.ts";
-import { conditionOf, holdsLists } from "./where.ts";
+import { conditionOf, holdsLists, isSql } from "./where.ts";
 
 /** The parts of a statement, with placeholders for the values when there is a `form`, else with the values themselves. */
 export interface Bound {
@@ -54,8 +54,8 @@ class Slots {
 
   writes(name: string, column: PgColumn, value: unknown): unknown {
     if (value === null) return this.#fixed(name, "null", null);
-    if (is(value, SQL)) return this.#fixed(name, `sql ${this.#staticText(value)}`, value);
-    if (is(column, PgCustomColumn) && is(column.mapToDriverValue(value), SQL)) this.areEnough = false;
+    if (isSql(value)) return this.#fixed(name, `sql ${this.#staticText(value)}`, value);
+    if (is(column, PgCustomColumn) && isSql(column.mapToDriverValue(value))) this.areEnough = false;
     return this.#slot(name, value);
   }
 
@@ -63,7 +63,7 @@ class Slots {
     if (value === null) return this.#fixed(name, "is null", isNull(column));
     const isRange = value instanceof Date && is(column, PgTimestamp);
     const isList = Array.isArray(value) && !holdsLists(column);
-    if (isRange || isList || value === undefined || is(value, SQL)) this.areEnough = false;
+    if (isRange || isList || value === undefined || isSql(value)) this.areEnough = false;
     return eq(column, sql.param(this.#slot(name, value), column));
   }
 
@@ -81,7 +81,8 @@ class Slots {
 
   /** The text of SQL without values in it, such as `` sql`now()` ``. */
   #staticText({ queryChunks }: SQL): string {
-    if (!queryChunks.every((chunk) => is(chunk, StringChunk))) this.areEnough = false;
-    return queryChunks.map((chunk) => (is(chunk, StringChunk) ? chunk.value.join("") : "")).join("");
+    const texts = queryChunks.filter((chunk) => is(chunk, StringChunk));
+    if (texts.length < queryChunks.length) this.areEnough = false;
+    return texts.flatMap(({ value }) => value).join("");
   }
 }

@@ -1,9 +1,10 @@
 // Every list has a total order: what the caller asks for, then the key.
 
-import { asc, desc, is, SQL } from "drizzle-orm";
+import { asc, desc, type SQL } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { VarveError } from "../errors.ts";
 import { type ColumnName, columnOf, type TableShape } from "./table.ts";
+import { isSql } from "./where.ts";
 
 /** `{ createdAt: "desc", name: "asc" }`, in that order. NULL comes last in "asc" and first in "desc". */
 export type OrderBy<TTable extends PgTable> = { [K in ColumnName<TTable>]?: "asc" | "desc" };
@@ -24,7 +25,7 @@ export function orderTerms(shape: TableShape, orderBy: object = {}): OrderTerm[]
 
 /** For a query; an SQL order comes first and the key after it. */
 export function orderSql(shape: TableShape, orderBy: object | SQL | readonly SQL[] | undefined): SQL[] {
-  const expressions = is(orderBy, SQL) ? [orderBy] : Array.isArray(orderBy) ? (orderBy as SQL[]) : [];
+  const expressions = isSql(orderBy) ? [orderBy] : Array.isArray(orderBy) ? (orderBy as SQL[]) : [];
   const terms = orderTerms(shape, expressions.length > 0 ? {} : orderBy);
   return [
     ...expressions,

@@ -1,4 +1,4 @@
-import { and, is, SQL, sql } from "drizzle-orm";
+import { and, type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { estimateRows } from "./estimate.ts";
 import type { Executor } from "./executor.ts";
@@ -10,7 +10,7 @@ import { estimateIsWhole, notFound, notStored, staleRow, tooManyRows } from "./r
 import { parseScope, type ScopeOption, unscoped } from "./scope.ts";
 import { ScopedTable, type Values } from "./scoped-table.ts";
 import { type NewRow, type Patch, type Row, shapeOf, type TableShape } from "./table.ts";
-import { conditionOf, type Match, undefinedValue, type Where } from "./where.ts";
+import { conditionOf, isSql, type Match, undefinedValue, type Where } from "./where.ts";
 
 export interface RepositoryOptions<TTable extends PgTable, TScope extends string = string> {
   /** Limits every read and every write: `{ tenantId }`, which is filled in on create too, or an SQL condition. */
@@ -193,7 +193,7 @@ export class Repository<TTable extends PgTable, TScope extends string = never> {
 
   /** Whether there is a row with this key, or one that matches. */
   async exists(keyOrWhere: Key<TTable> | Where<TTable>): Promise<boolean> {
-    const isWhere = is(keyOrWhere, SQL) || isPlainObject(keyOrWhere);
+    const isWhere = isSql(keyOrWhere) || isPlainObject(keyOrWhere);
     const where = conditionOf(this.#shape, isWhere ? keyOrWhere : keyValues(this.#shape, keyOrWhere));
     const selection = { where, limit: 1, fields: { one: sql`1` } };
     return (await this.#table.select(selection)).length > 0;

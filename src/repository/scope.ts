@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { is, SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { VarveError } from "../errors.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 import type { Row, TableShape } from "./table.ts";
-import { conditionOf, undefinedValue } from "./where.ts";
+import { conditionOf, isSql, undefinedValue } from "./where.ts";
 
 /**
  * What limits every read and write of a repository: values, which are filled in on create too, or a condition, which
@@ -26,13 +26,17 @@ export const unscoped: Scope = { condition: undefined, values: {} };
 /** Errors: UNDEFINED_VALUE for a scope that would limit nothing, UNKNOWN_COLUMN. */
 export function parseScope(shape: TableShape, scope: unknown): Scope {
   const condition = conditionOf(shape, scope, "scope");
-  if (is(scope, SQL)) return { condition, values: undefined };
+  if (isSql(scope)) return { condition, values: undefined };
   if (condition === undefined) throw undefinedValue(shape, "scope");
   return { condition, values: { ...(scope as object) } };
 }
 
 /** Errors: SCOPE_VIOLATION when a row to be written names other values than those of the scope. */
-export function assertInScope(shape: TableShape, { values }: Scope, row: Readonly<Record<string, unknown>>): void {
+export function assertInScope(
+  shape: TableShape,
+  { values }: Scope,
+  row: Readonly<Record<string, unknown>>,
+): void {
   for (const [column, value] of Object.entries(values ?? {})) {
     const given = row[column];
     if (given !== undefined && !isDeepStrictEqual(given, value)) throw scopeViolation(shape, column);

@@ -18,7 +18,7 @@ export type Match<TTable extends PgTable> = {
 /** Errors: UNKNOWN_COLUMN, UNDEFINED_VALUE. */
 export function conditionOf(shape: TableShape, where: unknown, what = "where"): SQL | undefined {
   // In brackets: Drizzle's and() does not put them around raw SQL, and an OR in it would reach past what it is joined with.
-  if (is(where, SQL)) return sql`(${where})`;
+  if (isSql(where)) return sql`(${where})`;
   if (typeof where !== "object" || where === null) throw undefinedValue(shape, what);
   const terms = Object.entries(where).map(([name, value]) => {
     if (value === undefined) throw undefinedValue(shape, `${what}.${name}`);
@@ -50,6 +50,13 @@ function inMillisecond(column: PgColumn, date: Date): SQL {
 export function holdsLists(column: PgColumn): boolean {
   const { dataType, dimensions = 0 } = column as PgColumn & { dimensions?: number };
   return /^array|json/.test(dataType) || dimensions > 0;
+}
+
+/** Drizzle's `is` fails on objects without a prototype, such as the query of a request. */
+export function isSql(value: unknown): value is SQL {
+  return (
+    typeof value === "object" && value !== null && Object.getPrototypeOf(value) !== null && is(value, SQL)
+  );
 }
 
 export function undefinedValue({ name }: Pick<TableShape, "name">, what: string): VarveError {

@@ -215,7 +215,7 @@ describe("an AbortSignal", () => {
     const add = signal.addEventListener.bind(signal);
     signal.addEventListener = (...args: Parameters<typeof add>) => {
       listeners += 1;
-      const options = args[2] as AddEventListenerOptions;
+      const options = args[2] as { signal?: AbortSignal };
       options.signal?.addEventListener("abort", () => {
         listeners -= 1;
       });

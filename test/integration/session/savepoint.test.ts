@@ -204,13 +204,14 @@ describe("Drizzle's own transaction", () => {
   });
 });
 
-test("session.drizzle has the schema it was made with", async () => {
-  const typed = openDatabase({
-    url: server.url,
-    drizzle: (client) => drizzle({ client, schema: { notes } }),
+test("session.drizzle and the repositories are made by the caller's own factory", async () => {
+  const queries: string[] = [];
+  const logger = { logQuery: (query: string) => queries.push(query) };
+  const logged = openDatabase({ url: server.url, drizzle: (client) => drizzle({ client, logger }) });
+  await logged.session(async (session) => {
+    await session.drizzle.insert(notes).values({ id: 1 });
+    await session.repository(notes).get(1);
   });
-  await database.session((session) => insert(session, 1));
-  const found = await typed.session((session) => session.drizzle.query.notes.findMany());
-  expect(found).toEqual([{ id: 1, text: null }]);
-  await typed.close();
+  expect(queries).toEqual([expect.stringMatching(/^insert/), expect.stringMatching(/^select/)]);
+  await logged.close();
 });
