@@ -32,10 +32,7 @@ export async function withScratchDatabase<T>(
   const name = `${prefix}${randomBytes(8).toString("hex")}`;
   const owned = async (owner: Client) => {
     await dropAbandoned(owner);
-    await owner.query(
-      `SELECT set_config('idle_session_timeout', '0', false), pg_advisory_lock(${keyOf("$1")})`,
-      [name],
-    );
+    await takeLock(owner, name);
     try {
       await create(owner, name, template);
       return await fn({ url: withDatabase(url, name) });
@@ -44,6 +41,12 @@ export async function withScratchDatabase<T>(
     }
   };
   return await withClient(url, owned, options);
+}
+
+/** For as long as the connection lives, which no timeout of the role or the server may end. */
+async function takeLock(owner: Client, name: string): Promise<void> {
+  const lock = `SELECT pg_advisory_lock(${keyOf(quoteLiteral(name))})`;
+  await owner.query(`SET statement_timeout = 0; SET idle_session_timeout = 0; ${lock}`);
 }
 
 async function create(owner: Client, name: string, template: string | undefined): Promise<void> {
