@@ -1,4 +1,30 @@
-export { downgrade } from "./commands/downgrade.ts";
-export { stamp } from "./commands/stamp.ts";
-export { upgrade } from "./commands/upgrade.ts";
-export { backfill, revision, run, sql } from "./revisions/declare.ts";
+export {
+  branches,
+  check,
+  createRevision,
+  current,
+  db,
+  diff,
+  downgrade,
+  edit,
+  heads,
+  history,
+  init,
+  merge,
+  show,
+  stamp,
+  upgrade,
+} from "./commands/library.ts";
+export {
+  type BackfillStep,
+  backfill,
+  type Preflight,
+  type RevisionDefinition,
+  type RevisionStep,
+  type RunContext,
+  type RunStep,
+  revision,
+  run,
+  type SqlStep,
+  sql,
+} from "./revisions/declare.ts";

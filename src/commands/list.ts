@@ -14,11 +14,20 @@ export const commands: readonly CommandEntry[] = [
       "write the revision that leads from the database to the models",
       () => import("./revision.ts"),
     ],
+    ["merge", "join heads with a revision of several parents", () => import("./merge.ts")],
+    ["edit", "open a revision in your editor", () => import("./edit.ts")],
   ]),
   ...group("Apply them", [
     ["upgrade", "apply revisions to the database", () => import("./upgrade.ts")],
     ["downgrade", "take revisions back", () => import("./downgrade.ts")],
     ["stamp", "record where the database is, and run nothing", () => import("./stamp.ts")],
+  ]),
+  ...group("Look", [
+    ["current", "show which revision the database is at", () => import("./current.ts")],
+    ["history", "list the revisions, the newest first", () => import("./history.ts")],
+    ["heads", "list the heads: revisions that no other revises", () => import("./heads.ts")],
+    ["branches", "list the revisions where branches begin", () => import("./branches.ts")],
+    ["show", "show a revision with its steps", () => import("./show.ts")],
   ]),
   ...group("Compare", [
     ["check", "say whether database, revisions and models are one", () => import("./check.ts")],

@@ -12,7 +12,7 @@ export interface Sketch {
   down?: string[];
 }
 
-const api = path.join(import.meta.dirname, "../../src/migrations.ts");
+const api = path.join(import.meta.dirname, "../../src/revisions/declare.ts");
 
 let seconds = 0;
 

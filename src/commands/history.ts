@@ -1,0 +1,48 @@
+import { resolveRange } from "../revisions/range.ts";
+import type { CommandDefinition } from "../terminal/command.ts";
+import { drawGraph } from "./draw-graph.ts";
+import { type ListDocument, listRevisions, openListing, renderDetails, renderList } from "./revision-list.ts";
+import type { DatabaseOptions } from "./revisions-project.ts";
+
+export interface HistoryOptions extends DatabaseOptions {
+  /** `a:b`, `a:`, `:b`; default: all. */
+  range?: string | undefined;
+  graph?: boolean | undefined;
+  verbose?: boolean | undefined;
+}
+
+export interface HistoryDocument extends ListDocument {
+  readonly graph: boolean;
+  readonly verbose: boolean;
+}
+
+/** The revisions of a range, the newest first. Errors: RANGE_INVALID, those of a target. */
+export async function history(options: HistoryOptions = {}): Promise<HistoryDocument> {
+  const { range = ":", graph: asGraph = false, verbose = false } = options;
+  const listing = await openListing(options, { needsDatabase: /current/.test(range) });
+  const { graph, state } = listing;
+  const known = (state?.heads ?? []).filter((id) => graph.nodes.has(id));
+  const ids = resolveRange(graph, range, known).reverse();
+  return { ok: true, revisions: listRevisions(listing, ids), graph: asGraph, verbose };
+}
+
+export const definition: CommandDefinition<HistoryOptions, HistoryDocument> = {
+  name: "history",
+  summary: "list the revisions, the newest first",
+  options: {
+    range: { flags: "-r, --range <range>", help: "a:b, a: or :b; ends may be relative (-3:current)" },
+    graph: { flags: "--graph", help: "draw the branches" },
+    verbose: { flags: "--verbose", help: "all about each revision" },
+  },
+  examples: [
+    { command: "varve history -r current:", help: "what is still to come" },
+    { command: "varve history --graph", help: "with the branches drawn" },
+  ],
+  run: history,
+  render(document, format) {
+    const { revisions, graph, verbose } = document;
+    if (verbose) return revisions.map((each) => renderDetails(each, format.style)).join("\n\n");
+    return graph ? drawGraph(revisions, format) : renderList(document, format);
+  },
+  answers: () => true,
+};

@@ -1,0 +1,100 @@
+// The commands as functions, each loaded when it is called: every revision file imports `varve/migrations`, and must not
+// load the whole of Varve with it.
+
+import type { BranchesOptions } from "./branches.ts";
+import type { CheckDocument, CheckOptions } from "./check.ts";
+import type { CurrentDocument, CurrentOptions } from "./current.ts";
+import type { DbDocument, DbOptions } from "./db.ts";
+import type { DiffDocument, DiffOptions } from "./diff.ts";
+import type { DowngradeOptions } from "./downgrade.ts";
+import type { EditDocument, EditOptions } from "./edit.ts";
+import type { HeadsOptions } from "./heads.ts";
+import type { HistoryDocument, HistoryOptions } from "./history.ts";
+import type { InitDocument, InitOptions } from "./init.ts";
+import type { MergeDocument, MergeOptions } from "./merge.ts";
+import type { RevisionDocument, RevisionOptions } from "./revision.ts";
+import type { ListDocument } from "./revision-list.ts";
+import type { RunDocument } from "./run-options.ts";
+import type { ShowDocument, ShowOptions } from "./show.ts";
+import type { StampOptions } from "./stamp.ts";
+import type { UpgradeOptions } from "./upgrade.ts";
+
+/** Sets up a project. */
+export async function init(options?: InitOptions): Promise<InitDocument> {
+  return (await import("./init.ts")).init(options);
+}
+
+/** The embedded PostgreSQL: start, stop, status, url, reset. */
+export async function db(options: DbOptions): Promise<DbDocument> {
+  return (await import("./db.ts")).db(options);
+}
+
+/** Writes the revision that leads from the database to the models. */
+export async function createRevision(options: RevisionOptions): Promise<RevisionDocument> {
+  return (await import("./revision.ts")).createRevision(options);
+}
+
+/** Writes a revision that joins heads. */
+export async function merge(options?: MergeOptions): Promise<MergeDocument> {
+  return (await import("./merge.ts")).merge(options);
+}
+
+/** Opens a revision in the editor. */
+export async function edit(options: EditOptions): Promise<EditDocument> {
+  return (await import("./edit.ts")).edit(options);
+}
+
+/**
+ * Applies revisions. Safe to call from many processes at once: one works, the others wait.
+ *
+ * @example
+ * await upgrade({ config: "./varve.config.ts" });   // before the service begins to listen
+ */
+export async function upgrade(options?: UpgradeOptions): Promise<RunDocument> {
+  return (await import("./upgrade.ts")).upgrade(options);
+}
+
+/** Takes revisions back. */
+export async function downgrade(options: DowngradeOptions): Promise<RunDocument> {
+  return (await import("./downgrade.ts")).downgrade(options);
+}
+
+/** Records where the database is, and runs nothing. */
+export async function stamp(options: StampOptions): Promise<RunDocument> {
+  return (await import("./stamp.ts")).stamp(options);
+}
+
+/** Where the database is. */
+export async function current(options?: CurrentOptions): Promise<CurrentDocument> {
+  return (await import("./current.ts")).current(options);
+}
+
+/** The revisions, the newest first. */
+export async function history(options?: HistoryOptions): Promise<HistoryDocument> {
+  return (await import("./history.ts")).history(options);
+}
+
+/** The revisions that no other revises. */
+export async function heads(options?: HeadsOptions): Promise<ListDocument> {
+  return (await import("./heads.ts")).heads(options);
+}
+
+/** The revisions where branches begin. */
+export async function branches(options?: BranchesOptions): Promise<ListDocument> {
+  return (await import("./branches.ts")).branches(options);
+}
+
+/** One revision with its steps. */
+export async function show(options: ShowOptions): Promise<ShowDocument> {
+  return (await import("./show.ts")).show(options);
+}
+
+/** Whether database, revisions and models are one. */
+export async function check(options?: CheckOptions): Promise<CheckDocument> {
+  return (await import("./check.ts")).check(options);
+}
+
+/** The SQL that makes one database like another, both ways. */
+export async function diff(options: DiffOptions): Promise<DiffDocument> {
+  return (await import("./diff.ts")).diff(options);
+}
