@@ -46,8 +46,9 @@ export async function commandAs(
   const setpriv = await findSetpriv();
   if (setpriv === undefined) throw unreachable(closed, user);
   const identity = [`--reuid=${user.uid}`, `--regid=${user.gid}`, "--clear-groups"];
-  const capabilities = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"];
-  return { command: setpriv, args: [...identity, ...capabilities, command, ...args], identity: {} };
+  // Without the bit, access(2) looks away from capabilities, and initdb asks with it whether it may run its neighbours.
+  const bits = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"];
+  return { command: setpriv, args: [...identity, ...bits, command, ...args], identity: {} };
 }
 
 async function firstClosedFolder(folders: string[], user: ServerUser): Promise<string | undefined> {
