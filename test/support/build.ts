@@ -15,5 +15,5 @@ export default function buildPackage(): void {
   const newest = Math.max(...sources.map((file) => statSync(path.join(root, file)).mtimeMs));
   const built = statSync(path.join(root, "dist/cli.js"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (built > newest) return;
-  execFileSync("npm", ["run", "build"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync("npm", ["run", "--silent", "build"], { cwd: root, stdio: ["ignore", 2, 2] });
 }
