@@ -22,6 +22,8 @@ export interface Rendered {
   /** The table it is a part of. */
   readonly table?: string;
   readonly name: string;
+  /** Constraints that the same statement makes: their names count too. */
+  readonly constraints?: readonly { readonly kind: string; readonly name: string }[];
 }
 
 export function fromRendered({ sql, kind, schema, table, name }: Rendered, file: string): Statement {

@@ -3,33 +3,52 @@ import { quoteIdentifier } from "../../sql/quote.ts";
 import { type Casing, columnName } from "../drizzle.ts";
 import { sqlText } from "./sql-text.ts";
 
+/** A line of CREATE TABLE after CONSTRAINT "name". */
+export interface Constraint {
+  readonly kind: "primary key" | "unique" | "check";
+  readonly name: string;
+  readonly definition: string;
+}
+
+export function renderConstraint({ name, definition }: Constraint): string {
+  return `CONSTRAINT ${quoteIdentifier(name)} ${definition}`;
+}
+
 /** `("a", "b")` */
 export function renderColumnList(columns: readonly PgColumn[], casing: Casing): string {
   return `(${columns.map((column) => quoteIdentifier(columnName(column, casing))).join(", ")})`;
 }
 
 /** Named as Drizzle names it, `table_a_b_pk`. The key of a single `.primaryKey()` column is left to PostgreSQL to name. */
-export function renderPrimaryKey(key: PrimaryKey, table: string, casing: Casing): string {
+export function primaryKey(key: PrimaryKey, table: string, casing: Casing): Constraint {
   const columns = key.columns.map((column) => columnName(column, casing));
   const name = key.name ?? `${[table, ...columns].join("_")}_pk`;
-  return `CONSTRAINT ${quoteIdentifier(name)} PRIMARY KEY ${renderColumnList(key.columns, casing)}`;
+  return { kind: "primary key", name, definition: `PRIMARY KEY ${renderColumnList(key.columns, casing)}` };
 }
 
-export function renderUnique(unique: UniqueConstraint, casing: Casing): string {
-  const name = unique.getName() ?? "";
-  return uniqueClause(name, unique.nullsNotDistinct, renderColumnList(unique.columns, casing));
+export function unique(constraint: UniqueConstraint, casing: Casing): Constraint {
+  const { columns, nullsNotDistinct } = constraint;
+  return {
+    kind: "unique",
+    name: constraint.getName() ?? "",
+    definition: uniqueOver(columns, nullsNotDistinct, casing),
+  };
 }
 
 /** Of a column's `.unique()`. 0.45 has named it already; both call it `table_column_unique`. */
-export function renderUniqueColumn(column: PgColumn, table: string, casing: Casing): string {
+export function uniqueColumn(column: PgColumn, table: string, casing: Casing): Constraint {
   const name = column.uniqueName ?? `${table}_${column.name}_unique`;
-  return uniqueClause(name, column.uniqueType === "not distinct", renderColumnList([column], casing));
+  return {
+    kind: "unique",
+    name,
+    definition: uniqueOver([column], column.uniqueType === "not distinct", casing),
+  };
 }
 
-function uniqueClause(name: string, nullsNotDistinct: boolean, columns: string): string {
-  return `CONSTRAINT ${quoteIdentifier(name)} UNIQUE${nullsNotDistinct ? " NULLS NOT DISTINCT" : ""} ${columns}`;
+function uniqueOver(columns: readonly PgColumn[], nullsNotDistinct: boolean, casing: Casing): string {
+  return `UNIQUE${nullsNotDistinct ? " NULLS NOT DISTINCT" : ""} ${renderColumnList(columns, casing)}`;
 }
 
-export function renderCheck({ name, value }: Check, casing: Casing): string {
-  return `CONSTRAINT ${quoteIdentifier(name)} CHECK (${sqlText(value, { casing, bareColumns: true })})`;
+export function check({ name, value }: Check, casing: Casing): Constraint {
+  return { kind: "check", name, definition: `CHECK (${sqlText(value, { casing, bareColumns: true })})` };
 }

@@ -3,7 +3,7 @@ import { quoteName } from "../../sql/quote.ts";
 import { type Casing, tableConfig, tableName } from "../drizzle.ts";
 import type { Rendered } from "../statement.ts";
 import { renderColumn } from "./column.ts";
-import { renderCheck, renderPrimaryKey, renderUnique, renderUniqueColumn } from "./constraint.ts";
+import { check, primaryKey, renderConstraint, unique, uniqueColumn } from "./constraint.ts";
 
 export interface TableOptions {
   readonly casing: Casing;
@@ -14,16 +14,19 @@ export interface TableOptions {
 /** CREATE TABLE with everything but its foreign keys, indexes and policies. Errors: MODEL_INVALID. */
 export function renderTable(table: PgTable, { casing, suffix }: TableOptions): Rendered {
   const { name, schema = "public", columns, primaryKeys, uniqueConstraints, checks } = tableConfig(table);
+  const constraints = [
+    ...primaryKeys.map((key) => primaryKey(key, name, casing)),
+    ...columns.filter(({ isUnique }) => isUnique).map((column) => uniqueColumn(column, name, casing)),
+    ...uniqueConstraints.map((constraint) => unique(constraint, casing)),
+    ...checks.map((constraint) => check(constraint, casing)),
+  ];
   const lines = [
     ...columns.map((column) => renderColumn(column, { schema, table: name, casing })),
-    ...primaryKeys.map((key) => renderPrimaryKey(key, name, casing)),
-    ...columns.filter(({ isUnique }) => isUnique).map((column) => renderUniqueColumn(column, name, casing)),
-    ...uniqueConstraints.map((unique) => renderUnique(unique, casing)),
-    ...checks.map((check) => renderCheck(check, casing)),
+    ...constraints.map(renderConstraint),
   ];
   const body = lines.length === 0 ? "()" : `(\n  ${lines.join(",\n  ")}\n)`;
   const sql = `CREATE TABLE ${quoteName(name, schema)} ${body}${suffix === undefined ? "" : ` ${suffix}`}`;
-  return { kind: "table", schema, name, sql };
+  return { kind: "table", schema, name, sql, constraints };
 }
 
 export function renderRowSecurity(table: PgTable): Rendered {

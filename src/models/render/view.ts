@@ -31,7 +31,7 @@ export function renderView(view: AnyView, casing: Casing): Rendered {
   if (query === undefined) return renderStandIn(view, casing);
   const text = sqlText(query, { casing }).replace(/[;\s]+$/, "");
   const isMaterialized = is(view, PgMaterializedView);
-  const clauses = isMaterialized ? materializedClauses(view) : withOptions(getViewConfig(view).with ?? {});
+  const clauses = isMaterialized ? materializedClauses(view) : viewClauses(view);
   const head = [
     `CREATE ${isMaterialized ? "MATERIALIZED " : ""}VIEW ${quoteName(name, schema)}`,
     ...clauses,
@@ -43,6 +43,11 @@ export function renderView(view: AnyView, casing: Casing): Rendered {
     name,
     sql: `${head} AS\n${text}${tail}`,
   };
+}
+
+function viewClauses(view: PgView): string[] {
+  const { checkOption, securityBarrier, securityInvoker } = getViewConfig(view).with ?? {};
+  return withOptions({ checkOption, securityBarrier, securityInvoker });
 }
 
 function materializedClauses(view: PgMaterializedView): string[] {
