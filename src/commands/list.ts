@@ -14,8 +14,8 @@ export const commands: readonly CommandEntry[] = [
       "write the revision that leads from the database to the models",
       () => import("./revision.ts"),
     ],
-    ["merge", "join heads with a revision of several parents", () => import("./merge.ts")],
     ["edit", "open a revision in your editor", () => import("./edit.ts")],
+    ["merge", "join heads with a revision of several parents", () => import("./merge.ts")],
   ]),
   ...group("Apply them", [
     ["upgrade", "apply revisions to the database", () => import("./upgrade.ts")],
