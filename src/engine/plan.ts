@@ -17,8 +17,6 @@ export interface Action {
   readonly transactional: boolean;
   /** What it does can't be used before it is committed (ALTER TYPE … ADD VALUE). */
   readonly commitAfter: boolean;
-  /** Uses what an earlier `commitAfter` action made. */
-  readonly startsNewTransaction: boolean;
   readonly losesData: boolean;
   readonly mayRewrite: boolean;
 }
@@ -33,7 +31,7 @@ export function planActions(from: FactBase, to: FactBase): Action[] {
     const founded = withFoundations(from, to);
     const founding = founded === from ? [] : plan(from, founded, { assumedRoles }).actions;
     const { actions } = plan(founded, to, { assumedRoles });
-    return [...founding, ...actions].map((action) => toAction(mendAction(action, to)));
+    return committedFirst([...founding, ...actions].map((action) => toAction(mendAction(action, to))));
   } catch (error) {
     throw new VarveError("PLAN_IMPOSSIBLE", {
       message: `No order of statements leads from one schema to the other: ${(error as Error).message}`,
@@ -43,16 +41,23 @@ export function planActions(from: FactBase, to: FactBase): Action[] {
   }
 }
 
+/** New values of an enum need nothing else of the plan, and what uses them needs them committed. */
+function committedFirst(actions: readonly Action[]): Action[] {
+  return [
+    ...actions.filter((action) => action.commitAfter),
+    ...actions.filter((action) => !action.commitAfter),
+  ];
+}
+
 function toAction(action: EngineAction): Action {
   return {
-    sql: action.sql.trim().replace(/;$/, ""),
+    sql: action.sql.trim().replace(/;$/, "").replaceAll("__pgdelta_replaced", "__before"),
     verb: action.verb,
     creates: action.produces,
     drops: action.destroys,
     uses: action.consumes,
     transactional: action.transactionality !== "nonTransactional",
     commitAfter: action.transactionality === "commitBoundaryAfter",
-    startsNewTransaction: action.newSegmentBefore,
     losesData: action.dataLoss === "destructive",
     mayRewrite: action.rewriteRisk,
   };

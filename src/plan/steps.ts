@@ -12,17 +12,15 @@ export interface Step {
 
 /** Shapes `actions`, which lead from the schema `from` to the schema `to`. */
 export function shapeSteps(actions: readonly Action[], from: FactBase, to: FactBase): Step[] {
-  const steps = actions.map((action, index) => ({
+  const steps = actions.map((action): Step => ({
     sql: formatSql(action.sql),
-    transactional: action.transactional && !(action.commitAfter && isUsedLater(actions, index)),
+    transactional: action.transactional && !action.commitAfter,
     hazards: hazardsOf(action, from, to),
   }));
-  return definesSqlFunction(actions, to) ? [deferBodyChecks, ...steps] : steps;
-}
-
-/** An enum value can't be used in the transaction that added it: then it has to be committed on its own. */
-function isUsedLater(actions: readonly Action[], index: number): boolean {
-  return actions.slice(index + 1).some((action) => action.startsNewTransaction);
+  if (!definesSqlFunction(actions, to)) return steps;
+  // SET LOCAL ends with its transaction, so it comes after what has to be committed first.
+  const start = steps.findIndex(({ transactional }) => transactional);
+  return steps.toSpliced(start, 0, deferBodyChecks);
 }
 
 /** A body in SQL may name tables that are created further down; PostgreSQL checks it when it is first called. */

@@ -105,10 +105,7 @@ async function ask(choice: RenameChoice, candidates: readonly string[]): Promise
   if (choice.ask !== undefined) return choice.ask(candidates);
   throw new VarveError("RENAME_AMBIGUOUS", {
     message: `What is dropped and what is created look alike, so this may be a rename: ${candidates.join(", ")}. Nothing was written.`,
-    hint: `Say which it is: ${candidates
-      .slice(0, 5)
-      .map((text) => `--rename ${text}`)
-      .join(" ")}, or --no-renames to drop and create (the data is lost).`,
+    hint: `Say what it is, for example --rename ${candidates[0]}, once for each rename; or --no-renames to drop and create (the data is lost).`,
     details: { candidates },
   });
 }
