@@ -9,24 +9,32 @@ type Values = Readonly<Record<string, unknown>>;
  */
 export function rowToInsert(shape: TableShape, row: Values): Record<string, unknown> {
   assertWritable(shape, row);
-  const made = Object.entries(shape.columns).map(([name, column]) => {
-    const { defaultFn, default: inDatabase, onUpdateFn } = column;
-    const make = defaultFn ?? (inDatabase === undefined ? onUpdateFn : undefined);
-    return [name, row[name] === undefined ? make?.() : row[name]];
-  });
-  return Object.fromEntries(made.filter(([, value]) => value !== undefined));
+  const made: Record<string, unknown> = {};
+  for (const [name, { defaultFn, default: inDatabase, onUpdateFn }] of Object.entries(shape.columns)) {
+    if (row[name] === undefined)
+      made[name] = (defaultFn ?? (inDatabase === undefined ? onUpdateFn : undefined))?.();
+  }
+  return definedValues({ ...row, ...made });
 }
 
-/** The columns to change, with those that change on every update; empty when nothing is to change. Errors: as {@link rowToInsert}. */
+/** The columns to change, with those that change on every update; none when nothing is to change. Errors: as {@link rowToInsert}. */
 export function rowToUpdate(shape: TableShape, patch: Values): Record<string, unknown> {
   assertWritable(shape, patch);
-  const given = Object.entries(patch).filter(([, value]) => value !== undefined);
-  if (given.length === 0) return {};
+  const given = definedValues(patch);
+  if (Object.keys(given).length === 0) return {};
   const made = Object.entries(shape.columns).map(([name, { onUpdateFn }]) => [name, onUpdateFn?.()]);
-  return {
-    ...Object.fromEntries(made.filter(([, value]) => value !== undefined)),
-    ...Object.fromEntries(given),
-  };
+  return { ...definedValues(Object.fromEntries(made)), ...given };
+}
+
+function definedValues(values: Values): Record<string, unknown> {
+  const defined = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(defined.map(([name, value]) => [name, withPrototype(value)]));
+}
+
+/** Drizzle 0.45 fails on objects without a prototype, such as the query of a request. */
+function withPrototype(value: unknown): unknown {
+  const isBare = typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null;
+  return isBare ? { ...value } : value;
 }
 
 function assertWritable(shape: TableShape, row: Values): void {
