@@ -1,2 +1,20 @@
 export { defineConfig, type VarveConfig } from "./config/define.ts";
+export {
+  Database,
+  type DatabaseHealth,
+  type DatabaseOptions,
+  openDatabase,
+  type SessionOptions,
+} from "./database/database.ts";
+export { Session } from "./database/session.ts";
 export { type ErrorCode, isVarveError, VarveError } from "./errors.ts";
+export {
+  type FindOptions,
+  type ListOptions,
+  type Page,
+  type PageOptions,
+  Repository,
+  type RepositoryOptions,
+  type StreamOptions,
+} from "./repository/repository.ts";
+export type { NewRow, Patch, Row } from "./repository/table.ts";

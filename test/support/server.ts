@@ -13,7 +13,13 @@ declare module "vitest" {
   }
 }
 
-const settings = { fsync: "off", full_page_writes: "off", synchronous_commit: "off", max_connections: "200" };
+const settings = {
+  fsync: "off",
+  full_page_writes: "off",
+  synchronous_commit: "off",
+  max_connections: "200",
+  max_prepared_transactions: "10",
+};
 
 export default async function startServer(project: TestProject): Promise<() => Promise<void>> {
   const version = Number(/pg(\d+)$/.exec(project.name)?.[1]);
