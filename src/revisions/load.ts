@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { VarveError } from "../errors.ts";
 import { loadModules } from "../typescript/load.ts";
+import { loadPlain } from "./load-plain.ts";
 import { parseRevision, type Revision } from "./parse.ts";
 
 const extensions = [".ts", ".mts", ".js", ".mjs"];
@@ -13,8 +14,9 @@ const extensions = [".ts", ".mts", ".js", ".mjs"];
  */
 export async function loadRevisions(directory: string): Promise<Revision[]> {
   const files = (await revisionFiles(directory)).map((name) => join(directory, name));
-  const modules = await loadModules(files);
-  return files.map((file) => parseRevision(modules.get(file)?.default, file));
+  const plain = await loadPlain(files);
+  const modules = await loadModules(files.filter((file) => !plain.has(file)));
+  return files.map((file) => parseRevision(plain.get(file) ?? modules.get(file)?.default, file));
 }
 
 async function revisionFiles(directory: string): Promise<string[]> {

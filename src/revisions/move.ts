@@ -136,7 +136,12 @@ function walkDown(
 function assertOneWay(starts: readonly string[], { text, offset = 0 }: Target): readonly string[] {
   if (starts.length < 2) return starts;
   const choices = starts.map((id) => `${id}@${offset > 0 ? "+" : ""}${offset}`);
-  throw ambiguous(text, `several revisions are heads of the database (${starts.join(", ")})`, choices, starts);
+  throw ambiguous(
+    text,
+    `several revisions are heads of the database (${starts.join(", ")})`,
+    choices,
+    starts,
+  );
 }
 
 function ambiguous(
