@@ -1,7 +1,13 @@
 // A database, or what the revisions build, beside the models.
 import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
-import { type Catalog, extractCatalog, type ObjectName, projectScope } from "../engine/index.ts";
+import {
+  type Catalog,
+  extractCatalog,
+  mayHoldUncovered,
+  type ObjectName,
+  projectScope,
+} from "../engine/index.ts";
 import { buildModels } from "../models/build.ts";
 import type { Models } from "../models/load.ts";
 import { missingRoles, withModelRoles } from "../models/roles.ts";
@@ -53,8 +59,13 @@ export async function readNotCompared({
   models,
   signal,
 }: ModelSide & { readonly url: string }): Promise<readonly ObjectName[]> {
-  const catalog = await withClient(url, extractCatalog, { signal });
-  return projectScope(catalog, modelScope(config, models)).notCompared;
+  const catalog = await withClient(
+    url,
+    async (client) =>
+      (await mayHoldUncovered(client, config.stateSchema)) ? extractCatalog(client) : undefined,
+    { signal },
+  );
+  return catalog === undefined ? [] : projectScope(catalog, modelScope(config, models)).notCompared;
 }
 
 interface Actual {

@@ -22,3 +22,4 @@ export {
   type View,
   wholeDatabase,
 } from "./scope.ts";
+export { mayHoldUncovered } from "./uncovered.ts";
