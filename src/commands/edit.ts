@@ -42,7 +42,7 @@ async function openEditor(file: string): Promise<void> {
   // An editor is a command with its own arguments ("code --wait"), so the shell reads it; the file is passed beside it.
   const child = spawn(`${editor} "$VARVE_FILE"`, {
     shell: true,
-    stdio: ["inherit", process.stderr, "inherit"],
+    stdio: ["inherit", 2, "inherit"],
     env: { ...process.env, VARVE_FILE: file },
   });
   const [exitCode] = (await once(child, "exit")) as [number | null];
