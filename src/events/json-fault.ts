@@ -45,7 +45,7 @@ export class JsonFault extends Error {
 /** The error for callers; `steps` lead to the value. It names the place and the rule, never the value. */
 export function invalidEvent(fault: JsonFault, steps: readonly PropertyKey[]): VarveError {
   const path = jsonPointer({ value: steps, container: steps.slice(0, -1), document: [] }[fault.of]);
-  const place = path === "" ? "The event" : `The event's ${path}`;
+  const place = path === "" ? "The event" : `The event's ${cut(path, 80)}`;
   return new VarveError("EVENT_INVALID", {
     message: `${place} ${fault.message}.`,
     hint: hints[fault.reason],
@@ -53,10 +53,12 @@ export function invalidEvent(fault: JsonFault, steps: readonly PropertyKey[]): V
   });
 }
 
-const longestPath = 500;
-
 /** A JSON pointer (RFC 6901), cut where it would flood a log. */
 export function jsonPointer(steps: readonly PropertyKey[]): string {
   const path = steps.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-  return path.length <= longestPath ? path : `${path.slice(0, longestPath)}…`;
+  return cut(path, 500);
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
 }
