@@ -46,7 +46,7 @@ export async function downgrade(options: DowngradeOptions): Promise<RunDocument>
     stateSchema: config.stateSchema,
     transaction,
     plan: (position) => planDowngrade(graph, position, target),
-    fingerprint: (client) => fingerprint(client as never, config.stateSchema),
+    fingerprint: (client) => fingerprint(client, config.stateSchema),
   });
   return { ok: true, ...result };
 }

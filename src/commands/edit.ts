@@ -40,6 +40,7 @@ async function openEditor(file: string): Promise<void> {
   const editor = process.env.VISUAL || process.env.EDITOR;
   if (editor === undefined) throw editorFailed("No editor is set.", { file });
   // An editor is a command with its own arguments ("code --wait"), so the shell reads it; the file is passed beside it.
+  // What it prints goes to standard error, which is 2: standard output is for the result.
   const child = spawn(`${editor} "$VARVE_FILE"`, {
     shell: true,
     stdio: ["inherit", 2, "inherit"],

@@ -40,7 +40,7 @@ export async function upgrade(options: UpgradeOptions = {}): Promise<RunDocument
     stateSchema: config.stateSchema,
     transaction,
     plan: (position) => planUpgrade(graph, position, target),
-    fingerprint: (client) => fingerprint(client as never, config.stateSchema),
+    fingerprint: (client) => fingerprint(client, config.stateSchema),
   });
   return { ok: true, ...result };
 }

@@ -65,7 +65,7 @@ export interface RevisionDefinition {
   readonly dependsOn?: readonly string[];
   readonly up: readonly RevisionStep[];
   readonly down: readonly RevisionStep[];
-  /** Hash of the rendered models that the revision was proven to reach. */
+  /** Written by `varve revision`: the models that these very steps were proven to reach. */
   readonly models?: string;
   readonly preflight?: readonly Preflight[];
 }

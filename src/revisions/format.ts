@@ -1,5 +1,6 @@
 // The text of a revision file. Pure.
 
+import { bindModels, type StepTexts, stepText } from "./hash.ts";
 import { writeTemplate } from "./template.ts";
 
 export interface RevisionInput {
@@ -11,6 +12,7 @@ export interface RevisionInput {
   readonly dependsOn?: readonly string[] | undefined;
   readonly up: readonly StepInput[];
   readonly down: readonly StepInput[];
+  /** Hash of the rendered models that the steps were proven to reach. */
   readonly models?: string | undefined;
   readonly preflight?: readonly { message: string; sql: string; hint: string }[] | undefined;
 }
@@ -47,7 +49,7 @@ export function formatRevision(input: RevisionInput): string {
     ...(dependsOn.length > 0 ? [`  dependsOn: ${list(dependsOn)},`] : []),
     `  message: ${JSON.stringify(message)},`,
     `  createdAt: ${JSON.stringify(createdAt)},`,
-    ...(models === undefined ? [] : [`  models: ${JSON.stringify(models)},`]),
+    ...(models === undefined ? [] : [`  models: ${JSON.stringify(bindModels(models, textsOf(up, down)))},`]),
     ...(preflight.length > 0 ? ["  preflight: [", ...preflight.flatMap(formatPreflight), "  ],"] : []),
     ...formatSteps("up", up),
     ...formatSteps("down", down),
@@ -55,6 +57,11 @@ export function formatRevision(input: RevisionInput): string {
     "",
   ];
   return lines.join("\n");
+}
+
+function textsOf(up: readonly StepInput[], down: readonly StepInput[]): StepTexts {
+  const [ups, downs] = [up, down].map((steps) => steps.map(({ sql }) => stepText({ kind: "sql", sql })));
+  return { up: ups ?? [], down: downs ?? [] };
 }
 
 function list(texts: readonly string[]): string {

@@ -26,6 +26,17 @@ export function hashTexts({ up, down }: StepTexts): string {
   return createHash("sha256").update(JSON.stringify({ up, down })).digest("hex");
 }
 
+/** The hash of the models a revision was proven to reach, tied to the steps that were proven. */
+export function bindModels(models: string, steps: StepTexts): string {
+  return `${models}:${hashTexts(steps).slice(0, 16)}`;
+}
+
+/** The hash of the models, unless the steps were changed since they were proven to reach them. */
+export function boundModels(bound: string | undefined, steps: StepTexts): string | undefined {
+  const models = bound?.slice(0, bound.lastIndexOf(":"));
+  return models !== undefined && bindModels(models, steps) === bound ? models : undefined;
+}
+
 /** One step as text. Code is the source of the function; see runner/edited.ts for what counts as the same code. */
 export function stepText(step: RevisionStep): string {
   if (step.kind === "sql") return step.sql.replaceAll("\r\n", "\n").trim();

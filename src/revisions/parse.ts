@@ -4,6 +4,7 @@
 import { basename } from "node:path";
 import { VarveError } from "../errors.ts";
 import type { Preflight, RevisionStep } from "./declare.ts";
+import { boundModels, stepTexts } from "./hash.ts";
 
 /** A revision as the rest of Varve sees it: complete and checked. */
 export interface Revision {
@@ -15,7 +16,7 @@ export interface Revision {
   readonly dependsOn: readonly string[];
   readonly up: readonly RevisionStep[];
   readonly down: readonly RevisionStep[];
-  /** Hash of the rendered models it was proven to reach. */
+  /** Hash of the rendered models it was proven to reach; undefined when its steps were changed since. */
   readonly models: string | undefined;
   readonly preflight: readonly Preflight[];
   /** Absolute path. */
@@ -56,7 +57,7 @@ export function parseRevision(exported: unknown, file: string): Revision {
     ...definition,
     labels: definition.labels ?? [],
     dependsOn: definition.dependsOn ?? [],
-    models: definition.models,
+    models: boundModels(definition.models, stepTexts(definition)),
     preflight: definition.preflight ?? [],
     file,
   });

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import type { ClientBase, Pool, PoolClient } from "pg";
+import type { Client, Pool, PoolClient } from "pg";
 import { connect } from "../database/connect.ts";
 import { VarveError } from "../errors.ts";
 
@@ -7,7 +7,7 @@ import { VarveError } from "../errors.ts";
 export type Source = string | Pool;
 
 export interface Connection {
-  readonly client: ClientBase;
+  readonly client: Client | PoolClient;
   /** Settings of the session are ours to change: a connection of our own, and no pooler between. */
   readonly isOurs: boolean;
   close(): Promise<void>;
@@ -53,7 +53,7 @@ function applicationName(command: string): string {
 }
 
 /** A pooler gives its clients process ids of its own. */
-async function isPooled(client: ClientBase): Promise<boolean> {
+async function isPooled(client: Client): Promise<boolean> {
   const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
-  return rows[0]?.pid !== (client as ClientBase & { processID?: number }).processID;
+  return rows[0]?.pid !== (client as Client & { processID?: number }).processID;
 }

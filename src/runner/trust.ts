@@ -1,16 +1,16 @@
 // The fingerprint of the catalog that a run leaves behind. It is only recorded when nothing but revisions has changed the
 // database since it was empty, so that an equal fingerprint means: nobody else was there.
 
-import type { ClientBase } from "pg";
+import type { Client, PoolClient } from "pg";
 import { quoteIdentifier } from "../sql/quote.ts";
 import type { State } from "./state.ts";
 
 /** A fingerprint of the catalog. */
-export type Fingerprint = (client: ClientBase) => Promise<string>;
+export type Fingerprint = (client: Client | PoolClient) => Promise<string>;
 
 /** True when the database is as the last run left it, or empty and never migrated. */
 export async function isUntouched(
-  client: ClientBase,
+  client: Client | PoolClient,
   state: State,
   stateSchema: string,
   fingerprint: Fingerprint,
@@ -21,7 +21,7 @@ export async function isUntouched(
 
 /** Writes it to the last row of history. */
 export async function recordFingerprint(
-  client: ClientBase,
+  client: Client | PoolClient,
   stateSchema: string,
   fingerprint: Fingerprint,
 ): Promise<void> {
@@ -32,7 +32,7 @@ export async function recordFingerprint(
 }
 
 /** Nothing of anybody's in any schema but Varve's own. */
-async function isEmpty(client: ClientBase, stateSchema: string): Promise<boolean> {
+async function isEmpty(client: Client | PoolClient, stateSchema: string): Promise<boolean> {
   const { rows } = await client.query<{ empty: boolean }>(
     `WITH own AS (
        SELECT oid FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND nspname <> $1

@@ -1,4 +1,4 @@
-import type { ClientBase } from "pg";
+import type { Client, ClientBase, PoolClient } from "pg";
 import { VarveError } from "../errors.ts";
 import type { Revision } from "../revisions/parse.ts";
 import type { RunnerLock } from "./lock.ts";
@@ -7,7 +7,7 @@ import type { Report } from "./report.ts";
 
 /** What every part of a run works with. */
 export interface Work {
-  readonly client: ClientBase;
+  readonly client: Client | PoolClient;
   /** See `Connection.isOurs`. */
   readonly isOurs: boolean;
   readonly lock: RunnerLock;

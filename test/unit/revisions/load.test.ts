@@ -94,6 +94,14 @@ describe("loadRevisions", () => {
     await expect(loadRevisions(folder)).rejects.toMatchObject({ code });
   });
 
+  it("forgets which models were reached when the steps are changed", async () => {
+    const text = formatRevision({ ...input, id: "a", models: "abc", up: [{ sql: "SELECT 1\n" }] });
+    await write("a.ts", text);
+    expect((await loadRevisions(folder))[0]?.models).toBe("abc");
+    await write("a.ts", text.replace("SELECT 1", "SELECT 2"));
+    expect((await loadRevisions(folder))[0]?.models).toBeUndefined();
+  });
+
   it("lists every problem of a revision at once", async () => {
     await write(
       "a.ts",
