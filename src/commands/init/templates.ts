@@ -80,15 +80,13 @@ case " $*" in
 esac
 
 in_git() { [ "$(git rev-parse --is-inside-work-tree 2>/dev/null)" = true ]; }
-new_files() { in_git && git -c core.quotePath=false ls-files --others --exclude-standard -- . || true; }
+new_files() { in_git && git -c core.quotePath=false ls-files --others --exclude-standard -- . | LC_ALL=C sort || true; }
 
 before=$(new_files)
 varve revision \${message:+-m "$message"} "$@"
-new_files | while IFS= read -r file; do
-  if ! grep -qxF -- "$file" <<<"$before"; then
-    git add -- "$file"
-    echo "staged $file"
-  fi
+LC_ALL=C comm -13 <(printf '%s\\n' "$before") <(new_files) | while IFS= read -r file; do
+  git add -- "$file"
+  echo "staged $file"
 done
 `;
 
