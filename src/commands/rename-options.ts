@@ -18,14 +18,21 @@ export const renameFlags = {
   noRenames: { flags: "--no-renames", help: "nothing else is a rename: drop and create" },
 } as const;
 
-/** Flags first; then whoever can be asked; else the candidates are refused. */
-export function renameChoice(options: RenameOptions & Pick<CommandOptions, "prompts">): RenameChoice {
+/**
+ * Flags first; then whoever can be asked, once `beforeAsking` has shown what it is about; else the candidates are
+ * refused.
+ */
+export function renameChoice(
+  options: RenameOptions & Pick<CommandOptions, "prompts">,
+  beforeAsking: () => void,
+): RenameChoice {
   const { rename, noRenames, prompts } = options;
   if (prompts === undefined) return { rename, noRenames };
   return {
     rename,
     noRenames,
     async ask(candidates) {
+      beforeAsking();
       const renames: string[] = [];
       for (const candidate of candidates) {
         const [old, ...rest] = candidate.split(":");

@@ -2,9 +2,9 @@
 import type { Comparison } from "../autogenerate/comparison.ts";
 import { assertAtHead, isInSync } from "../autogenerate/database-state.ts";
 import { withMigrationComparison, withModelComparison } from "../autogenerate/models-side.ts";
-import { type Proposal, proposeChange } from "../autogenerate/proposal.ts";
+import { differences, type Proposal, proposeChange } from "../autogenerate/proposal.ts";
 import { loadConfig } from "../config.ts";
-import { type Change, compare } from "../engine/index.ts";
+import type { Change } from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
 import { loadModels } from "../models/load.ts";
 import type { Hazard } from "../plan/hazard.ts";
@@ -13,6 +13,7 @@ import { buildGraph } from "../revisions/graph.ts";
 import { loadRevisions } from "../revisions/load.ts";
 import { newCreatedAt, newRevisionId, writeRevision } from "../revisions/write.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
+import { createStyle } from "../terminal/style.ts";
 import { parentsOf } from "./parents.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 import { type RenameOptions, renameChoice, renameFlags } from "./rename-options.ts";
@@ -78,8 +79,8 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
   if (options.empty) return write(nothing);
 
   const propose = async (comparison: Comparison, models: string) => {
-    tellChanges(options, comparison);
-    const proposal = await proposeChange(comparison, renameChoice(options));
+    const choice = renameChoice(options, () => tellChanges(options, differences(comparison)));
+    const proposal = await proposeChange(comparison, choice);
     return proposal.changes.length === 0 ? { ok: true, id: null, ...nothing } : write(proposal, models);
   };
   const { signal } = options;
@@ -94,13 +95,10 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
   return withModelComparison(side, (comparison) => propose(comparison, models.hash));
 }
 
-/** What will be asked about is shown first. */
-function tellChanges({ onEvent }: RevisionOptions, { from, to }: Comparison): void {
-  const changes = compare(from, to);
-  onEvent?.({
-    type: "compared",
-    message: `Compared: ${changes.length} change${changes.length === 1 ? "" : "s"}.`,
-  });
+/** What is asked about is shown first. */
+function tellChanges({ onEvent }: RevisionOptions, changes: readonly Change[]): void {
+  const message = renderChanges(changes, { style: createStyle(false), width: 80 });
+  onEvent?.({ type: "note", message: `The models differ from the database:\n${message}` });
 }
 
 export const definition: CommandDefinition<RevisionOptions, RevisionDocument> = {

@@ -126,6 +126,7 @@ export function usableOutside({ facts }: Catalog, scope: Scope): FactBase {
     const isPart = fact.parent?.kind === "domain" && kinds.has("domain");
     const isEnum = fact.id.kind === "type" && fact.payload.variant === "enum";
     if ((!isPart && !kinds.has(fact.id.kind)) || isEnum || isExtensionMember(facts, fact.id)) continue;
+    if (isInEveryDatabase(fact.id)) continue;
     keep(fact);
   }
   const edges = facts.edges.filter(
@@ -139,10 +140,14 @@ function isExtensionMember(facts: FactBase, id: StableId): boolean {
   return facts.outgoingEdges(id).some((edge) => edge.kind === "memberOfExtension");
 }
 
+function isInEveryDatabase(id: StableId): boolean {
+  return id.kind === "extension" && id.name === "plpgsql";
+}
+
 /** What every new database has is nobody's omission. */
 function isWorthReporting({ id }: Fact): boolean {
   if (never.has(id.kind) || id.kind === "acl" || id.kind === "defaultPrivilege") return false;
-  if (id.kind === "extension") return id.name !== "plpgsql";
+  if (isInEveryDatabase(id)) return false;
   return !(id.kind === "comment" && id.target.kind === "schema" && id.target.name === "public");
 }
 
