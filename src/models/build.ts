@@ -1,63 +1,50 @@
 import { type Client, DatabaseError } from "pg";
 import { fromPostgresError } from "../database/postgres-error.ts";
-import { quoteIdentifier } from "../sql/quote.ts";
 import type { Models } from "./load.ts";
 import { type Failure, lacksSomething, refused, rootCause } from "./refused.ts";
 import type { Statement } from "./statement.ts";
 
-export interface BuildOptions {
-  /** Extensions to make first, such as those of the live database when no model declares any. */
-  readonly extensions?: readonly { readonly name: string; readonly schema: string }[];
-}
-
 /**
  * Runs the statements of the models in an empty database. Where the order is not theirs to know (raw SQL names things),
  * statements that lack something wait until everything else is there, as often as that gets any further.
- * Errors: MODEL_REFUSED, naming the model's file.
+ * Errors: MODEL_REFUSED, naming the model's file; CONNECTION_LOST, STATEMENT_FAILED.
  */
-export async function buildModels(
-  client: Client,
-  { statements }: Pick<Models, "statements">,
-  { extensions = [] }: BuildOptions = {},
-): Promise<void> {
-  const session = sessionSettings(extensions.map(({ schema }) => schema));
-  await client.query(session);
-  for (const { name, schema } of extensions) await client.query(createExtension(name, schema));
+export async function buildModels(client: Client, { statements }: Pick<Models, "statements">): Promise<void> {
   let waiting = statements;
+  let settings = session;
   let stuck: readonly Failure[] | undefined;
   while (waiting.length > 0) {
-    const failed = await runAll(
-      client,
-      waiting,
-      stuck === undefined ? session : `${session}; ${bodiesUnchecked}`,
-    );
+    await client.query(settings);
+    const failed = await runAll(client, waiting, settings);
     if (failed.length === waiting.length) {
       if (stuck !== undefined) throw refused(rootCause(failed));
       // Functions that call each other, or are called by the default of a table they read: their bodies are checked later.
       stuck = failed;
-      await client.query(bodiesUnchecked);
+      settings = `${session}; SET check_function_bodies TO off`;
     }
     waiting = failed.map(({ statement }) => statement);
   }
   if (stuck !== undefined) await checkBodies(client, rootCause(stuck));
 }
 
-/** The same result whatever the server, the database or the role have as their settings. */
-function sessionSettings(extensionSchemas: readonly string[] = []): string {
-  const path = [...new Set(["public", ...extensionSchemas])].map(quoteIdentifier).join(", ");
-  return `
-    SET search_path TO ${path}; SET TimeZone TO 'UTC'; SET DateStyle TO 'ISO, MDY'; SET IntervalStyle TO postgres;
-    SET standard_conforming_strings TO on; SET check_function_bodies TO on; SET client_min_messages TO warning;
-    SET synchronous_commit TO off; SET default_tablespace TO ''; SET default_table_access_method TO heap;
-    SET statement_timeout TO 0; SET lock_timeout TO 0`;
-}
+/**
+ * The same result whatever the server, the database or the role have as their settings. What an extension brings is found
+ * in whichever schema it is, as databases with a schema for extensions have it in their search_path.
+ */
+const session = `
+  SET TimeZone TO 'UTC'; SET DateStyle TO 'ISO, MDY'; SET IntervalStyle TO postgres;
+  SET standard_conforming_strings TO on; SET check_function_bodies TO on; SET client_min_messages TO warning;
+  SET synchronous_commit TO off; SET default_tablespace TO ''; SET default_table_access_method TO heap;
+  SET statement_timeout TO 0; SET lock_timeout TO 0;
+  SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'public', (
+    SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(nspname), ', ')
+    FROM pg_catalog.pg_extension
+    JOIN pg_catalog.pg_namespace ON pg_namespace.oid = extnamespace
+    WHERE nspname NOT IN ('pg_catalog', 'public')
+  )), false)`;
 
-const bodiesUnchecked = "SET check_function_bodies TO off";
-
-function createExtension(name: string, schema: string): string {
-  const into = quoteIdentifier(schema);
-  return `CREATE SCHEMA IF NOT EXISTS ${into}; CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(name)} SCHEMA ${into} CASCADE`;
-}
+/** Enough that round trips don't count, few enough for the server's table of locks. */
+const batchSize = 100;
 
 /** Runs each statement that can run; gives back those that lack something. */
 async function runAll(
@@ -93,9 +80,6 @@ async function runEach(client: Client, statements: readonly Statement[]): Promis
   }
   return failed;
 }
-
-/** Enough that round trips don't count, few enough for the server's table of locks. */
-const batchSize = 100;
 
 /** Neighbours that want the same of the session. */
 function* batches(statements: readonly Statement[]): Generator<Statement[]> {

@@ -1,12 +1,6 @@
 import { readFile } from "node:fs/promises";
+import { loadParser, parseStatements } from "../sql/parser.ts";
 import type { Statement } from "./statement.ts";
-
-interface Parsed {
-  readonly stmt?: object;
-  /** Bytes from the start of the text. */
-  readonly stmt_location?: number;
-  readonly stmt_len?: number;
-}
 
 /**
  * The statements of a `.sql` file, each for itself, so that those which need a table of another file can wait for it.
@@ -14,51 +8,39 @@ interface Parsed {
  * below it; BEGIN and COMMIT mean nothing here. A text that the parser doesn't know stays whole: the server will judge it.
  */
 export async function readSqlSource(file: string): Promise<Statement[]> {
+  await loadParser();
   // pg_dump's guard against statements smuggled in is for psql alone.
   const text = (await readFile(file, "utf8")).replace(/^\\(un)?restrict .*$/gm, "");
-  const parser = await import("libpg-query");
-  await parser.loadModule();
   const bytes = Buffer.from(text);
+  const parsed = parseStatements(text);
   const statements: Statement[] = [];
   let session = "";
-  for (const { stmt = {}, stmt_location: start = 0, stmt_len: length } of parse(parser.parseSync, text)) {
-    const part = bytes.subarray(start, length === undefined ? undefined : start + length).toString();
+  let [offset, line] = [0, 1];
+  for (const { kind, start, end } of parsed.length > 0
+    ? parsed
+    : [{ kind: "", start: 0, end: bytes.length }]) {
+    const part = bytes.subarray(start, end).toString();
     const sql = part.trim();
-    const [type = ""] = Object.keys(stmt);
-    if (type === "TransactionStmt") continue;
-    if (/^(RESET|DISCARD) ALL/i.test(withoutComments(sql))) session = "";
-    else if (type === "VariableSetStmt" || /^SELECT pg_catalog\.set_config\(/i.test(withoutComments(sql))) {
+    const first = start + Buffer.byteLength(part) - Buffer.byteLength(part.trimStart());
+    line += newlines(bytes.subarray(offset, first));
+    offset = first;
+    const command = withoutLeadingComments(sql);
+    if (kind === "TransactionStmt" || command === "") continue;
+    if (/^(RESET|DISCARD) ALL/i.test(command)) session = "";
+    else if (kind === "VariableSetStmt" || /^SELECT pg_catalog\.set_config\(/i.test(command))
       session += `${sql};\n`;
-    } else {
-      const before =
-        bytes.subarray(0, start).toString() + part.slice(0, part.length - part.trimStart().length);
-      const line = before.split("\n").length;
-      statements.push({
-        sql,
-        kind: "sql",
-        name: firstLine(sql),
-        file,
-        line,
-        ...(session !== "" && { session }),
-      });
+    else {
+      const name = command.split("\n", 1)[0]?.slice(0, 60) ?? "";
+      statements.push({ sql, kind: "sql", name, file, line, ...(session !== "" && { session }) });
     }
   }
   return statements;
 }
 
-function parse(parseSync: (sql: string) => { stmts?: Parsed[] }, text: string): Parsed[] {
-  try {
-    return parseSync(text).stmts ?? [];
-  } catch {
-    return [{}];
-  }
+function newlines(bytes: Buffer): number {
+  return bytes.toString("latin1").split("\n").length - 1;
 }
 
-function withoutComments(sql: string): string {
-  return sql.replace(/^(\s*--.*\n)*\s*/, "");
-}
-
-/** What stands for a name in messages. */
-function firstLine(sql: string): string {
-  return withoutComments(sql).split("\n", 1)[0]?.slice(0, 60) ?? "";
+function withoutLeadingComments(sql: string): string {
+  return sql.replace(/^(\s*--.*(\n|$))*\s*/, "");
 }

@@ -3,7 +3,7 @@ import { VarveError } from "../../errors.ts";
 import { arrayText, literalText, renderLiteral } from "../../sql/literal.ts";
 import { quoteLiteral } from "../../sql/quote.ts";
 import { arraySuffix, type Casing, elementColumn, internals, isDrizzle1 } from "../drizzle.ts";
-import { isExpression, isJson, sqlText } from "./sql-text.ts";
+import { isExpression, sqlText } from "./sql-text.ts";
 
 /**
  * What follows DEFAULT; undefined when the column has none in the database (`$default` and `$onUpdate` live in the client).
@@ -45,7 +45,7 @@ function renderValue(column: PgColumn, value: unknown, casing: Casing): string {
   if (typeof value !== "object" || value === null) return renderLiteral(value);
   // As the column sends it on insert: points, vectors, dates, custom types.
   const sent = column.mapToDriverValue(value);
-  if (isExpression(sent)) return sqlText(sent, { casing });
+  if (isExpression(sent)) return `(${sqlText(sent, { casing })})`;
   const { srid } = internals(column);
   return srid === undefined ? renderLiteral(sent) : quoteLiteral(`SRID=${srid};${sent}`);
 }
@@ -59,6 +59,10 @@ function arrayValueText(column: PgColumn, values: readonly unknown[], dimensions
   const text = (value: unknown) =>
     literalText(typeof value === "object" ? element.mapToDriverValue(value) : value);
   return arrayText(values, text, dimensions);
+}
+
+function isJson(column: PgColumn): boolean {
+  return /^jsonb?$/i.test(column.getSQLType());
 }
 
 /** drizzle-kit for 0.45 takes a string for the JSON text itself; later, as on insert, it is a JSON string. */

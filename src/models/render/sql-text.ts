@@ -3,7 +3,7 @@ import type { PgColumn } from "drizzle-orm/pg-core";
 import { VarveError } from "../../errors.ts";
 import { renderLiteral } from "../../sql/literal.ts";
 import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
-import { type Casing, columnName, elementColumn, isDrizzle1 } from "../drizzle.ts";
+import { type Casing, columnName } from "../drizzle.ts";
 
 export interface SqlTextOptions {
   readonly casing: Casing;
@@ -52,10 +52,6 @@ function inlined(value: unknown): string {
 
 /** Drizzle 1.0 asks here what 0.45 asks the column: how a value looks to the driver. */
 function encode(column: PgColumn, purpose: string, value: unknown): unknown {
-  if (purpose !== "normalizeParam" || !isDrizzle1(column)) return value;
-  return isJson(column) && value !== null ? JSON.stringify(value) : value;
-}
-
-export function isJson(column: PgColumn): boolean {
-  return /^jsonb?$/i.test(elementColumn(column).getSQLType());
+  const isJson = purpose === "normalizeParam" && /^PgJsonb?$/.test(column.columnType);
+  return isJson && value !== null ? JSON.stringify(value) : value;
 }
