@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance } from "fastify";
 import { type Database, isVarveError } from "varve";
 import { type JsonObject, parseEventJson } from "varve/events";
+import { httpStatus, varve } from "varve/fastify";
 import { webhookRepository } from "./webhook-repository.ts";
 
 interface WebhookHeaders {
@@ -11,6 +12,7 @@ interface WebhookHeaders {
 /** The HTTP side: takes webhooks in, answers once they are committed, and finds them again. */
 export function buildServer(database: Database): FastifyInstance {
   const app = fastify({ bodyLimit: 1_048_576 });
+  app.register(varve, { database });
 
   // Fastify's own parser would round long numbers and keep the last of two equal keys.
   app.removeContentTypeParser("application/json");
@@ -20,55 +22,41 @@ export function buildServer(database: Database): FastifyInstance {
 
   app.post<{ Headers: WebhookHeaders; Body: JsonObject }>("/events", async (request, reply) => {
     const { "x-github-event": type = "", "x-github-delivery": delivery = "" } = request.headers;
-    const data = { type, delivery, payload: request.body };
-    const { id } = await database.session((session) => webhookRepository(session).create({ data }));
-    return reply.code(202).send({ id });
+    const event = await webhookRepository(request.varve).create({
+      data: { type, delivery, payload: request.body },
+    });
+    return reply.code(202).send({ id: event.id });
   });
 
-  app.get<{ Params: { id: string } }>("/events/:id", ({ params }) =>
-    database.session((session) => webhookRepository(session).getOrThrow(params.id), { readOnly: true }),
+  app.get<{ Params: { id: string } }>("/events/:id", (request) =>
+    webhookRepository(request.varve).getOrThrow(request.params.id),
   );
 
-  app.get<{ Querystring: { type?: string; contains?: string } }>("/events", ({ query }) =>
-    database.session(
-      (session) => {
-        const repository = webhookRepository(session);
-        if (query.type !== undefined) return repository.findByType(query.type);
-        return repository.findByData(parseEventJson(query.contains ?? "{}"));
-      },
-      { readOnly: true },
-    ),
-  );
+  app.get<{ Querystring: { type?: string; contains?: string } }>("/events", (request) => {
+    const { type, contains = "{}" } = request.query;
+    const webhooks = webhookRepository(request.varve);
+    return type === undefined ? webhooks.findByData(parseEventJson(contains)) : webhooks.findByType(type);
+  });
 
   app.setErrorHandler((error, _request, reply) => {
-    const { status, body } = answerTo(error);
+    const { status, ...body } = answerTo(error);
     return reply.code(status).send({ error: body });
   });
   return app;
 }
 
-/** What went wrong on our side stays on our side. */
-function answerTo(error: unknown): { status: number; body: object } {
-  if (isVarveError(error)) {
-    const { code, message, hint, details } = error;
-    const status = statusOf(error.code, details.reason);
-    if (status < 500) return { status, body: { code, message, hint, ...details } };
-  }
+/** What is wrong with a request is told with its place; what is wrong on our side stays here. */
+function answerTo(error: unknown): { status: number; code: string; message: string } {
   const {
-    statusCode: status = 500,
-    code,
+    statusCode,
+    code = "INTERNAL",
     message,
-  } = Object(error) as Partial<Error> & {
+  } = Object(error) as {
     statusCode?: number;
     code?: string;
+    message: string;
   };
-  if (status < 500) return { status, body: { code, message } };
-  return { status: 500, body: { code: "INTERNAL", message: "Something went wrong here; try again later" } };
-}
-
-function statusOf(code: string, reason: unknown): number {
-  if (code === "NOT_FOUND") return 404;
-  if (code === "INVALID_VALUE") return 400;
-  if (code !== "EVENT_INVALID") return 500;
-  return reason === "syntax" ? 400 : reason === "size" ? 413 : 422;
+  const status = httpStatus(error) ?? statusCode ?? 500;
+  if (status >= 500) return { status, code, message: "Something went wrong here; try again later" };
+  return { status, code, message, ...(isVarveError(error) && { hint: error.hint, ...error.details }) };
 }
