@@ -17,12 +17,13 @@ export function drawGraph(revisions: readonly ListedRevision[], { style, width }
     if (merging.length > 0) lines.push(rails(columns, { from: own, to: merging, sign: "╯" }));
     for (const column of merging) columns[column] = undefined;
     columns[own] = id;
+    dropFree(columns);
     lines.push(truncate(`${nodeLine(columns, own, revision)}  ${describe(revision, style)}`, width));
     const [first, ...others] = revision.revises.filter((parent) => shown.has(parent));
     columns[own] = first;
     const opened = others.map((parent) => openColumn(columns, parent, own));
     if (opened.length > 0) lines.push(rails(columns, { from: own, to: opened, sign: "╮" }));
-    while (columns.length > 0 && columns.at(-1) === undefined) columns.pop();
+    dropFree(columns);
   }
   return lines.map((line) => line.trimEnd()).join("\n");
 }
@@ -30,6 +31,11 @@ export function drawGraph(revisions: readonly ListedRevision[], { style, width }
 function columnOf(columns: (string | undefined)[], id: string): number {
   const waiting = columns.indexOf(id);
   return waiting >= 0 ? waiting : freeColumn(columns);
+}
+
+/** On the right, so that lines end where they have to. */
+function dropFree(columns: (string | undefined)[]): void {
+  while (columns.length > 0 && columns.at(-1) === undefined) columns.pop();
 }
 
 function freeColumn(columns: (string | undefined)[]): number {

@@ -13,7 +13,7 @@ export function historyEntry(
     direction,
     durationMs,
     hash: hashSteps(revision),
-    sql: texts[direction].join(";\n"),
+    sql: texts[direction].map(terminated).join("\n"),
     steps: texts,
     models,
   };
@@ -22,4 +22,10 @@ export function historyEntry(
 /** How many heads go. Pure. */
 export function removedHeads({ headsBefore, headsAfter }: Task): number {
   return headsBefore.filter((id) => !headsAfter.includes(id)).length;
+}
+
+/** With its semicolon, which a comment at the end must not swallow. Pure. */
+export function terminated(sql: string): string {
+  const text = sql.trim().replace(/;$/, "");
+  return /--[^\n]*$/.test(text) ? `${text}\n;` : `${text};`;
 }

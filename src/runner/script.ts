@@ -6,7 +6,7 @@ import { resolveUpgrade } from "../revisions/move.ts";
 import { type PlannedStep, planDowngrade, planUpgrade, positionAt } from "../revisions/plan.ts";
 import { isRange, splitRange } from "../revisions/range.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
-import { historyEntry } from "./entry.ts";
+import { historyEntry, terminated } from "./entry.ts";
 import { lockKey } from "./lock.ts";
 import { tasksOf } from "./plan-now.ts";
 import { type Author, changeHeads, insertHistory, readAuthor } from "./records.ts";
@@ -106,10 +106,7 @@ async function scriptTask(stateSchema: string, author: Author, task: Task): Prom
 }
 
 function statementOf({ work, text, step }: Unit, { revision, direction }: Task): string {
-  if (!("kind" in work)) {
-    // A comment at the end would swallow the semicolon.
-    return /--[^\n]*$/.test(text) ? `${text}\n;` : `${text.trim().replace(/;$/, "")};`;
-  }
+  if (!("kind" in work)) return terminated(text);
   throw new VarveError("OFFLINE_IMPOSSIBLE", {
     message: `Step ${step} (${direction}) of revision ${revision.id} is ${work.kind}(…): code, which no script can hold.`,
     hint: "Upgrade online, or only up to the revision before it.",
@@ -146,9 +143,10 @@ function guardRows(sql: string, message: string): string {
 }
 
 function guard(condition: string, message: string): string {
+  const body = `BEGIN IF ${condition} THEN RAISE EXCEPTION '%', ${quoteLiteral(message)}; END IF; END`;
   let tag = "varve";
-  while (condition.includes(`$${tag}$`)) tag += "_";
-  return `DO $${tag}$ BEGIN IF ${condition} THEN RAISE EXCEPTION '%', ${quoteLiteral(message)}; END IF; END $${tag}$;`;
+  while (body.includes(`$${tag}$`)) tag += "_";
+  return `DO $${tag}$ ${body} $${tag}$;`;
 }
 
 function oneLine(text: string): string {

@@ -48,12 +48,12 @@ describe("upgrade and downgrade", () => {
         "SELECT revision, direction, sql FROM varve.history WHERE finished_at IS NOT NULL AND duration_ms >= 0 ORDER BY id",
       ),
     ).toEqual([
-      ["a", "up", "CREATE TABLE a (id int)"],
-      ["b", "up", "CREATE TABLE b (id int)"],
-      ["c", "up", "CREATE TABLE c (id int)"],
-      ["c", "down", "DROP TABLE c"],
-      ["b", "down", "DROP TABLE b"],
-      ["a", "down", "DROP TABLE a"],
+      ["a", "up", "CREATE TABLE a (id int);"],
+      ["b", "up", "CREATE TABLE b (id int);"],
+      ["c", "up", "CREATE TABLE c (id int);"],
+      ["c", "down", "DROP TABLE c;"],
+      ["b", "down", "DROP TABLE b;"],
+      ["a", "down", "DROP TABLE a;"],
     ]);
   });
 
