@@ -160,7 +160,7 @@ export class Database<TDrizzle = NodePgDatabase> {
       session.close();
       await transaction.end();
       this.#stops.delete(stop);
-      stop.abort();
+      stop.abort(over);
     }
   }
 
@@ -169,6 +169,8 @@ export class Database<TDrizzle = NodePgDatabase> {
   }
 }
 
+/** A reason, so that none is made: an AbortError with its stack for every session. */
+const over = "over";
 const defaultDrizzle: DrizzleFactory<NodePgDatabase> = (client) => drizzle({ client });
 
 function settingsOf({ env = process.env, url = databaseUrl(env) }: Pick<DatabaseOptions, "env" | "url">) {

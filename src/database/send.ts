@@ -15,12 +15,12 @@ export async function sendQuery(
   query: Query,
   values: unknown[] = [],
 ): Promise<pg.QueryResult> {
-  if (preamble.length === 0) return client.query({ ...query }, values);
+  if (preamble.length === 0) return client.query(query as pg.QueryConfig, values);
   if (query.name === undefined && values.length === 0) return sendAsOneText(client, preamble, query);
   // A client of another copy of pg: a round trip more, so that nothing depends on its inner workings.
   if (!(client instanceof pg.Client)) {
     await client.query(preamble.splice(0).join(";\n"));
-    return client.query({ ...query }, values);
+    return client.query(query as pg.QueryConfig, values);
   }
   return new Promise((resolve, reject) => {
     client.query(

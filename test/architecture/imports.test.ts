@@ -21,6 +21,7 @@ const layers = [
   "config/",
   "typescript/",
   "events/",
+  "http/",
   "database/",
   "repository/",
   "sql/",
