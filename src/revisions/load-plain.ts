@@ -8,7 +8,7 @@ import { backfill, revision, sql } from "./declare.ts";
 const api = { backfill, revision, sql };
 
 const shape =
-  /^import \{([\w, ]+)\} from "varve\/migrations";\n([\s\S]*?)^export default (revision\([\s\S]*)$/m;
+  /^([^]*?)^import \{([\w, ]+)\} from "varve\/migrations";\n([^]*?)^export default (revision\([^]*)$/m;
 
 /**
  * What the plain ones among the files export by default. The others are missing from the map; so are all, when anything
@@ -45,7 +45,8 @@ function bodyOf(text: string): string | undefined {
   const match = shape.exec(text);
   if (match === null || (text.match(/\b(?:import|export|require|await)\b/g)?.length ?? 0) > 2)
     return undefined;
-  const [, names = "", before = "", rest = ""] = match;
+  const [, head = "", names = "", before = "", rest = ""] = match;
   if (!names.split(",").every((name) => Object.hasOwn(api, name.trim()))) return undefined;
-  return `\n${before}return ${rest}`;
+  // What stands around the revision runs too: it may throw.
+  return `\n${head}${before}const exported = ${rest}\nreturn exported;`;
 }

@@ -9,13 +9,15 @@ export const entryName = "varve:entry";
 /** What esbuild reports, as MODULE_NOT_FOUND (an import that leads nowhere) or MODULE_SYNTAX_ERROR. */
 export function fromBuildFailure(failure: BuildFailure): VarveError {
   const [first, ...others] = failure.errors;
+  const hint = "Correct the line that is shown.";
   if (first === undefined)
-    return new VarveError("MODULE_SYNTAX_ERROR", { message: failure.message, cause: failure });
+    return new VarveError("MODULE_SYNTAX_ERROR", { message: failure.message, hint, cause: failure });
   const missing = /^Could not resolve "(.*)"/.exec(first.text)?.[1];
   const listed = missing !== undefined && isEntry(first);
   if (listed) {
     return new VarveError("MODULE_NOT_FOUND", {
       message: `There is no file ${describeFile(missing)}.`,
+      hint: "Restore the file, or correct the path that leads to it.",
       details: { file: missing },
       cause: failure,
     });
@@ -25,13 +27,12 @@ export function fromBuildFailure(failure: BuildFailure): VarveError {
   const message = `${position === undefined ? "" : `${describePosition(position)}: `}${first.text}${draw(first)}${more}`;
   const details = { ...position, errors: failure.errors.slice(0, 20).map(summary) };
   if (missing === undefined)
-    return new VarveError("MODULE_SYNTAX_ERROR", { message, details, cause: failure });
-  const hint = /^[./]/.test(missing)
-    ? "Check the path; it is taken from the folder of the file that imports it."
-    : `Install it (\`npm install ${packageName(missing)}\`), or check "paths" in tsconfig.json.`;
+    return new VarveError("MODULE_SYNTAX_ERROR", { message, hint, details, cause: failure });
   return new VarveError("MODULE_NOT_FOUND", {
     message,
-    hint,
+    hint: /^[./]/.test(missing)
+      ? "Check the path; it is taken from the folder of the file that imports it."
+      : `Install it (\`npm install ${packageName(missing)}\`), or check "paths" in tsconfig.json.`,
     details: { ...details, import: missing },
     cause: failure,
   });

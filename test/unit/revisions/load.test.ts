@@ -83,6 +83,8 @@ describe("loadRevisions", () => {
   it.each([
     ["MODULE_SYNTAX_ERROR", "export default revision({;"],
     ["MODULE_THREW", 'throw new Error("no");'],
+    ["MODULE_THREW", `throw new Error("no");\n${formatRevision({ ...input, id: "a" })}`],
+    ["MODULE_THREW", `${formatRevision({ ...input, id: "a" })}throw new Error("no");\n`],
     ["REVISION_NO_DEFAULT_EXPORT", "export const a = 1;"],
     ["REVISION_NO_DEFAULT_EXPORT", "export default 7;"],
     ["REVISION_INVALID", "export default { id: 7 };"],
