@@ -48,7 +48,7 @@ export async function downgrade(options: DowngradeOptions): Promise<RunDocument>
     plan: (position) => planDowngrade(graph, position, target),
     fingerprint: (client) => fingerprint(client, config.stateSchema),
   });
-  return { ok: true, ...result };
+  return { ok: true, ...result, ...(options.dryRun && { dryRun: true }) };
 }
 
 export const definition: CommandDefinition<DowngradeOptions, RunDocument> = {

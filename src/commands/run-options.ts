@@ -18,6 +18,8 @@ export interface RunDocument extends Document {
   }[];
   /** Where the database is now; with `dryRun` or `sql`, where it would be. */
   readonly heads: readonly string[];
+  /** Nothing was done. */
+  readonly dryRun?: true;
   /** The script, with `sql`. */
   readonly sql?: string;
 }
@@ -44,15 +46,13 @@ export function runnerOptions({ dryRun, lockTimeout, onEvent, signal }: RunComma
 const marks = { up: "+", down: "-", stamp: "=" } as const;
 
 /** What was done, a line a step, and where the database is. */
-export function renderRun({ steps, heads, sql }: RunDocument, { style }: Format): string {
+export function renderRun({ steps, heads, dryRun, sql }: RunDocument, { style }: Format): string {
   if (sql !== undefined) return sql;
   const lines = steps.map(({ id, direction, ms }) => {
     const time = ms === undefined ? "" : style.dim(`  ${Math.round(ms)} ms`);
     return `${style.green(marks[direction])} ${id}${time}`;
   });
   const at = heads.length === 0 ? "base" : heads.join(", ");
-  return [
-    ...lines,
-    steps.length === 0 ? `Nothing to do; the database is at ${at}.` : `The database is at ${style.bold(at)}.`,
-  ].join("\n");
+  if (steps.length === 0) return `Nothing to do; the database is at ${at}.`;
+  return [...lines, `The database ${dryRun ? "would be" : "is"} at ${style.bold(at)}.`].join("\n");
 }

@@ -37,7 +37,7 @@ export async function stamp(options: StampOptions): Promise<RunDocument> {
     allowUnknown: purge,
     plan: ({ heads }) => planStamp(graph, heads, targets, { purge }),
   });
-  return { ok: true, ...result };
+  return { ok: true, ...result, ...(options.dryRun && { dryRun: true }) };
 }
 
 export const definition: CommandDefinition<StampOptions, RunDocument> = {

@@ -42,7 +42,7 @@ export async function upgrade(options: UpgradeOptions = {}): Promise<RunDocument
     plan: (position) => planUpgrade(graph, position, target),
     fingerprint: (client) => fingerprint(client, config.stateSchema),
   });
-  return { ok: true, ...result };
+  return { ok: true, ...result, ...(options.dryRun && { dryRun: true }) };
 }
 
 export const definition: CommandDefinition<UpgradeOptions, RunDocument> = {

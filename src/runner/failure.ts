@@ -31,7 +31,7 @@ export function stepFailure(error: unknown, place: Place): VarveError {
     code,
     sql: unit !== undefined && "sql" in unit.work ? unit.work.sql : undefined,
     message: `${where}: ${sqlstate.startsWith("22") ? withoutValue(message) : message}`,
-    hint: hintOf(code, sqlstate, unit),
+    hint: (cause as Partial<DatabaseError>).hint ?? hintOf(code, sqlstate, unit),
   });
   return new VarveError(code, {
     message: `${failure.message}\n${outcome}`,
@@ -82,7 +82,7 @@ export function isConnectionLoss(error: unknown): boolean {
   );
 }
 
-function hintOf(code: ErrorCode, sqlstate: string, unit: Unit | undefined): string | undefined {
+function hintOf(code: ErrorCode, sqlstate: string, unit: Unit | undefined): string {
   if (code === "CONNECTION_LOST") return "Run the command again; it goes on where it stopped.";
   if (code === "DISK_FULL")
     return "Make room on the disk of the server, then run the command again; it goes on where it stopped.";
@@ -91,7 +91,7 @@ function hintOf(code: ErrorCode, sqlstate: string, unit: Unit | undefined): stri
   if (sqlstate === "25001" && unit !== undefined) return "Give the statement a step of its own.";
   if (sqlstate === "55006")
     return "Run SET CONSTRAINTS ALL IMMEDIATE before this step, or put it into a revision of its own.";
-  return undefined;
+  return "Mend the step, or the data it stumbled over, and run the command again.";
 }
 
 /** Class 22, data exceptions, quotes the value. */
