@@ -5,6 +5,8 @@ import type { PgTable } from "drizzle-orm/pg-core";
 import type pg from "pg";
 import type { Executor, Query, Send } from "../repository/executor.ts";
 import { Repository, type RepositoryOptions } from "../repository/repository.ts";
+import type { ScopeValues } from "../repository/scope.ts";
+import type { ColumnName } from "../repository/table.ts";
 import { type DrizzleFactory, runShared, savepointOpen, sessionDrizzle } from "./drizzle-client.ts";
 import { sessionClosed, type Transaction } from "./transaction.ts";
 
@@ -40,11 +42,16 @@ export class Session<TDrizzle = NodePgDatabase> implements Executor {
     return this.#drizzle;
   }
 
-  /** A repository for `table` in this session. Errors: NO_PRIMARY_KEY, UNKNOWN_COLUMN or UNDEFINED_VALUE in the scope. */
-  repository<TTable extends PgTable, TScope extends string = never>(
+  /**
+   * A repository for `table` in this session; its scope is an SQL condition, or values as `{ tenantId }`.
+   * Errors: NO_PRIMARY_KEY; UNKNOWN_COLUMN or UNDEFINED_VALUE in the scope.
+   */
+  repository<TTable extends PgTable>(table: TTable, options?: { scope?: SQL }): Repository<TTable>;
+  repository<TTable extends PgTable, TScope extends ColumnName<TTable>>(
     table: TTable,
-    options?: RepositoryOptions<TTable, TScope>,
-  ): Repository<TTable, TScope> {
+    options: { scope: ScopeValues<TTable, TScope> },
+  ): Repository<TTable, TScope>;
+  repository<TTable extends PgTable>(table: TTable, options?: RepositoryOptions<TTable>): Repository<TTable> {
     return new Repository(this, table, options);
   }
 

@@ -1,5 +1,6 @@
 import type { PgTable } from "drizzle-orm/pg-core";
 import { VarveError } from "../errors.ts";
+import { isPlainObject } from "./options.ts";
 import { columnOf, type Row, type TableShape } from "./table.ts";
 import { undefinedValue } from "./where.ts";
 
@@ -11,9 +12,21 @@ type KeyColumn<TTable extends PgTable> = {
 }[keyof Columns<TTable>] &
   keyof Row<TTable>;
 
+/** The types of Drizzle 1.0 tell of no primary key; those of 0.45 have this besides. */
+type TellsKey<TTable extends PgTable> = Columns<TTable>[keyof Columns<TTable>]["_"] extends {
+  columnType: string;
+}
+  ? true
+  : false;
+
+type ObjectKey<TTable extends PgTable> =
+  TellsKey<TTable> extends true
+    ? Partial<Row<TTable>>
+    : Partial<Row<TTable>> | NonNullable<Row<TTable>[keyof Row<TTable>]>;
+
 /** The value of a key of one column; else an object with the columns of the key. */
 export type Key<TTable extends PgTable> = [KeyColumn<TTable>] extends [never]
-  ? Partial<Row<TTable>>
+  ? ObjectKey<TTable>
   : Row<TTable>[KeyColumn<TTable>];
 
 /** The key's columns with their values. Errors: UNDEFINED_VALUE, INVALID_KEY, UNKNOWN_COLUMN. */
@@ -29,12 +42,6 @@ export function keyValues(shape: TableShape, key: unknown): Record<string, unkno
   }
   if (Object.keys(values).length !== shape.key.length) throw invalidKey(shape);
   return values;
-}
-
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 function invalidKey({ name, key }: TableShape): VarveError {

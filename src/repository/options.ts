@@ -21,3 +21,10 @@ export function assertCount(name: string, value: number, { min }: { min: number 
     hint: "Turn text from a request into a number first",
   });
 }
+
+/** True for `{ … }`, false for dates, arrays and objects of classes. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -11,8 +11,12 @@ import { conditionOf, isSql, undefinedValue } from "./where.ts";
  * written rows have to meet.
  */
 export type ScopeOption<TTable extends PgTable, TScope extends string = string> =
-  | { [K in TScope & keyof Row<TTable>]: Row<TTable>[K] }
+  | ScopeValues<TTable, TScope>
   | SQL;
+
+export type ScopeValues<TTable extends PgTable, TScope extends string> = {
+  [K in TScope & keyof Row<TTable>]: Row<TTable>[K];
+};
 
 export interface Scope {
   readonly condition: SQL | undefined;

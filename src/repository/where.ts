@@ -1,8 +1,9 @@
 // Conditions from objects. A mistake in one must never mean "all rows": unknown columns and undefined values are refused.
 
-import { and, eq, getTableName, inArray, is, isNull, or, SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, is, isNull, or, SQL, sql } from "drizzle-orm";
 import { type PgColumn, type PgTable, PgTimestamp } from "drizzle-orm/pg-core";
 import { VarveError } from "../errors.ts";
+import { isPlainObject } from "./options.ts";
 import { columnOf, type Row, type TableShape } from "./table.ts";
 
 /**
@@ -19,12 +20,16 @@ export type Match<TTable extends PgTable> = {
 export function conditionOf(shape: TableShape, where: unknown, what = "where"): SQL | undefined {
   // In brackets: Drizzle's and() does not put them around raw SQL, and an OR in it would reach past what it is joined with.
   if (isSql(where)) return sql`(${where})`;
-  if (typeof where !== "object" || where === null) throw undefinedValue(shape, what);
-  const terms = Object.entries(where).map(([name, value]) => {
-    if (value === undefined) throw undefinedValue(shape, `${what}.${name}`);
-    return matches(columnOf(shape, name), value);
-  });
-  return and(...terms);
+  const terms = Object.entries(where ?? {});
+  const isMatch = isPlainObject(where) || (typeof where === "object" && terms.length > 0);
+  if (!isMatch) throw undefinedValue(shape, what);
+  return and(
+    ...terms.map(([name, value]) => {
+      const isDefined = value !== undefined && !(Array.isArray(value) && value.includes(undefined));
+      if (!isDefined) throw undefinedValue(shape, `${what}.${name}`);
+      return matches(columnOf(shape, name), value);
+    }),
+  );
 }
 
 function matches(column: PgColumn, value: unknown): SQL | undefined {
@@ -35,7 +40,6 @@ function matches(column: PgColumn, value: unknown): SQL | undefined {
 }
 
 function matchesAny(column: PgColumn, values: unknown[]): SQL | undefined {
-  if (values.includes(undefined)) throw undefinedValue({ name: getTableName(column.table) }, column.name);
   const isPlain = values.every((value) => value !== null && !(value instanceof Date));
   return isPlain ? inArray(column, values) : or(...values.map((value) => matches(column, value)));
 }
@@ -61,7 +65,7 @@ export function isSql(value: unknown): value is SQL {
 
 export function undefinedValue({ name }: Pick<TableShape, "name">, what: string): VarveError {
   return new VarveError("UNDEFINED_VALUE", {
-    message: `"${what}" is undefined, which could have meant every row of "${name}"`,
+    message: `"${what}" says nothing (undefined), which could have meant every row of "${name}"`,
     hint: "Leave the key out to not limit by it, or give null to find rows without a value",
     details: { table: name, option: what },
   });

@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { eq, inArray, type SQL, sql } from "drizzle-orm";
 import { integer, pgTable, text, timestamp } from "drizzle-orm/pg-core";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -43,7 +43,7 @@ const scopes = {
 
 describe.each(Object.entries(scopes))("a scope of %s", (_, scope) => {
   const scoped = <T>(fn: (repository: Repository<typeof docs>) => Promise<T>) =>
-    database.session((session) => fn(session.repository(docs, { scope }) as Repository<typeof docs>));
+    database.session((session) => fn(session.repository(docs, { scope: scope as SQL })));
 
   test("limits every read", async () => {
     await scoped(async (repository) => {
