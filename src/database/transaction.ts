@@ -92,6 +92,8 @@ export class Transaction {
   /** Rolls back what is open and gives the connection back. Never rejects: the error that led here is the one that counts. */
   async end(): Promise<void> {
     this.#isEnded = true;
+    // Nobody waits any more for what may still be running.
+    this.interrupt(sessionClosed());
     await this.#queue;
     const lease = this.#lease;
     if (lease === undefined) return;
@@ -117,8 +119,9 @@ export class Transaction {
     const isOver = this.#lease?.status === "idle" && !this.#lease.isLost;
     if (isOver && this.#failure !== undefined) throw sessionAborted(this.#failure);
     try {
-      if (this.#interruption !== undefined) throw this.#interruption;
+      this.#assertGoingOn();
       this.#lease ??= await this.#acquire();
+      this.#assertGoingOn();
       const result = await this.#lease.send(this.#preamble, query, values);
       if (this.#lease.status === "idle") throw transactionEnded();
       this.#failure = undefined;
@@ -126,6 +129,10 @@ export class Transaction {
     } catch (error) {
       throw this.#fail(error as VarveError);
     }
+  }
+
+  #assertGoingOn(): void {
+    if (this.#interruption !== undefined) throw this.#interruption;
   }
 
   #fail(error: VarveError): VarveError {

@@ -1,3 +1,4 @@
+import { integer, pgTable, text } from "drizzle-orm/pg-core";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Database, openDatabase } from "../../../src/database/database.ts";
@@ -45,6 +46,16 @@ describe("a session", () => {
     });
     await expect(running).rejects.toBe(mine);
     expect(await stored()).toEqual([]);
+  });
+
+  test("stops what is still running when its callback throws", async () => {
+    const start = Date.now();
+    const running = database.session(async (session) => {
+      session.execute("SELECT pg_sleep(20)").catch(() => {});
+      await Promise.race([session.execute("SELECT 1"), Promise.reject(new Error("mine"))]);
+    });
+    await expect(running).rejects.toThrow("mine");
+    expect(Date.now() - start).toBeLessThan(5_000);
   });
 
   test("is seen by nobody else before it has committed", async () => {
@@ -213,14 +224,26 @@ describe("closing a database", () => {
     expect(await stored()).toEqual([]);
   });
 
-  test("leaves a pool of the caller's own open", async () => {
-    const pool = new pg.Pool({ connectionString: server.url });
+  test.each([{}, { pipeline: true }])("leaves a pool of the caller's own open %o", async (config) => {
+    const pool = new pg.Pool({ connectionString: server.url, ...config });
     const mine = openDatabase({ pool });
     await mine.session((session) => insert(session, 1));
     await mine.close();
     expect((await pool.query("SELECT id FROM notes")).rows).toEqual([{ id: 1 }]);
     await pool.end();
   });
+});
+
+test("without prepared statements nothing is left on the connection", async () => {
+  const mine = openDatabase({ url: server.url, preparedStatements: false });
+  const notes = pgTable("notes", { id: integer().primaryKey(), text: text() });
+  const { rows } = await mine.session(async (session) => {
+    await session.repository(notes).create({ id: 1 });
+    await session.drizzle.select().from(notes).prepare("mine").execute();
+    return session.execute("SELECT name FROM pg_prepared_statements");
+  });
+  expect(rows).toEqual([]);
+  await mine.close();
 });
 
 test("a database is not opened without a URL", () => {
