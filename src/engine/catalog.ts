@@ -1,7 +1,9 @@
 // Reading a database into facts. The extractor is pg-delta's; everything above this folder sees only `Catalog`.
-import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import { buildFactBase, encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { extract } from "@supabase/pg-delta/extract";
 import type { Client, Pool } from "pg";
+import { completeFact } from "./complete-fact.ts";
+import { readTraits } from "./traits/read-traits.ts";
 
 /** The state of one database as content-addressed facts, one per column, constraint, index, … */
 export interface Catalog {
@@ -23,18 +25,39 @@ export { encodeId, type Fact, type FactBase, type StableId };
  * queries that does not depend on the number of tables.
  */
 export async function extractCatalog(client: Client): Promise<Catalog> {
-  const { factBase, diagnostics } = await extract(onePool(client));
-  const unmodeled = diagnostics
-    .filter((diagnostic) => diagnostic.code === "unmodeled_kind")
-    .flatMap(({ context }) => {
-      const { kind, samples } = context as { kind: string; samples: string[] };
-      return samples.map((name) => ({ kind, name }));
-    });
-  return { facts: factBase, unmodeled };
+  await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  try {
+    return await extractWithin(client);
+  } finally {
+    await client.query("ROLLBACK").catch(() => {});
+  }
 }
 
-/** pg-delta asks for a pool and takes one connection of it: hand it the one we have, and keep it open. */
+/** As {@link extractCatalog}, in the transaction that the connection is in. */
+export async function extractWithin(client: Client): Promise<Catalog> {
+  const { factBase, diagnostics } = await extract(onePool(client));
+  const traits = await readTraits(client);
+  const facts = factBase.facts().map((fact) => completeFact(fact, traits.get(encodeId(fact.id))));
+  return {
+    facts: buildFactBase(facts, [...factBase.edges]),
+    unmodeled: diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
+  };
+}
+
+/** The engine names five of a kind at most. */
+function unmodeledObjects({ context }: { context?: Record<string, unknown> }): ObjectName[] {
+  const { kind, count, samples } = context as { kind: string; count: number; samples: string[] };
+  const rest = count - samples.length;
+  const named = samples.map((name) => ({ kind, name }));
+  return rest === 0 ? named : [...named, { kind, name: `${rest} more` }];
+}
+
+/**
+ * pg-delta asks for a pool, takes one connection of it and opens a transaction: hand it the connection we have, in our
+ * own transaction, and keep both open.
+ */
 function onePool(client: Client): Pool {
-  const connection = { query: client.query.bind(client), release: () => {} };
-  return { connect: async () => connection } as unknown as Pool;
+  const query = (sql: string, values?: unknown[]) =>
+    /^(BEGIN|COMMIT|ROLLBACK)\b/.test(sql) ? Promise.resolve() : client.query(sql, values);
+  return { connect: async () => ({ query, release: () => {} }) } as unknown as Pool;
 }

@@ -2,6 +2,7 @@
 import { type Delta, diff, encodeId } from "@supabase/pg-delta/core";
 import type { Fact, FactBase, StableId } from "./catalog.ts";
 import { describeId, kindOf, nameOf, ownerTable } from "./names.ts";
+import { compareTraits } from "./traits/compare-traits.ts";
 
 export interface Change {
   readonly action: "create" | "alter" | "drop" | "rename";
@@ -22,7 +23,7 @@ export function compare(from: FactBase, to: FactBase): Change[] {
   const deltas = diff(from, to).filter(isSemantic);
   const added = subjects(deltas, "add");
   const removed = subjects(deltas, "remove");
-  return deltas.flatMap((delta): Change[] => {
+  const changes = deltas.flatMap((delta): Change[] => {
     switch (delta.verb) {
       case "add":
         return hasParentIn(delta.fact, added) ? [] : [partOrWhole("create", delta.fact)];
@@ -42,11 +43,16 @@ export function compare(from: FactBase, to: FactBase): Change[] {
         ];
     }
   });
+  const traits = compareTraits(from, to).map(({ fact, trait, ...values }): Change => {
+    return { ...describe("alter", fact), attribute: trait, ...values };
+  });
+  return [...changes, ...traits];
 }
 
 /** Equal as PostgreSQL would have it: the same objects with the same definitions. */
 export function isEqual(a: FactBase, b: FactBase): boolean {
-  return a.rootHash === b.rootHash || !diff(a, b).some(isSemantic);
+  const isSameForEngine = a.rootHash === b.rootHash || !diff(a, b).some(isSemantic);
+  return isSameForEngine && compareTraits(a, b).length === 0;
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Action as EngineAction, plan } from "@supabase/pg-delta/plan";
 import { VarveError } from "../errors.ts";
 import type { FactBase, StableId } from "./catalog.ts";
 import { withFoundations } from "./foundations.ts";
-import { mendAction } from "./mend.ts";
+import { mendActions, mendFacts } from "./mend.ts";
 
 /** One statement with what the engine knows of it. */
 export interface Action {
@@ -28,10 +28,11 @@ export interface Action {
 export function planActions(from: FactBase, to: FactBase): Action[] {
   const assumedRoles = [...new Set([from, to].flatMap(rolesNamedIn))];
   try {
-    const founded = withFoundations(from, to);
-    const founding = founded === from ? [] : plan(from, founded, { assumedRoles }).actions;
+    const told = mendFacts(from, to);
+    const founded = withFoundations(told, to);
+    const founding = founded === told ? [] : plan(told, founded, { assumedRoles }).actions;
     const { actions } = plan(founded, to, { assumedRoles });
-    return committedFirst([...founding, ...actions].map((action) => toAction(mendAction(action, to))));
+    return committedFirst(mendActions([...founding, ...actions], from, to).map(toAction));
   } catch (error) {
     throw new VarveError("PLAN_IMPOSSIBLE", {
       message: `No order of statements leads from one schema to the other: ${(error as Error).message}`,

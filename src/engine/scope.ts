@@ -1,7 +1,9 @@
 // What is compared and what is left alone. The rest of the engine sees only what passes here.
 import { buildFactBase, encodeId } from "@supabase/pg-delta/core";
 import type { Catalog, Fact, FactBase, ObjectName, StableId } from "./catalog.ts";
+import { traitsOf } from "./complete-fact.ts";
 import { describeId, kindOf } from "./names.ts";
+import { readTrait } from "./traits/traits.ts";
 
 /** Kinds that Drizzle's models declare: compared always. */
 const declaredByDrizzle = new Set([
@@ -31,6 +33,8 @@ const families = {
   publication: ["publication", "publicationRel", "publicationSchema"],
   "foreign table": ["fdw", "server", "foreignTable"],
   grant: ["acl", "defaultPrivilege"],
+  // Storage, compression, statistics, clustering, access method, tablespace, names of NOT NULL constraints.
+  physical: [],
   owner: [],
 } as const satisfies Record<string, readonly StableId["kind"][]>;
 
@@ -86,7 +90,7 @@ export function projectScope(catalog: Catalog, scope: Scope): View {
       if (isWorthReporting(fact)) notCompared.push({ kind: kindOf(fact), name: describeId(fact.id) });
       return;
     }
-    kept.set(encodeId(fact.id), fact);
+    kept.set(encodeId(fact.id), withCoveredTraits(fact, scope));
     for (const child of catalog.facts.childrenOf(fact.id)) walk(child);
   };
   for (const root of catalog.facts.roots()) walk(root);
@@ -99,7 +103,20 @@ export function projectScope(catalog: Catalog, scope: Scope): View {
   const facts = buildFactBase([...kept.values()], edges, "liveDb", new Set(), {
     allowDangling: (edge) => edge.kind === "owner",
   });
-  return { facts, notCompared: [...notCompared, ...catalog.unmodeled] };
+  const unmodeled = catalog.unmodeled.filter(
+    ({ kind }) => kind !== "statistics object" || !scope.manage.has("physical"),
+  );
+  return { facts, notCompared: [...notCompared, ...unmodeled] };
+}
+
+function withCoveredTraits(fact: Fact, { manage }: Scope): Fact {
+  const traits = Object.entries(traitsOf(fact));
+  const covered = traits.filter(([name]) => {
+    const family = readTrait(name)?.trait.family ?? "table";
+    return family === "table" || manage.has(family);
+  });
+  if (covered.length === traits.length) return fact;
+  return { ...fact, payload: { ...fact.payload, _traits: Object.fromEntries(covered) } };
 }
 
 /** What models may use without declaring it. */

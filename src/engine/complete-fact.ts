@@ -1,0 +1,35 @@
+// What the engine reads of an object, told so that it is compared and planned as PostgreSQL has it.
+import type { Fact } from "@supabase/pg-delta/core";
+
+type Traits = Readonly<Record<string, string>>;
+
+/** A fact with what the extractor leaves out. Pure. */
+export function completeFact(fact: Fact, traits: Traits | undefined): Fact {
+  const { virtual, ...rest } = traits ?? {};
+  const completed = virtual === undefined ? withCollation(fact) : asVirtual(withCollation(fact));
+  if (Object.keys(rest).length === 0) return completed;
+  return { ...completed, payload: { ...completed.payload, _traits: rest } };
+}
+
+/** What the engine doesn't read of an object; a key that starts with `_` it carries along and never compares. */
+export function traitsOf(fact: Fact | undefined): Traits {
+  return (fact?.payload._traits as Traits | undefined) ?? {};
+}
+
+/**
+ * The engine answers another collation by dropping the column. As a part of the type it is altered with it:
+ * ALTER COLUMN … TYPE text COLLATE "C".
+ */
+function withCollation(fact: Fact): Fact {
+  const { type, collation } = fact.payload;
+  const isTyped = fact.id.kind === "column" || fact.id.kind === "typeAttribute";
+  if (!isTyped || collation == null) return fact;
+  return { ...fact, payload: { ...fact.payload, type: `${type} COLLATE ${collation}`, collation: null } };
+}
+
+/** The engine takes every generated column for a stored one. */
+function asVirtual(fact: Fact): Fact {
+  return { ...fact, payload: { ...fact.payload, generatedExpr: virtualMark + fact.payload.generatedExpr } };
+}
+
+export const virtualMark = "/* virtual */ ";

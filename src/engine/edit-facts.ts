@@ -1,0 +1,36 @@
+import {
+  buildFactBase,
+  type DependencyEdge,
+  encodeId,
+  type Fact,
+  type FactBase,
+} from "@supabase/pg-delta/core";
+
+export interface FactEdits {
+  /** Facts to put in the place of others, by encoded id. */
+  readonly replace?: ReadonlyMap<string, Fact>;
+  /** Facts to leave out, with everything below them. */
+  readonly remove?: ReadonlySet<string>;
+  readonly add?: readonly Fact[];
+  readonly addEdges?: readonly DependencyEdge[];
+  keepEdge?(edge: DependencyEdge): boolean;
+}
+
+/** Another fact base; edges whose ends are gone go too. Pure. */
+export function editFacts(
+  facts: FactBase,
+  { replace, remove, add = [], addEdges = [], keepEdge }: FactEdits,
+): FactBase {
+  const isRemoved = (fact: Fact): boolean => {
+    if (remove === undefined) return false;
+    if (remove.has(encodeId(fact.id))) return true;
+    const parent = fact.parent === undefined ? undefined : facts.get(fact.parent);
+    return parent !== undefined && isRemoved(parent);
+  };
+  const kept = facts.facts().filter((fact) => !isRemoved(fact));
+  const edited = replace === undefined ? kept : kept.map((fact) => replace.get(encodeId(fact.id)) ?? fact);
+  const edges = keepEdge === undefined ? facts.edges : facts.edges.filter(keepEdge);
+  return buildFactBase([...edited, ...add], [...edges, ...addEdges], "liveDb", new Set(), {
+    allowDangling: (edge) => edge.kind === "owner",
+  });
+}

@@ -1,0 +1,179 @@
+import type { FactBase } from "@supabase/pg-delta/core";
+import type { Action } from "@supabase/pg-delta/plan";
+import { quoteIdentifier } from "../../sql/quote.ts";
+import { readColumnAlter } from "./column-alter.ts";
+
+/**
+ * The engine converts every column with an explicit cast, which does not exist for all types, and which cuts a text
+ * that is too long where PostgreSQL's own conversion refuses it. Manual: ALTER TABLE, "USING"; CREATE CAST.
+ */
+export function mendCasts(actions: readonly Action[], from: FactBase, to: FactBase): Action[] {
+  return actions.map((action) => {
+    const alter = readColumnAlter(action);
+    if (alter === undefined || action.verb !== "alter" || !/^TYPE .* USING /s.test(alter.does)) return action;
+    const [before, after] = [from.get(alter.id)?.payload.type, to.get(alter.id)?.payload.type];
+    if (before === undefined || after === undefined) return action;
+    const value = quoteIdentifier((alter.id as { name: string }).name);
+    const using = conversion(value, readType(String(before), from), readType(String(after), to));
+    return { ...action, sql: `${alter.prefix}TYPE ${after}${using === undefined ? "" : ` USING ${using}`}` };
+  });
+}
+
+interface Type {
+  /** As SQL writes it, without a collation. */
+  readonly text: string;
+  /** Without length, precision or array brackets; of a domain, what it is made of. */
+  readonly base: string;
+  readonly isArray: boolean;
+  /** An enum, a composite or a range. */
+  readonly isOwn: boolean;
+}
+
+function readType(written: string, facts: FactBase): Type {
+  const text = written.replace(/ COLLATE .*$/s, "");
+  const element = text.replace(/(\[\])+$/, "");
+  const isArray = element !== text;
+  const own = ownTypes(facts).get(element);
+  if (own === "type") return { text, base: element, isArray, isOwn: true };
+  if (own !== undefined) {
+    const made = readType(own.of, facts);
+    return { ...made, text, isArray: isArray || made.isArray };
+  }
+  return { text, base: element.replace(/ ?\([^)]*\)/, ""), isArray, isOwn: false };
+}
+
+/** How the types of a schema are written, with what a domain is made of. */
+function ownTypes(facts: FactBase): Map<string, "type" | { of: string }> {
+  const known = ownTypesOf.get(facts);
+  if (known !== undefined) return known;
+  const types = new Map<string, "type" | { of: string }>();
+  for (const { id, payload } of facts.facts()) {
+    if (id.kind !== "type" && id.kind !== "domain") continue;
+    types.set(
+      `${bare(id.schema)}.${bare(id.name)}`,
+      id.kind === "type" ? "type" : { of: String(payload.baseType) },
+    );
+  }
+  ownTypesOf.set(facts, types);
+  return types;
+}
+
+const ownTypesOf = new WeakMap<FactBase, Map<string, "type" | { of: string }>>();
+
+/** As format_type writes a name; keywords, which it quotes as well, are no worse off unrecognised. */
+function bare(name: string): string {
+  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : quoteIdentifier(name);
+}
+
+/** How a value gets from one type to the other; undefined where PostgreSQL does it by itself. */
+function conversion(value: string, before: Type, after: Type): string | undefined {
+  if (before.isArray && !after.isArray) return fromArray(value, before, after);
+  if (after.isArray && !before.isArray) return toArray(value, before, after);
+  if (before.isOwn || after.isOwn) return isString(before) || isString(after) ? explicit() : throughText();
+  if (isAssignable(before.base, after.base)) return undefined;
+  if (isString(before)) return explicit();
+  if (isJson(after)) return before.isArray ? throughText() : asJson(value, after);
+  if (isJson(before)) return castable(before.base, after.base) ? explicit() : throughText();
+  if (castable(before.base, after.base)) return explicit();
+  if (before.base === "boolean" || after.base === "boolean") {
+    const other = before.base === "boolean" ? after.base : before.base;
+    if (numbers.has(other)) return `${value}::integer${brackets(after)}::${after.text}`;
+  }
+  return isKnown(before.base) && isKnown(after.base) ? throughText() : explicit();
+
+  function explicit(): string | undefined {
+    return isString(after) ? undefined : `${value}::${after.text}`;
+  }
+  function throughText(): string {
+    return `${value}::text${brackets(after)}::${after.text}`;
+  }
+}
+
+function brackets({ isArray }: Type): string {
+  return isArray ? "[]" : "";
+}
+
+function toArray(value: string, before: Type, after: Type): string {
+  const element: Type = { ...after, isArray: false, text: after.text.replace(/(\[\])+$/, "") };
+  const converted = conversion(value, before, element) ?? value;
+  return `CASE WHEN ${value} IS NOT NULL THEN ARRAY[${converted}]::${after.text} END`;
+}
+
+/** A text takes every element, anything else the first. */
+function fromArray(value: string, before: Type, after: Type): string {
+  if (isString(after)) return `array_to_string(${value}, ',')::${after.text}`;
+  if (isJson(after)) return asJson(value, after);
+  const element: Type = { ...before, isArray: false, text: before.text.replace(/(\[\])+$/, "") };
+  const first = `(${value})[1]`;
+  return conversion(first, element, after) ?? first;
+}
+
+function asJson(value: string, { text, base }: Type): string {
+  return text === base ? `to_${base}(${value})` : `to_${base}(${value})::${text}`;
+}
+
+const strings = new Set(["text", "character varying", "character", "bpchar", "name"]);
+const numbers = new Set(["smallint", "integer", "bigint", "real", "double precision", "numeric"]);
+const times = [
+  "date",
+  "time without time zone",
+  "time with time zone",
+  "timestamp without time zone",
+  "timestamp with time zone",
+];
+
+function isString({ base, isOwn }: Type): boolean {
+  return !isOwn && strings.has(base);
+}
+
+function isJson({ base }: Type): boolean {
+  return base === "json" || base === "jsonb";
+}
+
+/** Within a group PostgreSQL converts on assignment (pg_cast.castcontext i or a), and anything to a string. */
+const assignable = [
+  new Set([...numbers, "money"]),
+  new Set(["timestamp without time zone", "timestamp with time zone", "date"]),
+  new Set(["time without time zone", "time with time zone", "interval"]),
+  new Set(["json", "jsonb"]),
+  new Set(["inet", "cidr"]),
+  new Set(["macaddr", "macaddr8"]),
+  new Set(["bit", "bit varying"]),
+];
+
+function isAssignable(before: string, after: string): boolean {
+  if (family(before) === family(after)) return true;
+  if (strings.has(after)) return true;
+  if (/^timestamp/.test(before) && /^time /.test(after)) return true;
+  return assignable.some((group) => group.has(family(before)) && group.has(family(after)));
+}
+
+/** `interval day to second` is an interval. */
+function family(base: string): string {
+  return base.startsWith("interval") ? "interval" : base;
+}
+
+/** Casts that have to be asked for (pg_cast.castcontext e). */
+function castable(before: string, after: string): boolean {
+  if (before === "jsonb") return numbers.has(after) || after === "boolean";
+  const pair = [before, after].sort().join(" ");
+  return ["boolean integer", "bigint bit", "bit integer"].includes(pair);
+}
+
+/** Types whose casts are all named above; for any other, an extension may have brought one. */
+function isKnown(base: string): boolean {
+  const others = [
+    "boolean",
+    "uuid",
+    "bytea",
+    "json",
+    "jsonb",
+    "interval",
+    "inet",
+    "cidr",
+    "money",
+    "bit",
+    "bit varying",
+  ];
+  return numbers.has(base) || strings.has(base) || times.includes(base) || others.includes(family(base));
+}

@@ -1,0 +1,55 @@
+import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import type { Action } from "@supabase/pg-delta/plan";
+import { virtualMark } from "../complete-fact.ts";
+import { editFacts } from "../edit-facts.ts";
+import { statement } from "../statement.ts";
+import { alterColumn, isColumn } from "./column-alter.ts";
+
+/**
+ * The engine drops a generated column that becomes a plain one, with its values; DROP EXPRESSION keeps them. Those that are
+ * stored are told to it as plain already. Manual: ALTER TABLE, "DROP EXPRESSION".
+ */
+export function hideDroppedExpressions(from: FactBase, to: FactBase): FactBase {
+  const plain = becomingPlain(from, to).map(({ id }) => {
+    const old = from.get(id) as Fact;
+    return [encodeId(id), { ...old, payload: { ...old.payload, generatedExpr: null } }] as const;
+  });
+  if (plain.length === 0) return from;
+  const replace = new Map(plain);
+  const needs = (id: Fact["id"]) => new Set(to.outgoingEdges(id).map((edge) => encodeId(edge.to)));
+  return editFacts(from, {
+    replace,
+    keepEdge: (edge) => !replace.has(encodeId(edge.from)) || needs(edge.from).has(encodeId(edge.to)),
+  });
+}
+
+export function dropExpressions(actions: readonly Action[], from: FactBase, to: FactBase): Action[] {
+  const dropped = becomingPlain(from, to).map(({ id }) => statement(`${alterColumn(id)}DROP EXPRESSION`, id));
+  return [...dropped, ...actions];
+}
+
+function becomingPlain(from: FactBase, to: FactBase) {
+  return to
+    .facts()
+    .filter(isColumn)
+    .filter(({ id, payload }) => {
+      const expression = from.get(id)?.payload.generatedExpr;
+      return (
+        expression != null && payload.generatedExpr == null && !String(expression).startsWith(virtualMark)
+      );
+    });
+}
+
+/** The engine renders every generated column as a stored one. */
+export function renderVirtualColumns(actions: readonly Action[], _from: FactBase, to: FactBase): Action[] {
+  return actions.map((action) => {
+    const columns = action.produces.map((id) => to.get(id)).filter((fact) => fact !== undefined);
+    const sql = columns.reduce((text, { payload }) => {
+      const marked = String(payload.generatedExpr);
+      if (!marked.startsWith(virtualMark)) return text;
+      const clause = `GENERATED ALWAYS AS (${marked}) STORED`;
+      return text.replace(clause, () => `GENERATED ALWAYS AS (${marked.slice(virtualMark.length)}) VIRTUAL`);
+    }, action.sql);
+    return sql === action.sql ? action : { ...action, sql };
+  });
+}

@@ -1,0 +1,85 @@
+import type { FactBase, StableId } from "@supabase/pg-delta/core";
+import type { Action } from "@supabase/pg-delta/plan";
+import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
+import { statement } from "../statement.ts";
+import { type ColumnId, readColumnAlter } from "./column-alter.ts";
+
+/**
+ * The engine alters the attributes of a column in the order of the alphabet. An identity column has to be NOT NULL and of
+ * its type before it becomes one, and must have stopped being one before it takes NULLs or another type.
+ * Manual: ALTER TABLE, "ADD GENERATED".
+ */
+export function orderIdentity(actions: readonly Action[]): Action[] {
+  const groups = new Map<string, number[]>();
+  for (const [index, action] of actions.entries()) {
+    const alter = action.verb === "alter" ? readColumnAlter(action) : undefined;
+    if (alter !== undefined) groups.set(alter.prefix, [...(groups.get(alter.prefix) ?? []), index]);
+  }
+  const ordered = [...actions];
+  for (const places of groups.values()) {
+    const group = places.map((place) => actions[place] as Action);
+    const sorted = group.toSorted((a, b) => rank(a) - rank(b));
+    for (const [i, place] of places.entries()) ordered[place] = sorted[i] as Action;
+  }
+  return ordered;
+}
+
+function rank(action: Action): number {
+  const does = readColumnAlter(action)?.does ?? "";
+  if (does === "DROP IDENTITY") return 0;
+  if (does.startsWith("ADD GENERATED")) return 2;
+  return does.startsWith("SET DEFAULT") ? 3 : 1;
+}
+
+/** A sequence that starts to number rows which are there already goes on behind them. */
+export function continueSequences(actions: readonly Action[], from: FactBase, to: FactBase): Action[] {
+  const made = new Set(actions.flatMap(({ produces }) => produces.map((id) => JSON.stringify(id))));
+  return actions.flatMap((action) => {
+    const alter = readColumnAlter(action);
+    if (alter === undefined || made.has(JSON.stringify(alter.id)) || !from.has(alter.id)) return [action];
+    const sequence = newSequence(alter.id, alter.does, made, to);
+    return sequence === undefined
+      ? [action]
+      : [action, statement(continuation(alter.id, sequence), alter.id)];
+  });
+}
+
+interface Sequence {
+  readonly schema: string;
+  readonly name: string;
+  readonly start: string;
+  readonly increment: string;
+}
+
+/** The sequence that a column gets its values from once the statement has run, when the plan makes it. */
+function newSequence(
+  id: ColumnId,
+  does: string,
+  made: ReadonlySet<string>,
+  to: FactBase,
+): Sequence | undefined {
+  if (does.startsWith("ADD GENERATED")) {
+    const identity = to.get(id)?.payload.identity as { sequence: Sequence; options: Sequence } | null;
+    return identity == null ? undefined : { ...identity.options, ...identity.sequence };
+  }
+  if (!does.startsWith("SET DEFAULT nextval(")) return undefined;
+  const { schema, table, name } = id;
+  const [owned] = to
+    .outgoingEdges({ kind: "default", schema, table, name } as StableId)
+    .map((edge) => to.get(edge.to))
+    .filter((fact) => fact?.id.kind === "sequence" && made.has(JSON.stringify(fact.id)));
+  const owner = owned?.payload.ownedBy as
+    | { schema: string; table: string; column: string }
+    | null
+    | undefined;
+  if (owned === undefined || owner?.schema !== schema || owner.table !== table || owner.column !== name)
+    return undefined;
+  return { ...owned.payload, ...owned.id } as unknown as Sequence;
+}
+
+function continuation({ schema, table, name: column }: ColumnId, sequence: Sequence): string {
+  const isAscending = !sequence.increment.startsWith("-");
+  const last = `${isAscending ? "max" : "min"}(${quoteIdentifier(column)})`;
+  const regclass = quoteLiteral(quoteName(sequence.name, sequence.schema));
+  return `SELECT setval(${regclass}, ${last}) FROM ${quoteName(table, schema)} HAVING ${last} ${isAscending ? ">=" : "<="} ${sequence.start}`;
+}

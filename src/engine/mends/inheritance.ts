@@ -1,0 +1,57 @@
+import { encodeId, type FactBase } from "@supabase/pg-delta/core";
+import type { Action } from "@supabase/pg-delta/plan";
+import { quoteName } from "../../sql/quote.ts";
+import { traitsOf } from "../complete-fact.ts";
+import type { ColumnId } from "./column-alter.ts";
+
+/**
+ * The engine knows the first parent of a table alone, and adds a column that the table declares although a parent has it, which
+ * PostgreSQL allows only within CREATE TABLE. Manual: CREATE TABLE, "INHERITS".
+ */
+export function completeInheritance(actions: readonly Action[], _from: FactBase, to: FactBase): Action[] {
+  const folded = new Set<Action>();
+  const completed = actions.map((action) => {
+    const [id] = action.produces;
+    const fact = id?.kind === "table" && action.verb === "create" ? to.get(id) : undefined;
+    const first = fact?.payload.parentTable as TableName | null | undefined;
+    if (id?.kind !== "table" || fact === undefined || first == null || fact.payload.partitionBound != null)
+      return action;
+    const others = Object.keys(traitsOf(fact)).flatMap((name) =>
+      name.startsWith("parent:") ? [name.slice(7)] : [],
+    );
+    const columns = actions.filter((other) => isShared(other, id as TableName, first, to));
+    for (const column of columns) folded.add(column);
+    const { schema, name } = id as TableName;
+    const start = `CREATE ${fact.payload.persistence === "u" ? "UNLOGGED " : ""}TABLE ${quoteName(name, schema)} `;
+    const clauses = columns.map(({ sql }) => sql.slice(sql.indexOf(" ADD COLUMN ") + " ADD COLUMN ".length));
+    const parents = [quoteName(first.name, first.schema), ...others];
+    return {
+      ...action,
+      sql: `${start}(${clauses.join(", ")}) INHERITS (${parents.join(", ")})`,
+      produces: [...action.produces, ...columns.flatMap(({ produces }) => produces)],
+      consumes: [
+        ...action.consumes,
+        ...columns.flatMap(({ consumes }) => consumes).filter((used) => encodeId(used) !== encodeId(id)),
+      ],
+    };
+  });
+  return completed.filter((action) => !folded.has(action));
+}
+
+interface TableName {
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** A column of the table that its parent has too. */
+function isShared(
+  { verb, produces: [id] }: Action,
+  table: TableName,
+  parent: TableName,
+  to: FactBase,
+): boolean {
+  if (verb !== "create" || id?.kind !== "column") return false;
+  const column = id as ColumnId;
+  if (column.schema !== table.schema || column.table !== table.name) return false;
+  return to.has({ kind: "column", schema: parent.schema, table: parent.name, name: column.name });
+}

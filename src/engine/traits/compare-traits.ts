@@ -1,0 +1,30 @@
+// The traits that differ between two catalogs. Pure.
+import type { Fact, FactBase } from "@supabase/pg-delta/core";
+import { traitsOf } from "../complete-fact.ts";
+import { readTrait } from "./traits.ts";
+
+export interface TraitDifference {
+  readonly fact: Fact;
+  readonly trait: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+/** Of objects that are in both. */
+export function compareTraits(from: FactBase, to: FactBase): TraitDifference[] {
+  return to.facts().flatMap((fact) => {
+    const old = from.get(fact.id);
+    if (old === undefined) return [];
+    const [before, after] = [traitsOf(old), traitsOf(fact)];
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+      .sort()
+      .map((trait) => ({ fact, trait, from: before[trait], to: after[trait] }))
+      .filter(({ trait, from, to }) => from !== to && readTrait(trait) !== undefined)
+      .filter((difference) => !isUnknown(difference));
+  });
+}
+
+/** The constraint behind a NOT NULL has a name since PostgreSQL 18; a column that has none on one side is compared as such. */
+function isUnknown({ trait, from, to }: TraitDifference): boolean {
+  return trait === "not null name" && (from === undefined || to === undefined);
+}

@@ -1,0 +1,100 @@
+// The statements that give every object its traits, once the engine's actions have run. Pure.
+import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import type { Action } from "@supabase/pg-delta/plan";
+import { traitsOf } from "../complete-fact.ts";
+import { statement } from "../statement.ts";
+import { readTrait } from "./traits.ts";
+
+export interface TraitPlan {
+  /** To run before everything else. */
+  readonly first: readonly Action[];
+  /** To run after everything else. */
+  readonly last: readonly Action[];
+}
+
+export function planTraits(actions: readonly Action[], from: FactBase, to: FactBase): TraitPlan {
+  const change: Change = {
+    from,
+    to,
+    made: new Set(actions.flatMap(({ produces }) => produces.map(encodeId))),
+  };
+  const plan = { first: [] as Action[], last: [] as Action[] };
+  for (const fact of to.facts()) {
+    const after = traitsOf(fact);
+    const before = traitsOf(from.get(fact.id));
+    for (const name of Object.keys({ ...before, ...after }).sort()) {
+      const known = readTrait(name);
+      if (known === undefined) continue;
+      const present = isLost(name, known.part, fact, change) ? undefined : before[name];
+      const wanted = after[name];
+      if (present === wanted) continue;
+      const { trait, part } = known;
+      const values = { fact, part, after: wanted, to };
+      const isThere = before[name] !== undefined && !isMade(fact.id, change);
+      const cleared = isThere ? (trait.clear?.({ ...values, before: before[name] }) ?? []) : [];
+      plan.first.push(...cleared.map((sql) => statement(sql, fact.id)));
+      plan.last.push(...trait.set({ ...values, before: present }).map((sql) => statement(sql, fact.id)));
+    }
+  }
+  return plan;
+}
+
+interface Change {
+  readonly from: FactBase;
+  readonly to: FactBase;
+  /** What the actions create, anew or again. */
+  readonly made: ReadonlySet<string>;
+}
+
+function isMade(id: StableId, { made }: Change): boolean {
+  return made.has(encodeId(id));
+}
+
+/** Whether the actions leave the trait as it is by default, whatever it was before. */
+function isLost(name: string, part: string, fact: Fact, change: Change): boolean {
+  const { from, to } = change;
+  if (isMade(fact.id, change)) return true;
+  const [trait] = name.split(":");
+  switch (trait) {
+    case "storage":
+    case "compression":
+      return from.get(fact.id)?.payload.type !== fact.payload.type;
+    case "cluster":
+      return clusterIndexes(name, fact, change).some((id) => isMade(id, change));
+    case "statistics object":
+      return to
+        .childrenOf(fact.id)
+        .some(({ id }) => id.kind === "column" && from.has(id) && isMade(id, change));
+    case "default":
+    case "not null":
+    case "comment on column":
+      return part !== "" && isTakenOver(trait, part, fact, change);
+    default:
+      return false;
+  }
+}
+
+/** An index, or the constraint it is behind. */
+function clusterIndexes(name: string, { id, payload }: Fact, { to }: Change): StableId[] {
+  const { schema, name: table } = id as { schema: string; name: string };
+  const index = String((payload._traits as Record<string, string> | undefined)?.[name]);
+  const ids: StableId[] = [
+    { kind: "index", schema, name: index },
+    { kind: "constraint", schema, table, name: index },
+  ];
+  return ids.filter((each) => to.has(each));
+}
+
+/** What is done to a column of a parent is done to its children, whatever they had of their own. */
+function isTakenOver(trait: string, part: string, { payload }: Fact, change: Change): boolean {
+  const { from, to } = change;
+  const parent = payload.parentTable as { schema: string; name: string } | null | undefined;
+  if (parent == null) return false;
+  const { schema, name: table } = parent;
+  const column: StableId = { kind: "column", schema, table, name: part };
+  if (isMade(column, change)) return true;
+  if (trait === "not null") return from.get(column)?.payload.notNull !== to.get(column)?.payload.notNull;
+  if (trait !== "default") return false;
+  const value: StableId = { kind: "default", schema, table, name: part };
+  return isMade(value, change) || from.get(value)?.payload.expr !== to.get(value)?.payload.expr;
+}

@@ -1,0 +1,176 @@
+// What the engine's extractor doesn't read of an object, in one query: each trait that is not as it is by default.
+import { encodeId, type StableId } from "@supabase/pg-delta/core";
+import type { Client } from "pg";
+
+/** Traits by the encoded id of the object they are on: `storage` → `EXTERNAL`, `comment on column:x` → `…`. */
+export type Traits = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+interface Row {
+  readonly kind: StableId["kind"];
+  readonly schema: string;
+  readonly table: string | null;
+  readonly name: string;
+  readonly trait: string;
+  readonly value: string;
+}
+
+/** Reads them; `search_path` must be `pg_catalog`, so that names come qualified. */
+export async function readTraits(client: Client): Promise<Traits> {
+  const { rows: versions } = await client.query<{ version: number }>(
+    "SELECT current_setting('server_version_num')::int / 10000 AS version",
+  );
+  const version = versions[0]?.version ?? 0;
+  const queries = sources.filter(({ since = 0 }) => version >= since).map(({ sql }) => sql);
+  const { rows } = await client.query<Row>(
+    `${common}\n${queries.join("\nUNION ALL\n")}\nORDER BY 1, 2, 3, 4, 5`,
+  );
+  const traits = new Map<string, Record<string, string>>();
+  for (const { kind, schema, table, name, trait, value } of rows) {
+    const key = encodeId({ kind, schema, ...(table === null ? {} : { table }), name } as StableId);
+    const own = traits.get(key) ?? {};
+    own[trait] = value;
+    traits.set(key, own);
+  }
+  return traits;
+}
+
+// oid >= 16384 (FirstNormalObjectId): made after initdb.
+const common = `
+WITH rel AS MATERIALIZED (
+  SELECT c.*, n.nspname AS schema,
+    CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materializedView' WHEN 'S' THEN 'sequence'
+      WHEN 'i' THEN 'index' WHEN 'I' THEN 'index' WHEN 'c' THEN 'type' WHEN 'f' THEN 'foreignTable' ELSE 'table' END AS kind
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.oid >= 16384 AND n.nspname !~ '^pg_(toast|temp)' AND n.nspname <> 'information_schema'
+), att AS MATERIALIZED (
+  SELECT a.*, rel.schema, rel.relname, rel.kind, rel.relkind, t.typstorage,
+    pg_get_expr(ad.adbin, ad.adrelid) AS expression,
+    -- The first parent: what a child's column takes over from.
+    (SELECT i.inhparent FROM pg_inherits i WHERE i.inhrelid = a.attrelid AND i.inhseqno = 1) AS parent
+  FROM rel JOIN pg_attribute a ON a.attrelid = rel.oid AND a.attnum > 0 AND NOT a.attisdropped
+  JOIN pg_type t ON t.oid = a.atttypid
+  LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum
+  WHERE rel.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
+), inherited AS (
+  SELECT a.*, pa.attnotnull AS parent_not_null, pg_get_expr(pd.adbin, pd.adrelid) AS parent_expression
+  FROM att a JOIN pg_attribute pa ON pa.attrelid = a.parent AND pa.attname = a.attname AND NOT pa.attisdropped
+  LEFT JOIN pg_attrdef pd ON pd.adrelid = pa.attrelid AND pd.adnum = pa.attnum
+  WHERE a.relkind IN ('r', 'p') AND NOT a.attislocal
+)`;
+
+const column = "'column', a.schema::text, a.relname::text, a.attname::text";
+const wholeOf = (alias: string) => `${alias}.kind, ${alias}.schema::text, NULL, ${alias}.relname::text`;
+
+const sources: readonly { readonly since?: number; readonly sql: string }[] = [
+  {
+    sql: `SELECT 'column' AS kind, a.schema::text, a.relname::text AS "table", a.attname::text AS name, 'storage' AS trait,
+        CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END AS value
+      FROM att a WHERE a.relkind IN ('r', 'p') AND a.attstorage <> a.typstorage`,
+  },
+  {
+    sql: `SELECT ${column}, 'compression', CASE a.attcompression WHEN 'l' THEN 'lz4' ELSE 'pglz' END
+      FROM att a WHERE a.relkind IN ('r', 'p') AND a.attcompression <> ''`,
+  },
+  {
+    sql: `SELECT ${column}, 'statistics', a.attstattarget::text
+      FROM att a WHERE a.relkind IN ('r', 'p') AND coalesce(a.attstattarget, -1) >= 0`,
+  },
+  {
+    // Some minor versions stamp every column with a counter of their own.
+    sql: `SELECT ${column}, 'options', string_agg(o, ', ' ORDER BY o)
+      FROM att a, unnest(a.attoptions) AS o WHERE a.relkind IN ('r', 'p') AND o NOT LIKE 'pg\\_attver=%'
+      GROUP BY a.schema, a.relname, a.attname`,
+  },
+  {
+    since: 18,
+    sql: `SELECT 'column', a.schema::text, a.relname::text, a.attname::text, 'not null name', con.conname::text
+      FROM att a JOIN pg_constraint con ON con.conrelid = a.attrelid AND con.contype = 'n' AND con.conkey = ARRAY[a.attnum]
+      WHERE con.conislocal AND a.relkind IN ('r', 'p')`,
+  },
+  {
+    since: 18,
+    sql: `SELECT 'column', a.schema::text, a.relname::text, a.attname::text, 'not null',
+        concat_ws(' ', CASE WHEN con.connoinherit THEN 'NO INHERIT' END, CASE WHEN NOT con.convalidated THEN 'NOT VALID' END)
+      FROM att a JOIN pg_constraint con ON con.conrelid = a.attrelid AND con.contype = 'n' AND con.conkey = ARRAY[a.attnum]
+      WHERE con.conislocal AND (con.connoinherit OR NOT con.convalidated) AND a.relkind IN ('r', 'p')`,
+  },
+  {
+    since: 18,
+    sql: `SELECT ${column}, 'virtual', 'true' FROM att a WHERE a.attgenerated = 'v'`,
+  },
+  {
+    sql: `SELECT ${wholeOf("a")}, 'default:' || a.attname, coalesce(a.expression, '')
+      FROM inherited a WHERE a.expression IS DISTINCT FROM a.parent_expression AND a.attgenerated = '' AND a.attidentity = ''`,
+  },
+  {
+    sql: `SELECT ${wholeOf("a")}, 'not null:' || a.attname, 'true'
+      FROM inherited a WHERE a.attnotnull AND NOT a.parent_not_null`,
+  },
+  {
+    sql: `SELECT ${wholeOf("a")}, 'default:' || a.attname, a.expression
+      FROM att a WHERE a.relkind = 'v' AND a.expression IS NOT NULL`,
+  },
+  {
+    sql: `SELECT ${wholeOf("a")}, 'comment on column:' || a.attname, d.description
+      FROM att a JOIN pg_description d ON d.objoid = a.attrelid AND d.classoid = 'pg_class'::regclass AND d.objsubid = a.attnum
+      WHERE a.relkind IN ('v', 'm', 'c') OR NOT a.attislocal`,
+  },
+  {
+    sql: `SELECT ${wholeOf("rel")}, 'cluster', i.relname::text
+      FROM rel JOIN pg_index x ON x.indrelid = rel.oid AND x.indisclustered JOIN pg_class i ON i.oid = x.indexrelid`,
+  },
+  {
+    sql: `SELECT ${wholeOf("rel")}, 'access method', am.amname::text
+      FROM rel JOIN pg_am am ON am.oid = rel.relam WHERE rel.relkind IN ('r', 'p', 'm') AND am.amname <> 'heap'`,
+  },
+  {
+    sql: `SELECT ${wholeOf("rel")}, 'tablespace', ts.spcname::text
+      FROM rel JOIN pg_tablespace ts ON ts.oid = rel.reltablespace WHERE rel.kind IN ('table', 'materializedView', 'index')`,
+  },
+  {
+    sql: `SELECT ${wholeOf("rel")}, 'of type', format_type(rel.reloftype, NULL) FROM rel WHERE rel.reloftype <> 0`,
+  },
+  {
+    sql: `SELECT ${wholeOf("rel")}, 'toast options', string_agg('toast.' || o, ', ' ORDER BY o)
+      FROM rel JOIN pg_class toast ON toast.oid = rel.reltoastrelid, unnest(toast.reloptions) AS o
+      GROUP BY rel.kind, rel.schema, rel.relname`,
+  },
+  {
+    sql: `SELECT ${wholeOf("rel")}, 'parent:' || i.inhparent::regclass, i.inhseqno::text
+      FROM rel JOIN pg_inherits i ON i.inhrelid = rel.oid WHERE i.inhseqno > 1 AND rel.kind = 'table'`,
+  },
+  {
+    sql: `SELECT ${wholeOf("rel")}, 'statistics object:' || quote_ident(sn.nspname) || '.' || quote_ident(st.stxname),
+        pg_get_statisticsobjdef(st.oid)
+      FROM rel JOIN pg_statistic_ext st ON st.stxrelid = rel.oid JOIN pg_namespace sn ON sn.oid = st.stxnamespace`,
+  },
+  {
+    sql: `SELECT ${wholeOf("rel")}, 'unlogged', 'true'
+      FROM rel WHERE rel.relkind = 'S' AND rel.relpersistence = 'u'
+        -- The sequence of an identity column goes with its table.
+        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = rel.oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'i')`,
+  },
+  {
+    sql: `SELECT 'constraint', rel.schema::text, rel.relname::text, con.conname::text, 'index options',
+        array_to_string(i.reloptions, ', ')
+      FROM rel JOIN pg_constraint con ON con.conrelid = rel.oid AND con.contype IN ('p', 'u', 'x')
+      JOIN pg_class i ON i.oid = con.conindid WHERE i.reloptions IS NOT NULL AND con.conislocal`,
+  },
+  {
+    sql: `SELECT 'constraint', rel.schema::text, rel.relname::text, con.conname::text, 'comment on index', d.description
+      FROM rel JOIN pg_constraint con ON con.conrelid = rel.oid AND con.contype IN ('p', 'u', 'x')
+      JOIN pg_description d ON d.objoid = con.conindid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
+      WHERE con.conislocal`,
+  },
+  {
+    sql: `SELECT ${wholeOf("rel")}, 'statistics:' || a.attnum, a.attstattarget::text
+      FROM rel JOIN pg_attribute a ON a.attrelid = rel.oid AND coalesce(a.attstattarget, -1) >= 0
+      WHERE rel.kind = 'index'`,
+  },
+  {
+    // The columns of a view, as far as PostgreSQL cares when it is replaced.
+    sql: `SELECT ${wholeOf("a")}, 'columns',
+        string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attcollation::regcollation, E'\\n' ORDER BY a.attnum)
+      FROM att a WHERE a.relkind = 'v' GROUP BY a.kind, a.schema, a.relname`,
+  },
+];

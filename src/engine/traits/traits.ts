@@ -1,0 +1,202 @@
+// The traits that the engine doesn't read: what kind of thing each is, and the statement that sets it.
+import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
+import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
+
+export interface TraitChange {
+  /** The object the trait is on, as it is to be. */
+  readonly fact: Fact;
+  /** The part of it that the trait speaks of, as in `comment on column:x`; empty without one. */
+  readonly part: string;
+  /** Undefined: as it is by default. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  readonly to: FactBase;
+}
+
+export interface Trait {
+  /** What has to be managed for it to be compared; `table`: it is compared with its table. */
+  readonly family: "comment" | "physical" | "table";
+  /** Statements to run before everything else, for what would be in the way. */
+  clear?(change: TraitChange): string[];
+  set(change: TraitChange): string[];
+}
+
+/** `comment on column:x` → the trait and `x`. */
+export function readTrait(name: string): { readonly trait: Trait; readonly part: string } | undefined {
+  const colon = name.indexOf(":");
+  const trait = traits[colon < 0 ? name : name.slice(0, colon)];
+  return trait && { trait, part: colon < 0 ? "" : name.slice(colon + 1) };
+}
+
+const physical = (set: Trait["set"]): Trait => ({ family: "physical", set });
+
+const traits: Record<string, Trait> = {
+  storage: physical(({ fact, after }) => [`${columnOf(fact)} SET STORAGE ${after ?? defaultStorage(fact)}`]),
+  compression: physical(({ fact, after }) => [`${columnOf(fact)} SET COMPRESSION ${after ?? "default"}`]),
+  statistics: physical(({ fact, part, after = "-1" }) => [
+    part === ""
+      ? `${columnOf(fact)} SET STATISTICS ${after}`
+      : `ALTER INDEX ${nameOf(fact.id)} ALTER COLUMN ${part} SET STATISTICS ${after}`,
+  ]),
+  options: physical(({ fact, before, after }) => setOptions(columnOf(fact), before, after)),
+  "toast options": physical(({ fact, before, after }) =>
+    setOptions(`ALTER TABLE ${nameOf(fact.id)}`, before, after),
+  ),
+  "index options": physical(({ fact, before, after }) =>
+    setOptions(`ALTER INDEX ${indexOf(fact)}`, before, after),
+  ),
+  cluster: physical(({ fact, after }) => [
+    `${alter(fact)} ${after === undefined ? "SET WITHOUT CLUSTER" : `CLUSTER ON ${quoteIdentifier(after)}`}`,
+  ]),
+  "access method": physical(({ fact, after }) => [
+    `${alter(fact)} SET ACCESS METHOD ${quoteIdentifier(after ?? "heap")}`,
+  ]),
+  tablespace: physical(({ fact, after }) => [
+    `${alter(fact)} SET TABLESPACE ${quoteIdentifier(after ?? "pg_default")}`,
+  ]),
+  unlogged: physical(({ fact, after }) => [
+    `${alter(fact)} SET ${after === undefined ? "LOGGED" : "UNLOGGED"}`,
+  ]),
+  "statistics object": {
+    family: "physical",
+    clear: ({ part, before }) => (before === undefined ? [] : [`DROP STATISTICS ${part}`]),
+    set: ({ after }) => (after === undefined ? [] : [after]),
+  },
+  "not null name": physical(({ fact, before, after }) => {
+    const now = before ?? defaultNotNullName(fact.id);
+    if (after === undefined || after === now || fact.payload.notNull !== true) return [];
+    return [`${tableOf(fact)} RENAME CONSTRAINT ${quoteIdentifier(now)} TO ${quoteIdentifier(after)}`];
+  }),
+  "not null": {
+    family: "table",
+    set: ({ fact, part, after, before }) => {
+      if (part !== "") return [`${partOf(fact, part)} ${after === undefined ? "DROP" : "SET"} NOT NULL`];
+      if (fact.payload.notNull !== true) return [];
+      const name = quoteIdentifier(String(namesOf(fact)["not null name"] ?? defaultNotNullName(fact.id)));
+      if (before === "NOT VALID" && after === undefined)
+        return [`${tableOf(fact)} VALIDATE CONSTRAINT ${name}`];
+      const { name: column } = fact.id as { name: string };
+      return [
+        `${columnOf(fact)} DROP NOT NULL`,
+        `${tableOf(fact)} ADD CONSTRAINT ${name} NOT NULL ${quoteIdentifier(column)} ${after ?? ""}`.trimEnd(),
+      ];
+    },
+  },
+  default: {
+    family: "table",
+    set: ({ fact, part, after, to }) => {
+      const value = after ?? inheritedDefault(fact, part, to) ?? "";
+      return [`${partOf(fact, part)} ${value === "" ? "DROP DEFAULT" : `SET DEFAULT ${value}`}`];
+    },
+  },
+  parent: {
+    family: "table",
+    set: ({ fact, part, after }) => [
+      `${alter(fact)} ${after === undefined ? "NO INHERIT" : "INHERIT"} ${part}`,
+    ],
+  },
+  "of type": {
+    family: "table",
+    set: ({ fact, after }) => [`${alter(fact)} ${after === undefined ? "NOT OF" : `OF ${after}`}`],
+  },
+  "comment on column": {
+    family: "comment",
+    set: ({ fact, part, after }) => [
+      `COMMENT ON COLUMN ${nameOf(fact.id)}.${quoteIdentifier(part)} IS ${literal(after)}`,
+    ],
+  },
+  "comment on index": {
+    family: "comment",
+    set: ({ fact, after }) => [`COMMENT ON INDEX ${indexOf(fact)} IS ${literal(after)}`],
+  },
+};
+
+/** The name that PostgreSQL 18 gives the constraint by itself; it cuts the longer part (makeObjectName in indexcmds.c). */
+function defaultNotNullName(id: StableId): string {
+  const { table, name } = id as { table: string; name: string };
+  let [first, second] = [Buffer.byteLength(table), Buffer.byteLength(name)];
+  while (first + second + "__not_null".length > 63) {
+    if (first > second) first -= 1;
+    else second -= 1;
+  }
+  return `${clip(table, first)}_${clip(name, second)}_not_null`;
+}
+
+/** Whole characters within so many bytes. */
+function clip(text: string, bytes: number): string {
+  return Buffer.from(text)
+    .subarray(0, bytes)
+    .toString()
+    .replace(/\uFFFD+$/, "");
+}
+
+/** Only these types have another storage than the one that compresses and moves out. */
+function defaultStorage({ payload }: Fact): string {
+  return /^(numeric|inet|cidr)\b/.test(String(payload.type)) ? "MAIN" : "EXTENDED";
+}
+
+function inheritedDefault(fact: Fact, column: string, to: FactBase): string | undefined {
+  const parent = fact.payload.parentTable as { schema: string; name: string } | null | undefined;
+  if (parent == null) return undefined;
+  const { schema, name: table } = parent;
+  const own = to.get({ kind: "default", schema, table, name: column });
+  if (own !== undefined) return String(own.payload.expr);
+  const parentFact = to.get({ kind: "table", ...parent });
+  return parentFact && (namesOf(parentFact)[`default:${column}`] ?? inheritedDefault(parentFact, column, to));
+}
+
+function setOptions(prefix: string, before = "", after = ""): string[] {
+  const [old, now] = [optionsIn(before), optionsIn(after)];
+  const gone = [...old.keys()].filter((key) => !now.has(key));
+  const set = [...now]
+    .filter(([key, value]) => old.get(key) !== value)
+    .map(([key, value]) => `${key} = ${value}`);
+  return [
+    ...(set.length === 0 ? [] : [`${prefix} SET (${set.join(", ")})`]),
+    ...(gone.length === 0 ? [] : [`${prefix} RESET (${gone.join(", ")})`]),
+  ];
+}
+
+function optionsIn(text: string): Map<string, string> {
+  const pairs = text.split(", ").filter((option) => option !== "");
+  return new Map(pairs.map((option) => option.split("=", 2) as [string, string]));
+}
+
+function literal(value: string | undefined): string {
+  return value === undefined ? "NULL" : quoteLiteral(value);
+}
+
+const keywords: Partial<Record<StableId["kind"], string>> = { materializedView: "MATERIALIZED VIEW" };
+
+function alter({ id }: Fact): string {
+  return `ALTER ${keywords[id.kind] ?? id.kind.toUpperCase()} ${nameOf(id)}`;
+}
+
+function nameOf(id: StableId): string {
+  const { schema, name } = id as { schema: string; name: string };
+  return quoteName(name, schema);
+}
+
+function tableOf({ id }: Fact): string {
+  const { schema, table } = id as { schema: string; table: string };
+  return `ALTER TABLE ${quoteName(table, schema)}`;
+}
+
+function columnOf(fact: Fact): string {
+  return `${tableOf(fact)} ALTER COLUMN ${quoteIdentifier((fact.id as { name: string }).name)}`;
+}
+
+/** A column that a table or view has from elsewhere. */
+function partOf(fact: Fact, column: string): string {
+  return `${alter(fact)} ALTER COLUMN ${quoteIdentifier(column)}`;
+}
+
+/** The index behind a constraint. */
+function indexOf({ id }: Fact): string {
+  const { schema, name } = id as { schema: string; name: string };
+  return quoteName(name, schema);
+}
+
+function namesOf({ payload }: Fact): Record<string, string> {
+  return (payload._traits as Record<string, string> | undefined) ?? {};
+}
