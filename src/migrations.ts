@@ -1,4 +1,5 @@
 export {
+  acceptEdit,
   branches,
   check,
   createRevision,
@@ -11,6 +12,7 @@ export {
   history,
   init,
   merge,
+  rebase,
   show,
   stamp,
   upgrade,

@@ -1,6 +1,7 @@
 // The commands as functions, each loaded when it is called: every revision file imports `varve/migrations`, and must not
 // load the whole of Varve with it.
 
+import type { AcceptEditDocument, AcceptEditOptions } from "./accept-edit.ts";
 import type { BranchesOptions } from "./branches.ts";
 import type { CheckDocument, CheckOptions } from "./check.ts";
 import type { CurrentDocument, CurrentOptions } from "./current.ts";
@@ -12,6 +13,7 @@ import type { HeadsOptions } from "./heads.ts";
 import type { HistoryDocument, HistoryOptions } from "./history.ts";
 import type { InitDocument, InitOptions } from "./init.ts";
 import type { MergeDocument, MergeOptions } from "./merge.ts";
+import type { RebaseDocument, RebaseOptions } from "./rebase.ts";
 import type { RevisionDocument, RevisionOptions } from "./revision.ts";
 import type { ListDocument } from "./revision-list.ts";
 import type { RunDocument } from "./run-options.ts";
@@ -37,6 +39,16 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
 /** Writes a revision that joins heads. */
 export async function merge(options?: MergeOptions): Promise<MergeDocument> {
   return (await import("./merge.ts")).merge(options);
+}
+
+/** Moves a branch that is not applied behind another revision. */
+export async function rebase(options: RebaseOptions): Promise<RebaseDocument> {
+  return (await import("./rebase.ts")).rebase(options);
+}
+
+/** Records that an edited applied revision is meant. */
+export async function acceptEdit(options: AcceptEditOptions): Promise<AcceptEditDocument> {
+  return (await import("./accept-edit.ts")).acceptEdit(options);
 }
 
 /** Opens a revision in the editor. */

@@ -14,6 +14,7 @@ export const commands: readonly CommandEntry[] = [
       "write the revision that leads from the database to the models",
       () => import("./revision.ts"),
     ],
+    ["rebase", "move a branch that is not applied behind another revision", () => import("./rebase.ts")],
     ["edit", "open a revision in your editor", () => import("./edit.ts")],
     ["merge", "join heads with a revision of several parents", () => import("./merge.ts")],
   ]),
@@ -21,6 +22,7 @@ export const commands: readonly CommandEntry[] = [
     ["upgrade", "apply revisions to the database", () => import("./upgrade.ts")],
     ["downgrade", "take revisions back", () => import("./downgrade.ts")],
     ["stamp", "record where the database is, and run nothing", () => import("./stamp.ts")],
+    ["accept-edit", "record that an edited applied revision is meant", () => import("./accept-edit.ts")],
   ]),
   ...group("Look", [
     ["current", "show which revision the database is at", () => import("./current.ts")],

@@ -8,7 +8,7 @@ import { backfill, revision, sql } from "./declare.ts";
 const api = { backfill, revision, sql };
 
 const shape =
-  /^([^]*?)^import \{([\w, ]+)\} from "varve\/migrations";\n([^]*?)^export default (revision\([^]*)$/m;
+  /^([\s\S]*?)^import \{([\w, ]+)\} from "varve\/migrations";\n([\s\S]*?)^export default (revision\([\s\S]*)$/m;
 
 /**
  * What the plain ones among the files export by default. The others are missing from the map; so are all, when anything

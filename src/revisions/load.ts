@@ -19,7 +19,8 @@ export async function loadRevisions(directory: string): Promise<Revision[]> {
   return files.map((file) => parseRevision(plain.get(file) ?? modules.get(file)?.default, file));
 }
 
-async function revisionFiles(directory: string): Promise<string[]> {
+/** The names of the revision files of a folder, sorted. Error: MIGRATIONS_NOT_READABLE. */
+export async function revisionFiles(directory: string): Promise<string[]> {
   const names = (await listFolder(directory)).filter(isRevisionFile).sort();
   const all = new Set(names);
   return names.filter((name) => !all.has(name.replace(/\.(m?)js$/, ".$1ts")) || name.endsWith("ts"));

@@ -3,6 +3,8 @@ import { constants, copyFile, link, mkdir, rm, writeFile } from "node:fs/promise
 import { basename, join } from "node:path";
 import { VarveError } from "../errors.ts";
 import { formatRevision, type RevisionInput } from "./format.ts";
+import { readHeadsFile, writeHeadsFile } from "./heads-file.ts";
+import { revisionFiles } from "./load.ts";
 
 /** Twelve random hexadecimal digits. */
 export function newRevisionId(): string {
@@ -16,15 +18,21 @@ export function newCreatedAt(): string {
 
 /**
  * Writes `<id>_<slug>.ts` into the folder, which is made when it is missing. The file appears complete or not at all,
- * and replaces none. Errors: MIGRATIONS_NOT_WRITABLE, REVISION_ID_DUPLICATE.
+ * and replaces none. `heads.txt` is kept in step; it begins with the first revision, and stays away when it was deleted.
+ * Errors: MIGRATIONS_NOT_WRITABLE, REVISION_ID_DUPLICATE.
  */
 export async function writeRevision(
   directory: string,
   input: RevisionInput,
 ): Promise<{ id: string; file: string }> {
   const file = join(directory, revisionFileName(input));
+  const { id, revises } = input;
+  const isFirst = (await revisionFiles(directory).catch(() => [])).length === 0;
   await writeNew(directory, file, formatRevision(input));
-  return { id: input.id, file };
+  const heads = readHeadsFile(directory) ?? (isFirst ? [] : undefined);
+  if (heads !== undefined)
+    await writeHeadsFile(directory, [...heads.filter((head) => !revises.includes(head)), id]);
+  return { id, file };
 }
 
 /** `3f2a9c1b7d04_add_custom_model.ts` */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
@@ -130,6 +130,21 @@ describe("writeRevision", () => {
       message: "Füge «Künden» hinzu, bitte!",
     });
     expect(path.basename(file)).toBe("a_fuge_kunden_hinzu_bitte.ts");
+  });
+
+  it("keeps heads.txt in step, unless it was deleted", async () => {
+    const heads = () => readFile(path.join(folder, "heads.txt"), "utf8").catch(() => "none");
+    await writeRevision(folder, { ...input, id: "a" });
+    expect(await heads()).toBe("a\n");
+    await writeRevision(folder, { ...input, id: "c", revises: ["a"] });
+    await writeRevision(folder, { ...input, id: "b", revises: ["a"] });
+    expect(await heads()).toBe("b\nc\n");
+    await write("heads.txt", "<<<<<<< ours\nb\n=======\nc\n>>>>>>> theirs\n");
+    await writeRevision(folder, { ...input, id: "m", revises: ["b", "c"] });
+    expect(await heads()).toBe("m\n");
+    await rm(path.join(folder, "heads.txt"));
+    await writeRevision(folder, { ...input, id: "n", revises: ["m"] });
+    expect(await heads()).toBe("none");
   });
 
   it("never replaces a file, and leaves nothing behind", async () => {

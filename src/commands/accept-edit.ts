@@ -1,0 +1,63 @@
+import { VarveError } from "../errors.ts";
+import { resolveUpgrade } from "../revisions/move.ts";
+import { assertOne } from "../revisions/target.ts";
+import { acceptEdit as accept } from "../runner/accept.ts";
+import type { CommandDefinition, Document } from "../terminal/command.ts";
+import { type DatabaseOptions, openRevisions } from "./revisions-project.ts";
+import { runFlags } from "./run-options.ts";
+
+export interface AcceptEditOptions extends DatabaseOptions {
+  target: string;
+  /** Why; it is kept in the history. */
+  reason: string;
+  /** Seconds to wait for a runner; default: as long as it takes. */
+  lockTimeout?: number | undefined;
+}
+
+export interface AcceptEditDocument extends Document {
+  readonly id: string;
+  readonly reason: string;
+  /** Lines as in a patch. */
+  readonly difference: readonly string[];
+}
+
+/** Records that the edited steps of an applied revision are meant; nothing is run. Errors: NOTHING_TO_ACCEPT, those of a target. */
+export async function acceptEdit(options: AcceptEditOptions): Promise<AcceptEditDocument> {
+  const { target, reason, lockTimeout, signal } = options;
+  if (typeof target !== "string" || typeof reason !== "string" || reason.trim() === "") {
+    throw new VarveError("USAGE", {
+      message: "An edit is accepted with its reason.",
+      hint: 'varve accept-edit REV --reason "added a comment"',
+    });
+  }
+  const { config, graph, source } = await openRevisions(options);
+  const [id = ""] = assertOne(graph, resolveUpgrade(graph, target, []), target);
+  const waitMs = lockTimeout === undefined ? undefined : lockTimeout * 1000;
+  const { difference } = await accept({
+    source,
+    graph,
+    stateSchema: config.stateSchema,
+    id,
+    reason,
+    waitMs,
+    signal,
+  });
+  return { ok: true, id, reason, difference };
+}
+
+export const definition: CommandDefinition<AcceptEditOptions, AcceptEditDocument> = {
+  name: "accept-edit",
+  summary: "record that an edited applied revision is meant",
+  description: "Runs nothing. The history keeps the reason, and what the steps are from now on.",
+  arguments: { target: { help: "the revision" } },
+  options: {
+    reason: { flags: "--reason <text>", help: "why it was edited" },
+    lockTimeout: runFlags.lockTimeout,
+  },
+  examples: [
+    { command: 'varve accept-edit 3f2a --reason "a comment"', help: "on each database that has it" },
+  ],
+  run: acceptEdit,
+  render: ({ id, difference }, { style }) =>
+    [`${style.green("Accepted")} ${id}:`, ...difference.map((line) => `  ${line}`)].join("\n"),
+};

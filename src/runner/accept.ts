@@ -1,0 +1,55 @@
+import { VarveError } from "../errors.ts";
+import { type Graph, nodeOf } from "../revisions/graph.ts";
+import { hashSteps, stepTexts } from "../revisions/hash.ts";
+import { openConnection, type Source } from "./connections.ts";
+import { type EditedRevision, findEdited } from "./edited.ts";
+import { withRunnerLock } from "./lock.ts";
+import { insertHistory, readAuthor } from "./records.ts";
+import { readState } from "./state.ts";
+
+export interface AcceptOptions {
+  readonly source: Source;
+  readonly graph: Graph;
+  readonly stateSchema: string;
+  readonly id: string;
+  readonly reason: string;
+  readonly waitMs: number | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Records that the edited steps of an applied revision are meant. Errors: NOTHING_TO_ACCEPT, RUNNER_LOCKED. */
+export async function acceptEdit(options: AcceptOptions): Promise<EditedRevision> {
+  const { source, graph, stateSchema, id, reason, waitMs, signal = new AbortController().signal } = options;
+  const { client, close } = await openConnection(source, "accept-edit", signal);
+  const lock = { stateSchema, command: "accept-edit", waitMs, report: () => {}, signal };
+  try {
+    return await withRunnerLock(source, lock, async () => {
+      const state = await readState(client, stateSchema);
+      const [edited] = await findEdited(client, stateSchema, { graph, state, among: [id] });
+      if (edited === undefined) throw nothingToAccept(id, state.applied.has(id));
+      const { revision } = nodeOf(graph, id);
+      const entry = {
+        revision: id,
+        direction: "edit",
+        durationMs: 0,
+        hash: hashSteps(revision),
+        steps: stepTexts(revision),
+        reason,
+      } as const;
+      await client.query(insertHistory(stateSchema, readAuthor(), entry));
+      return edited;
+    });
+  } finally {
+    await close();
+  }
+}
+
+function nothingToAccept(id: string, isApplied: boolean): VarveError {
+  return new VarveError("NOTHING_TO_ACCEPT", {
+    message: isApplied
+      ? `Revision ${id} is as it was when it was applied.`
+      : `Revision ${id} is not applied here.`,
+    hint: "`varve check` lists the applied revisions whose steps were changed.",
+    details: { revision: id },
+  });
+}
