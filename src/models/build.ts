@@ -10,6 +10,14 @@ import type { Statement } from "./statement.ts";
  * Errors: MODEL_REFUSED, naming the model's file; CONNECTION_LOST, STATEMENT_FAILED.
  */
 export async function buildModels(client: Client, { statements }: Pick<Models, "statements">): Promise<void> {
+  try {
+    await runInRounds(client, statements);
+  } finally {
+    await client.query("RESET ALL").catch(() => {});
+  }
+}
+
+async function runInRounds(client: Client, statements: readonly Statement[]): Promise<void> {
   let waiting = statements;
   let settings = session;
   let stuck: readonly Failure[] | undefined;
@@ -24,7 +32,7 @@ export async function buildModels(client: Client, { statements }: Pick<Models, "
     }
     waiting = failed.map(({ statement }) => statement);
   }
-  if (stuck !== undefined) await checkBodies(client, rootCause(stuck));
+  if (stuck !== undefined) await checkBodies(client, stuck);
 }
 
 /**
@@ -94,25 +102,24 @@ function* batches(statements: readonly Statement[]): Generator<Statement[]> {
   if (batch.length > 0) yield batch;
 }
 
-async function checkBodies(client: Client, suspect: Failure): Promise<void> {
-  try {
-    await client.query(`SET check_function_bodies TO on; ${callValidators}`);
-  } catch {
-    throw refused(suspect);
+/**
+ * What CREATE FUNCTION does with check_function_bodies on. PostgreSQL manual, 58 Writing a Procedural Language Handler.
+ *
+ * @param suspects what could not be made with it on
+ */
+async function checkBodies(client: Client, suspects: readonly Failure[]): Promise<void> {
+  await client.query(session);
+  const { rows } = await client.query<{ name: string; check: string }>(`
+    SELECT nspname || '.' || proname AS name, format('SELECT %s(%s)', lanvalidator::regproc, pg_proc.oid) AS check
+    FROM pg_catalog.pg_proc
+    JOIN pg_catalog.pg_namespace ON pg_namespace.oid = pronamespace
+    JOIN pg_catalog.pg_language ON pg_language.oid = prolang
+    WHERE lanname IN ('sql', 'plpgsql') AND pg_proc.oid >= 16384`);
+  for (const { name, check } of rows) {
+    const suspect =
+      suspects.find(({ statement }) => statement.name.startsWith(`${name}(`)) ?? rootCause(suspects);
+    await client.query(check).catch((error) => {
+      throw refused({ ...suspect, error });
+    });
   }
 }
-
-/** What CREATE FUNCTION does with check_function_bodies on. PostgreSQL manual, 58 Writing a Procedural Language Handler. */
-const callValidators = `
-  DO $$
-  DECLARE body record;
-  BEGIN
-    FOR body IN
-      SELECT p.oid, l.lanvalidator::regproc AS validator
-      FROM pg_catalog.pg_proc p
-      JOIN pg_catalog.pg_language l ON l.oid = p.prolang
-      WHERE l.lanname IN ('sql', 'plpgsql') AND p.oid >= 16384
-    LOOP
-      EXECUTE format('SELECT %s(%s)', body.validator, body.oid);
-    END LOOP;
-  END $$`;

@@ -20,16 +20,21 @@ export function lacksSomething({ code = "" }: DatabaseError): boolean {
 
 /** Of several failures the one that doesn't just follow from another: what it lacks, none of them would have made. */
 export function rootCause(failures: readonly Failure[]): Failure {
-  const names = new Set(failures.map(({ statement }) => lastPart(statement.name)));
-  const [first] = failures;
-  if (first === undefined) throw new Error("no failure");
-  return (
-    failures.find(({ error }) => !names.has(lastPart(/"(.+?)"/.exec(error.message)?.[1] ?? ""))) ?? first
-  );
+  const names = new Set(failures.map(({ statement }) => bareName(statement.name)));
+  const cause = failures.find(({ error }) => !names.has(missingName(error))) ?? failures[0];
+  if (cause === undefined) throw new VarveError("INTERNAL_ERROR", { message: "Nothing failed." });
+  return cause;
 }
 
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf(".") + 1);
+/** `relation "public.users" does not exist`, `function audit.touch(integer) does not exist` */
+function missingName({ message }: DatabaseError): string {
+  return bareName(/"(.+?)"/.exec(message)?.[1] ?? /function (.+?)\(/.exec(message)?.[1] ?? "");
+}
+
+/** Without schema, table and arguments. */
+function bareName(name: string): string {
+  const [path = ""] = name.split("(");
+  return path.slice(path.lastIndexOf(".") + 1);
 }
 
 /**

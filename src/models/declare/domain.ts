@@ -5,7 +5,7 @@ import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import type { Casing } from "../drizzle.ts";
 import { isExpression, sqlText } from "../render/sql-text.ts";
 import type { Rendered } from "../statement.ts";
-import { declaration, type SchemaOption, schemaName } from "./declaration.ts";
+import { type Declaration, declaration, type SchemaOption, schemaName } from "./declaration.ts";
 
 export interface Domain {
   readonly kind: "domain";
@@ -30,12 +30,14 @@ export interface DomainOptions {
  * export const email = pgDomain("email", { type: "text", checks: { email_valid: sql`VALUE ~ '@'` } });
  * export const users = pgTable("users", { address: email().notNull() });
  */
-export function pgDomain<Data = string>(name: string, options: DomainOptions) {
-  const column = customType<{ data: Data }>({ dataType: () => quoteName(name, schemaName(options.schema)) });
+export function pgDomain<Data = string>(name: string, options: DomainOptions): DomainType<Data> {
   const data: Domain = { kind: "domain", name, options };
-  const ofColumn = (columnName?: string) => (columnName === undefined ? column() : column(columnName));
-  return Object.assign(ofColumn, { [declaration]: data });
+  const column = customType<{ data: Data }>({ dataType: () => quoteName(name, schemaName(options.schema)) });
+  return Object.assign(column, { [declaration]: data });
 }
+
+/** Makes columns of the domain, as `text` and `integer` do of theirs. */
+export type DomainType<Data> = ReturnType<typeof customType<{ data: Data }>> & Declaration<Domain>;
 
 export function renderDomain({ name, options }: Domain, casing: Casing): Rendered {
   const schema = schemaName(options.schema);

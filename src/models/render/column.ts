@@ -6,21 +6,15 @@ import { renderSequenceOptions } from "./sequence.ts";
 import { isExpression, sqlText } from "./sql-text.ts";
 import { renderType } from "./type.ts";
 
-export interface ColumnOwner {
-  readonly schema: string;
-  readonly table: string;
-  readonly casing: Casing;
-}
-
 /** One line of a CREATE TABLE. Errors: MODEL_INVALID. */
-export function renderColumn(column: PgColumn, owner: ColumnOwner): string {
-  const defaultValue = renderDefault(column, owner.casing);
+export function renderColumn(column: PgColumn, schema: string, casing: Casing): string {
+  const defaultValue = renderDefault(column, casing);
   return [
-    quoteIdentifier(columnName(column, owner.casing)),
+    quoteIdentifier(columnName(column, casing)),
     renderType(column),
     defaultValue === undefined ? "" : `DEFAULT ${defaultValue}`,
-    renderGenerated(column, owner.casing),
-    renderIdentity(column, owner),
+    renderGenerated(column, casing),
+    renderIdentity(column, schema),
     column.notNull ? "NOT NULL" : "",
     column.primary ? "PRIMARY KEY" : "",
   ]
@@ -36,14 +30,14 @@ function renderGenerated({ generated }: PgColumn, casing: Casing): string {
   return `GENERATED ALWAYS AS (${expression}) STORED`;
 }
 
-/** The sequence is always named, as drizzle-kit does: of a long name PostgreSQL itself would cut out the middle. */
-function renderIdentity(column: PgColumn, { schema, table, casing }: ColumnOwner): string {
-  const { generatedIdentity: identity } = column;
+/** Without a name of its own PostgreSQL names the sequence `table_column_seq`, cut so that it stays different from others. */
+function renderIdentity({ generatedIdentity: identity }: PgColumn, schema: string): string {
   if (identity === undefined) return "";
-  const name = identity.sequenceName ?? `${table}_${columnName(column, casing)}_seq`;
+  const { sequenceName, sequenceOptions = {} } = identity;
   const options = [
-    `SEQUENCE NAME ${quoteName(name, schema)}`,
-    ...renderSequenceOptions(identity.sequenceOptions ?? {}),
+    ...(sequenceName === undefined ? [] : [`SEQUENCE NAME ${quoteName(sequenceName, schema)}`]),
+    ...renderSequenceOptions(sequenceOptions),
   ];
-  return `GENERATED ${identity.type === "always" ? "ALWAYS" : "BY DEFAULT"} AS IDENTITY (${options.join(" ")})`;
+  const when = identity.type === "always" ? "ALWAYS" : "BY DEFAULT";
+  return `GENERATED ${when} AS IDENTITY${options.length === 0 ? "" : ` (${options.join(" ")})`}`;
 }

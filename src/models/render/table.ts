@@ -21,7 +21,7 @@ export function renderTable(table: PgTable, { casing, suffix }: TableOptions): R
     ...checks.map((constraint) => check(constraint, casing)),
   ];
   const lines = [
-    ...columns.map((column) => renderColumn(column, { schema, table: name, casing })),
+    ...columns.map((column) => renderColumn(column, schema, casing)),
     ...constraints.map(renderConstraint),
   ];
   const body = lines.length === 0 ? "()" : `(\n  ${lines.join(",\n  ")}\n)`;

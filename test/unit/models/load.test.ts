@@ -186,10 +186,9 @@ describe("the hash", () => {
     const one = await loadFiles({ "one.ts": tables });
     const [a = "", b = ""] = tables.split("\n");
     const two = await loadFiles({ "two.ts": b.replaceAll(" ", "  "), "x/three.ts": a });
-    const newer = await loadFiles({ "one.ts": tables.replace("relations", "") }, "0.45");
 
     expect(one.hash).toMatch(/^[0-9a-f]{64}$/);
-    expect([two.hash, newer.hash]).toEqual([one.hash, one.hash]);
+    expect(two.hash).toBe(one.hash);
   });
 
   test("changes with a model", async () => {
