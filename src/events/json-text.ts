@@ -113,14 +113,15 @@ function scanNumber(text: string, at: number): number {
 /** More than the smallest double takes when it is written without an exponent. */
 const longestNumber = 400;
 
-/** Printed with as many digits as the literal has, the parsed number must give the literal again. */
+/** The parsed number must give the literal again, printed as briefly as JavaScript can or with as many digits. */
 function keepsDigits(literal: string): boolean {
   if (literal.length <= 15 && !/e/i.test(literal)) return true;
   if (literal.length > longestNumber) return false;
   const value = Number(literal);
   if (!Number.isFinite(value)) return false;
   const given = significant(literal);
-  return significant(value.toPrecision(Math.min(Math.max(given.length, 1), 100))) === given;
+  const digits = Math.min(Math.max(given.length, 1), 100);
+  return significant(String(value)) === given || significant(value.toPrecision(digits)) === given;
 }
 
 /** The digits without sign, point, exponent and outer zeros: "-0.0120e3" gives "12". */

@@ -1,5 +1,5 @@
 // Turns a value into the JSON text that is stored, and refuses what JSON or PostgreSQL's jsonb would drop, round or
-// replace without a word. One iterative pass reads every property once: what was checked is what is sent.
+// replace without a word.
 
 import { invalidEvent, JsonFault } from "./json-fault.ts";
 
@@ -24,13 +24,12 @@ export const defaultJsonLimits: Readonly<JsonLimits> = {
   maxKeyLength: 1_024,
 };
 
-/** An object or array that is being written; `keys` are those of an object. */
+/** An object or array that is being looked at; `keys` are those of an object. */
 interface Frame {
   readonly container: Readonly<Record<string | number, unknown>>;
   readonly keys: readonly string[] | undefined;
   readonly length: number;
   next: number;
-  separator: "" | ",";
 }
 
 /**
@@ -46,23 +45,28 @@ export function serializeJson(value: unknown, limits: Readonly<JsonLimits> = def
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       throw new JsonFault("root", "is not an object");
     }
-    return write(value, frames, limits);
+    inspect(value, frames, limits);
+    const text = stringify(value);
+    // What PostgreSQL refuses in a string comes out of JSON.stringify escaped; so mostly there is nothing to look for.
+    if (text.includes("\\u")) inspect(value, frames, limits, assertStorable);
+    if (Buffer.byteLength(text) > limits.maxBytes) throw tooLarge(`is larger than ${limits.maxBytes} bytes`);
+    return text;
   } catch (error) {
     const fault = error instanceof JsonFault ? error : new JsonFault("unreadable", "cannot be read");
-    throw invalidEvent(
-      fault,
-      frames.map((frame) => frame.keys?.[frame.next - 1] ?? frame.next - 1),
-    );
+    const steps = frames.map((frame) => frame.keys?.[frame.next - 1] ?? frame.next - 1);
+    throw invalidEvent(fault, steps);
   }
 }
 
-function write(root: object, frames: Frame[], limits: Readonly<JsonLimits>): string {
+type TextCheck = (text: string, fault: (message: string) => JsonFault) => void;
+
+/** Goes through every value, without recursion; when it throws, `frames` say where. */
+function inspect(root: object, frames: Frame[], limits: Readonly<JsonLimits>, assertText?: TextCheck): void {
   let frame: Frame | undefined = open(root, frames, limits);
-  let text = frame.keys ? "{" : "[";
   let nodes = 1;
+  let characters = 0;
   while (frame !== undefined) {
     if (frame.next === frame.length) {
-      text += frame.keys ? "}" : "]";
       frames.pop();
       frame = frames.at(-1);
       continue;
@@ -70,27 +74,26 @@ function write(root: object, frames: Frame[], limits: Readonly<JsonLimits>): str
     const key: string | number = frame.keys?.[frame.next] ?? frame.next;
     frame.next += 1;
     const value = frame.container[key];
-    if (frame.keys !== undefined) {
+    if (typeof key === "string") {
       if (value === undefined) continue;
-      text += `${frame.separator}${keyText(key as string, limits)}:`;
-    } else {
-      text += frame.separator;
+      assertKey(key, limits);
+      assertText?.(key, badKey);
+      characters += key.length;
     }
-    frame.separator = ",";
-
+    if (typeof value === "string") {
+      assertLength(value, limits);
+      assertText?.(value, badText);
+      characters += value.length;
+    } else if (typeof value === "object" && value !== null) {
+      frame = open(value, frames, limits);
+    } else {
+      assertScalar(value);
+    }
     nodes += 1;
     if (nodes > limits.maxNodes) throw tooLarge(`has more than ${limits.maxNodes} values`);
-    if (typeof value === "object" && value !== null) {
-      frame = open(value, frames, limits);
-      text += frame.keys ? "{" : "[";
-    } else {
-      text += scalarText(value, limits);
-    }
-    // A UTF-16 unit takes at least one byte of UTF-8, so this ends a giant document early.
-    if (text.length > limits.maxBytes) break;
+    // A character takes at least one byte, so this ends a giant document early.
+    if (characters > limits.maxBytes) throw tooLarge(`is larger than ${limits.maxBytes} bytes`);
   }
-  if (Buffer.byteLength(text) > limits.maxBytes) throw tooLarge(`is larger than ${limits.maxBytes} bytes`);
-  return text;
 }
 
 function open(container: object, frames: Frame[], { maxDepth }: Readonly<JsonLimits>): Frame {
@@ -106,7 +109,6 @@ function open(container: object, frames: Frame[], { maxDepth }: Readonly<JsonLim
     keys,
     length: keys?.length ?? (container as readonly unknown[]).length,
     next: 0,
-    separator: "",
   };
   frames.push(frame);
   return frame;
@@ -130,38 +132,41 @@ function isPlainObject(value: object): boolean {
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "isPrototypeOf");
 }
 
-function scalarText(value: unknown, limits: Readonly<JsonLimits>): string {
-  switch (typeof value) {
-    case "string":
-      if (value.length > limits.maxStringLength) {
-        throw new JsonFault("size", `is a string of more than ${limits.maxStringLength} characters`);
-      }
-      return quoted(value, badText);
-    case "number":
-      return numberText(value);
-    case "boolean":
-      return value ? "true" : "false";
-    case "undefined":
-      throw new JsonFault("undefined", "is an undefined element of an array");
-    case "object":
-      return "null";
-    default:
-      throw new JsonFault("type", `is a ${typeof value}, not plain JSON`);
-  }
-}
-
-function numberText(value: number): string {
+function assertScalar(value: unknown): void {
+  if (value === null || typeof value === "boolean") return;
+  if (value === undefined) throw new JsonFault("undefined", "is an undefined element of an array");
+  if (typeof value !== "number") throw new JsonFault("type", `is a ${typeof value}, not plain JSON`);
   if (!Number.isFinite(value)) throw new JsonFault("number", "is not a finite number");
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
     throw new JsonFault("number", "is an integer too large to be exact");
   }
-  return String(value);
 }
 
-function keyText(key: string, { maxKeyLength }: Readonly<JsonLimits>): string {
+function assertLength({ length }: string, { maxStringLength }: Readonly<JsonLimits>): void {
+  if (length <= maxStringLength) return;
+  throw new JsonFault("size", `is a string of more than ${maxStringLength} characters`);
+}
+
+function assertKey(key: string, { maxKeyLength }: Readonly<JsonLimits>): void {
   if (key === "__proto__") throw badKey('is named "__proto__"');
   if (key.length > maxKeyLength) throw badKey(`is longer than ${maxKeyLength} characters`);
-  return quoted(key, badKey);
+}
+
+const loneSurrogate = /\p{Surrogate}/u;
+
+/** Refuses what jsonb cannot hold: NUL (SQLSTATE 22P05) and lone surrogates (22P02). */
+function assertStorable(text: string, fault: (message: string) => JsonFault): void {
+  if (text.includes("\0")) throw fault("contains a NUL character");
+  if (loneSurrogate.test(text)) throw fault("contains half of a surrogate pair");
+}
+
+/** JSON.stringify is recursive; it overflows at some thousand levels. */
+function stringify(value: object): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    throw error instanceof RangeError ? new JsonFault("depth", "is nested too deep") : error;
+  }
 }
 
 function badKey(message: string): JsonFault {
@@ -170,17 +175,6 @@ function badKey(message: string): JsonFault {
 
 function badText(message: string): JsonFault {
   return new JsonFault("text", message);
-}
-
-const plainText = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
-const loneSurrogate = /\p{Surrogate}/u;
-
-/** Refuses what jsonb cannot hold: NUL (SQLSTATE 22P05) and lone surrogates (22P02). */
-function quoted(text: string, fault: (message: string) => JsonFault): string {
-  if (plainText.test(text)) return `"${text}"`;
-  if (text.includes("\0")) throw fault("contains a NUL character");
-  if (loneSurrogate.test(text)) throw fault("contains half of a surrogate pair");
-  return JSON.stringify(text);
 }
 
 function tooLarge(message: string): JsonFault {

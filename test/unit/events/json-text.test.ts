@@ -52,14 +52,17 @@ describe("parseEventJson", () => {
     "3.14159265358979323846",
     "99999999999999999",
     `0.${"0".repeat(400)}1`,
-    `1${"0".repeat(400_000)}1`,
-  ])("refuses the number %s, which would lose digits", (literal) => {
+  ])("refuses the number %s, which would lose digits", refusesNumber);
+
+  it("refuses a number of 400,000 digits at once", () => refusesNumber(`1${"0".repeat(400_000)}1`));
+
+  function refusesNumber(literal: string) {
     expect(fault(`{"a":[true,{"b":"9007199254740993"},${literal}]}`)).toEqual({
       code: "EVENT_INVALID",
       path: "/a/2",
       reason: "number",
     });
-  });
+  }
 
   it("takes every number that JavaScript itself writes", () => {
     fc.assert(

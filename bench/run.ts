@@ -1,0 +1,15 @@
+// npm run bench -- NAME: prints how Varve compares with the floor or its peers, measured in the same run.
+import { benchEvents } from "./events.ts";
+
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  events: benchEvents,
+};
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !Object.hasOwn(benches, name));
+if (names.length === 0 || unknown.length > 0) {
+  console.error(`Usage: npm run bench -- ${Object.keys(benches).join("|")}`);
+  process.exitCode = 2;
+} else {
+  for (const name of names) await benches[name]?.();
+}
