@@ -8,8 +8,11 @@ import type { Query, Send } from "../repository/executor.ts";
 import { unsendable } from "./statement-error.ts";
 import type { Transaction } from "./transaction.ts";
 
+/** A Drizzle instance of node-postgres, whatever its schema is. */
+type AnyDrizzle = Pick<NodePgDatabase, "select" | "insert" | "update" | "delete" | "execute">;
+
 /** Makes a Drizzle instance: `(client) => drizzle({ client, schema })`. */
-export type DrizzleFactory<TDrizzle> = (client: pg.PoolClient) => TDrizzle;
+export type DrizzleFactory<TDrizzle> = (client: pg.PoolClient) => TDrizzle & AnyDrizzle;
 
 /** The session whose statement the shared instance is running. */
 const currentSend = new AsyncLocalStorage<Send>();
@@ -34,14 +37,17 @@ export async function runShared<T>(send: Send, query: () => PromiseLike<T>): Pro
   }
 }
 
-/** A Drizzle instance of one session, on which `.transaction()` is a savepoint. */
+/** A Drizzle instance of one session, on which `.transaction()` is a savepoint; before each statement it asks `assertUsable`. */
 export function sessionDrizzle<TDrizzle>(
   factory: DrizzleFactory<TDrizzle>,
-  transaction: Transaction,
-  send: Send,
+  { transaction, send, assertUsable }: { transaction: Transaction; send: Send; assertUsable: () => void },
 ): TDrizzle {
   const control = new TransactionControl(transaction);
-  return factory(asClient((query, values) => control.handle(query.text) ?? send(query, values)));
+  const client = asClient((query, values) => {
+    assertUsable();
+    return control.handle(query.text) ?? send(query, values);
+  });
+  return factory(client);
 }
 
 function asClient(send: Send): pg.PoolClient {

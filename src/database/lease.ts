@@ -17,8 +17,11 @@ interface PooledClient extends pg.PoolClient {
 export class Lease {
   readonly #client: PooledClient;
   #lostBy: unknown;
-  /** pg's or the server's record of prepared statements is wrong. */
-  #isOutdated = false;
+  /**
+   * Not to be used again: pg's record of prepared statements is wrong, or a cancellation is on its way, which could
+   * come late and hit another session.
+   */
+  #isSpent = false;
   #isRunning = false;
 
   constructor(client: pg.PoolClient) {
@@ -50,7 +53,7 @@ export class Lease {
       if (severity === "FATAL" || severity === "PANIC") this.#lostBy ??= error;
       await this.#becomeReady();
       if (this.isLost) throw connectionLost(this.#lostBy);
-      this.#isOutdated ||= severity === undefined || outdatesConnection(error);
+      this.#isSpent ||= severity === undefined || outdatesConnection(error);
       throw statementError(error, query.text);
     } finally {
       this.#isRunning = false;
@@ -60,6 +63,7 @@ export class Lease {
   /** Stops what is running: asks the server, and cuts the connection when that has not helped after `graceMs`. */
   cancel({ graceMs }: { graceMs: number }): void {
     if (!this.#isRunning) return;
+    this.#isSpent = true;
     void requestCancel(this.#client, { timeoutMs: graceMs });
     setTimeout(() => {
       if (this.#isRunning) this.cut(new Error(`The statement did not stop within ${graceMs} ms`));
@@ -72,9 +76,9 @@ export class Lease {
     void this.#client.end();
   }
 
-  /** Gives the connection back, or ends it when it broke or is still in a transaction. */
+  /** Gives the connection back, or ends it when nobody else should have it. */
   release(): void {
-    const isSound = !this.isLost && !this.#isOutdated && this.status === "idle";
+    const isSound = !this.isLost && !this.#isSpent && this.status === "idle";
     this.#client.release(!isSound);
     this.#client.removeListener("error", this.#onError);
   }

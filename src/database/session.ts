@@ -38,7 +38,11 @@ export class Session<TDrizzle = NodePgDatabase> implements Executor {
 
   /** Drizzle on this transaction; its own `.transaction()` is a savepoint. */
   get drizzle(): TDrizzle {
-    this.#drizzle ??= sessionDrizzle(this.#context.makeDrizzle, this.#transaction, this.#send);
+    this.#drizzle ??= sessionDrizzle(this.#context.makeDrizzle, {
+      transaction: this.#transaction,
+      send: this.#send,
+      assertUsable: () => this.#current(),
+    });
     return this.#drizzle;
   }
 
@@ -90,6 +94,7 @@ export class Session<TDrizzle = NodePgDatabase> implements Executor {
     return this.run((drizzle) => drizzle.execute<TRow>(statement)) as Promise<pg.QueryResult<TRow>>;
   }
 
+  /** For repositories: runs a query in this session that was built on the Drizzle instance of all sessions. */
   run<T>(query: (drizzle: NodePgDatabase) => PromiseLike<T>, through?: (send: Send) => Send): Promise<T> {
     const send = through?.(this.#send) ?? this.#send;
     return runShared(send, () => query(this.#context.shared));
@@ -102,8 +107,8 @@ export class Session<TDrizzle = NodePgDatabase> implements Executor {
 
   #send = async (query: Query, values?: unknown[]): Promise<pg.QueryResult> => {
     this.#current();
-    const { name: _, ...unprepared } = query;
-    return this.#transaction.query(this.#context.preparedStatements ? query : unprepared, values);
+    const { preparedStatements } = this.#context;
+    return this.#transaction.query(preparedStatements ? query : { ...query, name: undefined }, values);
   };
 
   /** The innermost open savepoint's session. What is called on another one must come from inside that savepoint. */

@@ -16,7 +16,6 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   "40001": "SERIALIZATION_FAILURE",
   "40P01": "DEADLOCK",
   "42501": "PERMISSION_DENIED",
-  "53300": "TOO_MANY_CONNECTIONS",
   "55P03": "LOCK_TIMEOUT",
   "57014": "STATEMENT_TIMEOUT",
 };

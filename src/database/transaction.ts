@@ -1,5 +1,5 @@
 // One transaction on one connection: the only door its statements go through, one after the other.
-// Knows nothing of sessions, savepoints or Drizzle.
+// Knows nothing of Drizzle, nor who may use it when.
 
 import type pg from "pg";
 import { VarveError } from "../errors.ts";

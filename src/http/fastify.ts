@@ -1,3 +1,4 @@
+import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { FastifyError, FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
 import type { Database } from "../database/database.ts";
 import type { Session } from "../database/session.ts";
@@ -22,7 +23,7 @@ export interface VarvePluginOptions {
  * `request.varve`. A client that leaves ends it, and the status of a VarveError is that of {@link httpStatus}.
  */
 export const varve: FastifyPluginCallback<VarvePluginOptions> = (app, options, done) => {
-  const open = new WeakMap<FastifyRequest, RequestSession<unknown>>();
+  const open = new WeakMap<FastifyRequest, RequestSession<NodePgDatabase>>();
   const take = (request: FastifyRequest) => {
     const taken = open.get(request);
     open.delete(request);
@@ -55,8 +56,8 @@ Object.assign(varve, { [Symbol.for("skip-override")]: true });
 /** Aborts when the client leaves before it has its answer. */
 function whenLeft({ raw }: FastifyReply): AbortSignal {
   const left = new AbortController();
-  raw.once("close", () => {
-    if (!raw.writableFinished) left.abort(new Error("The client has left"));
-  });
+  const leave = () => raw.writableFinished || left.abort(new Error("The client has left"));
+  if (raw.destroyed) leave();
+  else raw.once("close", leave);
   return left.signal;
 }

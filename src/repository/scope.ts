@@ -3,8 +3,8 @@ import { type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import { VarveError } from "../errors.ts";
 import { quoteLiteral } from "../sql/quote.ts";
-import type { Row, TableShape } from "./table.ts";
-import { conditionOf, isSql, undefinedValue } from "./where.ts";
+import { columnOf, type Row, type TableShape } from "./table.ts";
+import { conditionOf, holdsLists, isSql, undefinedValue } from "./where.ts";
 
 /**
  * What limits every read and write of a repository: values, which are filled in on create too, or a condition, which
@@ -32,7 +32,11 @@ export function parseScope(shape: TableShape, scope: unknown): Scope {
   const condition = conditionOf(shape, scope, "scope");
   if (isSql(scope)) return { condition, values: undefined };
   if (condition === undefined) throw undefinedValue(shape, "scope");
-  return { condition, values: { ...(scope as object) } };
+  const values: Record<string, unknown> = { ...(scope as object) };
+  for (const [column, value] of Object.entries(values)) {
+    if (Array.isArray(value) && !holdsLists(columnOf(shape, column))) throw manyValues(column);
+  }
+  return { condition, values };
 }
 
 /** Errors: SCOPE_VIOLATION when a row to be written names other values than those of the scope. */
@@ -60,6 +64,13 @@ export function scopeCheck(condition: SQL): SQL {
 
 export function isScopeFailure(error: unknown): boolean {
   return error instanceof Error && error.message.includes(noSuchTable);
+}
+
+function manyValues(column: string): VarveError {
+  return new VarveError("USAGE", {
+    message: `A scope has one value for each column, and "${column}" has a list`,
+    hint: "Use a condition, which fills nothing in on create: { scope: inArray(table.column, list) }",
+  });
 }
 
 export function scopeViolation({ name }: TableShape, column?: string, cause?: unknown): VarveError {

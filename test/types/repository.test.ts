@@ -105,11 +105,13 @@ test("columns of the scope need not be given", () => {
 test("a session has the Drizzle instance that its database was opened with", () => {
   typed(() => {
     expectTypeOf(openDatabase()).toEqualTypeOf<Database<NodePgDatabase>>();
-    const database = openDatabase({ drizzle: (client) => ({ mine: drizzle({ client }) }) });
+    const database = openDatabase({ drizzle: (client) => drizzle({ client, schema: { notes } }) });
     database.session(async (session) => {
-      expectTypeOf(session.drizzle).toHaveProperty("mine");
-      await session.savepoint(async (inner) => expectTypeOf(inner.drizzle).toHaveProperty("mine"));
+      expectTypeOf(session.drizzle.query).toHaveProperty("notes");
+      await session.savepoint(async (inner) => expectTypeOf(inner.drizzle.query).toHaveProperty("notes"));
     });
+    // @ts-expect-error repositories need a Drizzle instance too
+    openDatabase({ drizzle: (client) => ({ mine: drizzle({ client }) }) });
     expectTypeOf(openDatabase().session(async () => 1)).resolves.toEqualTypeOf<number>();
   });
 });

@@ -197,6 +197,13 @@ test("a scope of null is the rows without a value", async () => {
   });
 });
 
+test("a scope with a list of values is refused: none could be filled in", async () => {
+  const running = database.session(async (session) =>
+    session.repository(docs, { scope: { tenant: ["t1", "t2"] } } as never),
+  );
+  await expect(running).rejects.toMatchObject({ code: "USAGE" });
+});
+
 test.each([[undefined], [{}], [{ tenant: undefined }], [null], [{ tenat: "t1" }]])(
   "a scope of %o is refused: it would limit nothing",
   async (scope) => {

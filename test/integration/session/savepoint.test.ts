@@ -175,6 +175,20 @@ describe("Drizzle's own transaction", () => {
     expect(await stored()).toEqual([2]);
   });
 
+  test("is refused beside a savepoint of the session, and undoes nothing in it", async () => {
+    await database.session(async (session) => {
+      const savepoint = session.savepoint(async (inner) => {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        await insert(inner, 1);
+        await insert(inner, 2);
+      });
+      const beside = session.drizzle.transaction((tx) => tx.insert(notes).values({ id: 3 }));
+      await expect(beside).rejects.toMatchObject({ cause: { code: "SAVEPOINT_OPEN" } });
+      await savepoint;
+    });
+    expect(await stored()).toEqual([1, 2]);
+  });
+
   test("is refused beside another one", async () => {
     await database.session(async (session) => {
       const [first, second] = await Promise.allSettled([
