@@ -176,7 +176,7 @@ describe("the scripts that init writes", () => {
   /** Stands in for the installed varve: prints its words, and writes the file that VARVE_WRITES names. */
   const varve = `#!/usr/bin/env bash
 printf 'varve'; printf ' <%s>' "$@"; echo
-if [ "$1" = revision ] && [ -n "\${MAKES:-}" ]; then echo > "migrations/$MAKES"; fi
+if [ "$1" = revision ] && [ -n "\${MAKES:-}" ]; then echo > "migrations/$MAKES"; echo "$MAKES" > migrations/heads.txt; fi
 `;
 
   beforeEach(async () => {
@@ -206,17 +206,20 @@ if [ "$1" = revision ] && [ -n "\${MAKES:-}" ]; then echo > "migrations/$MAKES";
     });
   });
 
-  it("makemigration.sh stages the new file inside a git work tree, and nothing else", async () => {
-    const git = (...words: string[]) => runProgram("git", ["-C", folder, ...words]);
+  it("makemigration.sh stages what the revision wrote inside a git work tree, and nothing else", async () => {
+    const git = (...words: string[]) =>
+      runProgram("git", ["-C", folder, "-c", "core.quotePath=false", ...words]);
+    const staged = async () =>
+      (await git("diff", "--cached", "--name-only")).stdout.split("\n").filter(Boolean);
     await git("init", "-q");
     await write("untracked.txt", "");
-    const env = { MAKES: "3f2a_größe 1.ts" };
-    expect((await shell("makemigration.sh", ["x"], { env })).stdout).toContain(
-      "staged migrations/3f2a_größe 1.ts\n",
-    );
-    expect((await git("-c", "core.quotePath=false", "diff", "--cached", "--name-only")).stdout).toBe(
-      "migrations/3f2a_größe 1.ts\n",
-    );
+    const first = await shell("makemigration.sh", ["x"], { env: { MAKES: "3f2a_größe 1.ts" } });
+    expect(first.stdout).toContain("staged migrations/3f2a_größe 1.ts\n");
+    expect(await staged()).toEqual(["migrations/3f2a_größe 1.ts", "migrations/heads.txt"]);
+
+    await git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-q", "-m", "first");
+    await shell("makemigration.sh", ["y"], { env: { MAKES: "4b_y.ts" } });
+    expect(await staged()).toEqual(["migrations/4b_y.ts", "migrations/heads.txt"]);
     expect(await shell("makemigration.sh", ["nothing to do"])).toMatchObject({ exitCode: 0 });
   });
 

@@ -73,7 +73,7 @@ describe.sequential("the package in an empty folder", { timeout: 300_000 }, () =
     expect(await succeed("./makemigration.sh", "create events")).toContain("staged migrations/");
     expect(await revisionFiles()).toHaveLength(1);
     expect(await succeed("git", "diff", "--cached", "--name-only")).toMatch(
-      /^migrations\/\w+_create_events\.ts\n$/,
+      /^migrations\/\w+_create_events\.ts$/m,
     );
   });
 

@@ -58,7 +58,7 @@ varve() {
 `;
 
 const makeMigration = `#!/usr/bin/env bash
-# Writes a revision for what changed in the models, and stages it.
+# Writes a revision for what changed in the models, and stages what that wrote.
 # Usage: ./makemigration.sh [message] [flags of \`varve revision\`]
 ${runVarve}
 message=
@@ -80,11 +80,14 @@ case " $*" in
 esac
 
 in_git() { [ "$(git rev-parse --is-inside-work-tree 2>/dev/null)" = true ]; }
-new_files() { in_git && git -c core.quotePath=false ls-files --others --exclude-standard -- . | LC_ALL=C sort || true; }
+unstaged() {
+  in_git || return 0
+  git -c core.quotePath=false ls-files --others --modified --exclude-standard -- . | LC_ALL=C sort
+}
 
-before=$(new_files)
+before=$(unstaged)
 varve revision \${message:+-m "$message"} "$@"
-LC_ALL=C comm -13 <(printf '%s\\n' "$before") <(new_files) | while IFS= read -r file; do
+LC_ALL=C comm -13 <(printf '%s\\n' "$before") <(unstaged) | while IFS= read -r file; do
   git add -- "$file"
   echo "staged $file"
 done
