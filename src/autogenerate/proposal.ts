@@ -1,8 +1,11 @@
 // From a comparison to a proven plan, both ways.
+import type { Client } from "pg";
 import { type Change, compare, type FactBase, planActions } from "../engine/index.ts";
 import type { Hazard } from "../plan/hazard.ts";
+import type { Preflight } from "../plan/preflight.ts";
 import { renameChange, renameSteps } from "../plan/rename-steps.ts";
 import { type Step, shapeSteps } from "../plan/steps.ts";
+import type { TransitionOptions } from "../plan/transition.ts";
 import { prove } from "../proof/prove.ts";
 import type { RenameChoice } from "../renames/choose.ts";
 import { reverseRename } from "../renames/rename.ts";
@@ -15,6 +18,8 @@ export interface Proposal {
   readonly down: readonly Step[];
   /** Of `up`. */
   readonly hazards: readonly Hazard[];
+  /** Of `up`: they are run before its first step. */
+  readonly preflight: readonly Preflight[];
 }
 
 /**
@@ -25,12 +30,19 @@ export async function proposeChange(comparison: Comparison, choice: RenameChoice
   const { from, to, scratch, read } = comparison;
   const changes = differences(comparison);
   const roles = comparison.missingRoles.map(({ sql }): Step => ({ sql, transactional: true, hazards: [] }));
-  if (changes.length === 0) return { changes, up: [], down: [], hazards: [] };
+  if (changes.length === 0) return { changes, up: [], down: [], hazards: [], preflight: [] };
   const { renames, renamed } = await applyRenames(comparison, choice);
   const back = [...renames].reverse().map(reverseRename);
-  const up = [...renames.flatMap(renameSteps), ...stepsBetween(renamed, to)];
-  const down = [...stepsBetween(to, renamed), ...back.flatMap(renameSteps)];
-  await prove(scratch, { up, down, from, to, read: () => read(scratch) });
+  const serverVersion = await readServerVersion(scratch);
+  const forward = await stepsBetween(renamed, to, { renames, serverVersion });
+  const backward = await stepsBetween(to, renamed, { serverVersion });
+  const { up, down } = await prove(scratch, {
+    up: [...renames.flatMap(renameSteps), ...forward],
+    down: [...backward, ...back.flatMap(renameSteps)],
+    from,
+    to,
+    read: () => read(scratch),
+  });
   return {
     changes: [
       ...renames.map((rename) => renameChange(rename, from)),
@@ -40,7 +52,14 @@ export async function proposeChange(comparison: Comparison, choice: RenameChoice
     up: [...roles, ...up],
     down,
     hazards: up.flatMap((step) => step.hazards),
+    preflight: preflightOf(up),
   };
+}
+
+/** Several steps may ask the same. */
+function preflightOf(steps: readonly Step[]): Preflight[] {
+  const queries = steps.flatMap(({ preflight = [] }) => preflight);
+  return [...new Map(queries.map((query) => [query.sql, query])).values()];
 }
 
 /** What must change, roles included. */
@@ -53,6 +72,18 @@ export function differences({
   return [...roles, ...compare(from, to)];
 }
 
-function stepsBetween(from: FactBase, to: FactBase): Step[] {
-  return shapeSteps(planActions(from, to), from, to);
+function stepsBetween(
+  from: FactBase,
+  to: FactBase,
+  options: Pick<TransitionOptions, "renames" | "serverVersion">,
+): Promise<Step[]> {
+  return shapeSteps({ actions: planActions(from, to), from, to, ...options });
+}
+
+/** The major version. */
+async function readServerVersion(client: Client): Promise<number> {
+  const { rows } = await client.query<{ version: number }>(
+    "SELECT current_setting('server_version_num')::integer / 10000 AS version",
+  );
+  return (rows[0] as { version: number }).version;
 }

@@ -17,7 +17,8 @@ export async function buildReplica(client: Client, catalog: Catalog, scope: Scop
   const everything: Scope = { ...scope, manage: wholeDatabase, include: [], exclude: [] };
   const empty = projectScope(await extractCatalog(client), everything).facts;
   const { facts } = projectScope(catalog, everything);
-  await runSteps(client, shapeSteps(planActions(empty, facts), empty, facts), "the copy of the schema");
+  const steps = await shapeSteps({ actions: planActions(empty, facts), from: empty, to: facts });
+  await runSteps(client, steps, "the copy of the schema");
 }
 
 /**

@@ -44,7 +44,7 @@ export interface RevisionDocument {
   hazards: readonly Hazard[];
 }
 
-const nothing: Proposal = { changes: [], up: [], down: [], hazards: [] };
+const nothing: Proposal = { changes: [], up: [], down: [], hazards: [], preflight: [] };
 
 /**
  * Writes the revision that leads from the database (or from what the revisions build) to the models. It is run both

@@ -1,6 +1,10 @@
 // From the engine's actions to the steps of a revision. Pure: data in, data out.
-import { type Action, type FactBase, formatSql } from "../engine/index.ts";
-import { type Hazard, hazardsOf } from "./hazard.ts";
+import { type Action, describeId, type FactBase, formatSql } from "../engine/index.ts";
+import { loadParser } from "../sql/parser.ts";
+import type { Hazard } from "./hazard.ts";
+import { hazardsOf, rowsInTheWay } from "./hazards.ts";
+import { type Preflight, preflightsOf } from "./preflight.ts";
+import { type Transition, type TransitionOptions, transitionOf } from "./transition.ts";
 
 /** One statement of a revision. */
 export interface Step {
@@ -8,19 +12,51 @@ export interface Step {
   /** False: it runs alone, outside a transaction block. */
   readonly transactional: boolean;
   readonly hazards: readonly Hazard[];
+  /** Queries for the rows it would fail on; they are to run before the first step. */
+  readonly preflight?: readonly Preflight[];
 }
 
 /** Shapes `actions`, which lead from the schema `from` to the schema `to`. */
-export function shapeSteps(actions: readonly Action[], from: FactBase, to: FactBase): Step[] {
-  const steps = actions.map((action): Step => ({
-    sql: formatSql(action.sql),
-    transactional: action.transactional && !action.commitAfter,
-    hazards: hazardsOf(action, from, to),
-  }));
+export async function shapeSteps(options: TransitionOptions): Promise<Step[]> {
+  const { actions, to } = options;
+  const transition = transitionOf(options);
+  const isJudged = actions.map((action) => concernsExisting(action, transition));
+  if (isJudged.includes(true)) await loadParser();
+  const steps = actions.map((action, index): Step => {
+    const { hazards, preflight } = isJudged[index] ? judge(action, transition) : nothing;
+    return {
+      sql: formatSql(action.sql),
+      transactional: action.transactional && !action.commitAfter,
+      hazards,
+      ...(preflight.length === 0 ? {} : { preflight }),
+    };
+  });
   if (!definesSqlFunction(actions, to)) return steps;
   // SET LOCAL ends with its transaction, so it comes after what has to be committed first.
   const start = steps.findIndex(({ transactional }) => transactional);
   return steps.toSpliced(start, 0, deferBodyChecks);
+}
+
+const nothing = { hazards: [], preflight: [] };
+
+function judge(action: Action, transition: Transition): Required<Pick<Step, "hazards" | "preflight">> {
+  const preflight = preflightsOf(action, transition);
+  const { creates, uses } = action;
+  const subject =
+    creates[0] ?? uses.find(({ kind }) => kind === "column" || kind === "constraint") ?? uses[0];
+  const object = subject === undefined ? "" : describeId(subject);
+  return {
+    hazards: [...preflight.map((each) => rowsInTheWay(each, object)), ...hazardsOf(action, transition)],
+    preflight,
+  };
+}
+
+/** False for what is made out of nothing, which costs nobody anything: most of a first revision. */
+function concernsExisting({ verb, creates, uses }: Action, { from, to }: Transition): boolean {
+  const needed = creates.flatMap((id) => (to.has(id) ? to.outgoingEdges(id).map((edge) => edge.to) : []));
+  return (
+    verb === "drop" || [...creates, ...uses, ...needed].some((id) => id.kind !== "schema" && from.has(id))
+  );
 }
 
 /** A body in SQL may name tables that are created further down; PostgreSQL checks it when it is first called. */

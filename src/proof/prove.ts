@@ -3,6 +3,7 @@ import type { Client } from "pg";
 import { type Change, compare, type FactBase } from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
 import type { Step } from "../plan/steps.ts";
+import { withAnswerablePreflight } from "./answerable.ts";
 import { runSteps } from "./run-steps.ts";
 
 export interface Proof {
@@ -15,15 +16,21 @@ export interface Proof {
   read(): Promise<FactBase>;
 }
 
+export type Proven = Pick<Proof, "up" | "down">;
+
 /**
  * Runs `down` on a scratch database that holds the schema after the change, compares with the schema before,
- * runs `up`, compares with the schema after. Errors: PLAN_NOT_PROVEN, with what differs or the statement that failed.
+ * runs `up`, compares with the schema after. Gives back both, with the preflight queries that could be run where they
+ * will be. Errors: PLAN_NOT_PROVEN, with what differs or the statement that failed.
  */
-export async function prove(client: Client, { up, down, from, to, read }: Proof): Promise<void> {
+export async function prove(client: Client, { up, down, from, to, read }: Proof): Promise<Proven> {
+  const provenDown = await withAnswerablePreflight(client, down);
   await runSteps(client, down, "down").catch(refuse("down"));
   assertEqual("down", await read(), from);
+  const provenUp = await withAnswerablePreflight(client, up);
   await runSteps(client, up, "up").catch(refuse("up"));
   assertEqual("up", await read(), to);
+  return { up: provenUp, down: provenDown };
 }
 
 function assertEqual(direction: "up" | "down", actual: FactBase, expected: FactBase): void {

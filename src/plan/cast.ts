@@ -1,0 +1,169 @@
+// What can go wrong when a column gets another type: rows the cast refuses, values it changes without a word.
+import type { FactBase } from "../engine/index.ts";
+import { quoteLiteral } from "../sql/quote.ts";
+import { readType, type TypeName } from "../sql/type-name.ts";
+
+/** A type with its domains followed to what they are made of. */
+export interface BaseType extends TypeName {
+  /** Of an enum. */
+  readonly labels: readonly string[] | undefined;
+}
+
+/**
+ * Rows that PostgreSQL would refuse, or cut short, when the type is changed: `condition` is true for them.
+ * "never": there can be none. "unknown": nobody can tell beforehand.
+ */
+export type CastRisk = "never" | "unknown" | { condition(value: string): string; readonly not: string };
+
+export function baseTypeOf(facts: FactBase, text: string): BaseType | undefined {
+  const type = readType(text);
+  if (type?.schema === undefined) return type && { ...type, labels: undefined };
+  const { schema, name, isArray } = type;
+  const domain = facts.get({ kind: "domain", schema, name });
+  if (domain !== undefined) {
+    const base = baseTypeOf(facts, String(domain.payload.baseType));
+    return base && (isArray ? { ...base, isArray, text: `${base.text}[]` } : base);
+  }
+  const labels = facts.get({ kind: "type", schema, name })?.payload.values;
+  return { ...type, labels: Array.isArray(labels) ? (labels as string[]) : undefined };
+}
+
+export function castRisk(before: BaseType, after: BaseType, serverVersion: number): CastRisk {
+  if (before.isArray && after.isArray) {
+    const risk = castRisk(elementOf(before), elementOf(after), serverVersion);
+    if (typeof risk === "string") return risk;
+    const condition = (value: string) =>
+      `EXISTS (SELECT FROM unnest(${value}) AS element WHERE ${risk.condition("element")})`;
+    return { condition, not: `an array of values that are ${risk.not}` };
+  }
+  if (before.isArray || after.isArray) return "unknown";
+  if (after.labels !== undefined) return enumRisk(before, after.labels);
+  if (after.schema !== undefined) return isText(before) && after.name === "citext" ? "never" : "unknown";
+  if (isText(after)) return lengthRisk(before, after);
+  if (before.schema !== undefined) return "unknown";
+  if (isText(before) || (before.name === "json" && after.name === "jsonb"))
+    return inputRisk(after, serverVersion);
+  if (integerRange[after.name] !== undefined) return integerRisk(before, after.name);
+  if (after.name === "numeric") return numericRisk(before, after);
+  if (before.name === "float8" && after.name === "float4") return realRisk;
+  return harmless.some((group) => group.has(before.name) && group.has(after.name)) ? "never" : "unknown";
+}
+
+function elementOf(type: BaseType): BaseType {
+  return { ...type, isArray: false, text: type.text.replace(/(\[\])+$/, "") };
+}
+
+const textTypes = new Set(["text", "varchar", "bpchar", "name", "citext"]);
+
+export function isText({ name, labels }: BaseType): boolean {
+  return labels === undefined && textTypes.has(name);
+}
+
+/** Groups within which every cast takes every value, save one beyond the range of the type. */
+const harmless = [
+  new Set(["date", "timestamp", "timestamptz", "time", "timetz", "interval"]),
+  new Set(["int2", "int4", "int8", "numeric", "float4", "float8", "oid"]),
+  new Set(["int4", "bool"]),
+  new Set(["inet", "cidr"]),
+  new Set(["jsonb", "json"]),
+];
+
+function enumRisk(before: BaseType, labels: readonly string[]): CastRisk {
+  const gone = before.labels?.filter((label) => !labels.includes(label));
+  if (gone?.length === 0) return "never";
+  if (gone === undefined && !isText(before)) return "unknown";
+  const list = (gone ?? labels).map(quoteLiteral).join(", ");
+  return {
+    condition: (value) => `${value}::text ${gone === undefined ? "NOT IN" : "IN"} (${list})`,
+    not: gone === undefined ? `none of ${list}` : list,
+  };
+}
+
+/** PostgreSQL cuts spaces at the end, and refuses anything else that is too long; an explicit cast would cut that too. */
+function lengthRisk(before: BaseType, { modifiers: [length] }: BaseType): CastRisk {
+  if (length === undefined) return "never";
+  const [known] = isText(before) ? before.modifiers : [];
+  if (known !== undefined && known <= length) return "never";
+  return {
+    condition: (value) => `char_length(rtrim(${value}::text)) > ${length}`,
+    not: `longer than ${length} characters`,
+  };
+}
+
+const integerRange: Record<string, readonly [min: string, max: string, digits: number]> = {
+  int2: ["-32768", "32767", 5],
+  int4: ["-2147483648", "2147483647", 10],
+  int8: ["-9223372036854775808", "9223372036854775807", 19],
+};
+
+function integerRisk(before: BaseType, name: string): CastRisk {
+  const [min, max, digits] = integerRange[name] as readonly [string, string, number];
+  const known = integerRange[before.name];
+  if (known !== undefined && known[2] <= digits) return "never";
+  if (before.name === "bool") return "never";
+  const not = `outside of ${min} to ${max}`;
+  if (known !== undefined) return { condition: (value) => `${value} NOT BETWEEN ${min} AND ${max}`, not };
+  if (before.name === "numeric")
+    return { condition: (value) => `round(${value}) NOT BETWEEN ${min} AND ${max}`, not };
+  if (!before.name.startsWith("float")) return "unknown";
+  // The largest bigint is no floating point number, the one after it is.
+  const rounded = (value: string) => `round(${value}::double precision)`;
+  return {
+    condition: (value) => `NOT (${rounded(value)} >= ${min} AND ${rounded(value)} < ${BigInt(max) + 1n})`,
+    not,
+  };
+}
+
+function numericRisk(before: BaseType, { modifiers: [precision, scale = 0] }: BaseType): CastRisk {
+  const isNumber = before.name === "numeric" || /^(int|float)\d$/.test(before.name);
+  if (!isNumber) return "unknown";
+  if (precision === undefined) return "never";
+  const digits = precision - scale;
+  const [oldPrecision, oldScale = 0] = before.modifiers;
+  const known =
+    integerRange[before.name]?.[2] ?? (oldPrecision === undefined ? undefined : oldPrecision - oldScale);
+  if (known !== undefined && (known < digits || (known === digits && oldScale <= scale))) return "never";
+  return {
+    condition: (value) => `abs(round(nullif(${value}::numeric, 'NaN'), ${scale})) >= 1e${digits}`,
+    not: `too large for ${digits} digits before the point`,
+  };
+}
+
+const realRisk: CastRisk = {
+  condition: (value) =>
+    `(abs(${value}) >= 3.4028235677973366e38 AND abs(${value}) < 'Infinity') OR (${value} <> 0 AND abs(${value}) <= 7.006492321624085e-46)`,
+  not: "outside of the range of real",
+};
+
+/** Text that another type has to read. Before PostgreSQL 16 the server can't be asked, so the usual types are spelt out. */
+function inputRisk(after: BaseType, serverVersion: number): CastRisk {
+  const not = `no ${after.text}`;
+  if (serverVersion >= 16)
+    return {
+      condition: (value) => `NOT pg_input_is_valid(${value}::text, ${quoteLiteral(after.text)})`,
+      not,
+    };
+  const pattern = inputPatterns[after.name];
+  if (pattern === undefined) return "unknown";
+  const number: BaseType = { ...after, name: "numeric", modifiers: [] };
+  const isNumber = after.name === "numeric" || integerRange[after.name] !== undefined;
+  const beyond = isNumber ? castRisk(number, after, serverVersion) : "never";
+  return {
+    condition: (value) => {
+      const bad = `${value}::text !~* ${quoteLiteral(pattern)}`;
+      if (typeof beyond === "string") return bad;
+      return `CASE WHEN ${bad} THEN true ELSE ${beyond.condition(`${value}::text::numeric`)} END`;
+    },
+    not,
+  };
+}
+
+const space = "[ \\t\\n\\r\\f\\v]*";
+const inputPatterns: Record<string, string> = {
+  int2: `^${space}[-+]?[0-9]+${space}$`,
+  int4: `^${space}[-+]?[0-9]+${space}$`,
+  int8: `^${space}[-+]?[0-9]+${space}$`,
+  numeric: `^${space}([-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)(e[-+]?[0-9]{1,4})?|nan|[-+]?inf(inity)?)${space}$`,
+  bool: `^${space}(t|tr|tru|true|f|fa|fal|fals|false|y|ye|yes|n|no|on|of|off|0|1)${space}$`,
+  uuid: "^(([0-9a-f]{4}-?){7}[0-9a-f]{4}|\\{([0-9a-f]{4}-?){7}[0-9a-f]{4}\\})$",
+};

@@ -1,0 +1,108 @@
+import {
+  type Action,
+  describeId,
+  type Fact,
+  type FactBase,
+  kindOf,
+  type StableId,
+} from "../../engine/index.ts";
+import { definitionOf } from "../definition.ts";
+import type { Hazard } from "../hazard.ts";
+import type { Transition } from "../transition.ts";
+import { referencedTable } from "./new-constraint.ts";
+
+/** What goes with an object that is dropped. */
+export function dropHazards({ drops: [id] }: Action, transition: Transition): Hazard[] {
+  const { from, to } = transition;
+  const fact = id === undefined ? undefined : from.get(id);
+  if (fact === undefined) return [];
+  return [
+    ...lockOfParent(transition, fact),
+    ...(losesData(fact, from, to) ? [dataLoss(fact, to)] : objectDropped(fact, to)),
+  ];
+}
+
+function losesData({ id, payload }: Fact, from: FactBase, to: FactBase): boolean {
+  switch (id.kind) {
+    case "table":
+    case "typeAttribute":
+      return true;
+    case "column":
+      // What is computed from other columns can be computed again.
+      return payload.generatedExpr === null;
+    case "sequence":
+      return !isGone(payload.ownedBy, from, to);
+    default:
+      return false;
+  }
+}
+
+/** A sequence of a column that goes as well is no loss of its own. */
+function isGone(owner: unknown, from: FactBase, to: FactBase): boolean {
+  if (owner === null || owner === undefined) return false;
+  const { schema, table, column } = owner as { schema: string; table: string; column: string };
+  const id: StableId = { kind: "column", schema, table, name: column };
+  return from.has(id) && !to.has(id);
+}
+
+function dataLoss(fact: Fact, to: FactBase): Hazard {
+  const object = describeId(fact.id);
+  const what = fact.id.kind === "sequence" ? "the number it has reached" : "what it holds";
+  const after = to.has(fact.id) ? "it is made anew, empty" : "no downgrade brings that back";
+  return {
+    code: "DATA_LOSS",
+    severity: "error",
+    object,
+    message: `Drops the ${kindOf(fact)} ${object} and ${what}; ${after}.`,
+    hint: "Back it up first (varve upgrade --backup), or keep it until nothing reads it. A renamed object keeps its data: varve revision --rename old:new.",
+  };
+}
+
+function objectDropped(fact: Fact, to: FactBase): Hazard[] {
+  const { id, parent } = fact;
+  const comesBack = to.has(id);
+  const goesWithParent = parent !== undefined && parent.kind !== "schema" && !to.has(parent);
+  if (comesBack || goesWithParent || silent.has(id.kind)) return [];
+  const object = describeId(id);
+  return [
+    {
+      code: "OBJECT_DROPPED",
+      severity: "warning",
+      object,
+      message: `Drops the ${kindOf(fact)} ${object}.`,
+      hint: hints[id.kind] ?? "Make sure that no running version of the application still needs it.",
+    },
+  ];
+}
+
+/** Properties of something else rather than objects. */
+const silent = new Set<StableId["kind"]>(["default", "comment"]);
+
+const hints: Partial<Record<StableId["kind"], string>> = {
+  column:
+    "Make sure that no running version of the application still reads it; it is computed from other columns, so no data is lost.",
+  constraint: "From then on rows can be written that break it, and they stand in the way of a downgrade.",
+  index:
+    "Make sure that no query needs it. On a busy table write DROP INDEX CONCURRENTLY, which waits without blocking.",
+  policy: "Make sure that the policies which remain show each role what it should see, and no more.",
+};
+
+/** A foreign key lives in both tables; dropping it stops reads and writes of both. */
+function lockOfParent(transition: Transition, fact: Fact): Hazard[] {
+  if (fact.id.kind !== "constraint" || fact.payload.type !== "f") return [];
+  const definition = definitionOf(fact);
+  const parent = definition && referencedTable(transition, definition.constraint);
+  if (parent === undefined || !transition.survives(parent)) return [];
+  const object = describeId(parent);
+  const table = describeId(fact.parent ?? fact.id);
+  if (object === table) return [];
+  return [
+    {
+      code: "LOCKS_OTHER_TABLE",
+      severity: "warning",
+      object,
+      message: `Locks ${object} against reads and writes too (ACCESS EXCLUSIVE), since the foreign key ${describeId(fact.id)} points to it.`,
+      hint: "It takes a moment once the lock is had; on a busy table let it be a revision of its own, with a short lock_timeout.",
+    },
+  ];
+}

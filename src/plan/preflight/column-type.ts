@@ -1,0 +1,61 @@
+import { encodeId, type Fact } from "../../engine/index.ts";
+import { type BaseType, baseTypeOf, castRisk } from "../cast.ts";
+import { checksOf, domainsOf } from "../domain.ts";
+import { columnsOfKey } from "../key.ts";
+import { mayMerge } from "../loss.ts";
+import { type ColumnId, columnIdOf, type Transition, tableIdOf, tableOfColumn } from "../transition.ts";
+import { domainNulls, domainViolations } from "./domain.ts";
+import { originalColumn } from "./future-value.ts";
+import { rowsOf, selectRows } from "./rows.ts";
+import { nameBefore, type Preflight, type PreflightRule } from "./rule.ts";
+import { duplicatesIn, keysOf } from "./unique.ts";
+
+/** Another type for a column, which some values don't fit. An enum that loses values is another type too. */
+export const columnType: PreflightRule = (operation, transition) => {
+  if (operation.kind !== "AT_AlterColumnType") return [];
+  const { from, to, survives } = transition;
+  const id = columnIdOf(tableIdOf(transition, operation.table), operation.command.name ?? "");
+  const [before, after] = [from.get(id), to.get(id)];
+  if (before === undefined || after === undefined || !survives(id)) return [];
+  const oldType = baseTypeOf(from, String(before.payload.type));
+  const newType = baseTypeOf(to, String(after.payload.type));
+  return [
+    ...(oldType === undefined || newType === undefined
+      ? []
+      : [...misfits(transition, id, oldType, newType), ...mergedKeys(transition, id, oldType, newType)]),
+    ...domainMisfits(transition, before, after),
+  ];
+};
+
+function misfits(transition: Transition, id: ColumnId, before: BaseType, after: BaseType): Preflight[] {
+  const risk = castRisk(before, after, transition.serverVersion);
+  const rows = rowsOf(transition, tableOfColumn(id), []);
+  if (rows === undefined || typeof risk === "string") return [];
+  return [
+    {
+      message: `${nameBefore(transition, id)} is ${risk.not}`,
+      sql: selectRows(rows, risk.condition(originalColumn(transition, id))),
+      hint: `Correct the values first: the column becomes ${after.text}.`,
+    },
+  ];
+}
+
+/** Keys that are kept and rebuilt: values that were different may be the same in the new type. */
+function mergedKeys(transition: Transition, id: ColumnId, before: BaseType, after: BaseType): Preflight[] {
+  if (!mayMerge(before, after)) return [];
+  return keysOf(transition.to, tableOfColumn(id))
+    .filter(({ key }) => columnsOfKey(key).includes(id.name))
+    .flatMap((key) => duplicatesIn(transition, key));
+}
+
+/** What the domain asks that the column did not have before. */
+function domainMisfits(transition: Transition, before: Fact, after: Fact): Preflight[] {
+  const id = after.id as ColumnId;
+  const had = domainsOf(transition.from, String(before.payload.type)).map((domain) => encodeId(domain.id));
+  return domainsOf(transition.to, String(after.payload.type))
+    .filter((domain) => !had.includes(encodeId(domain.id)))
+    .flatMap((domain) => [
+      ...(domain.payload.notNull === true ? domainNulls(transition, id) : []),
+      ...checksOf(transition.to, domain).flatMap((check) => domainViolations(transition, id, check)),
+    ]);
+}

@@ -1,0 +1,82 @@
+import type { Constraint } from "libpg-query";
+import { namesOf } from "../../sql/expression.ts";
+import { tableName } from "../../sql/operations.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
+import { definitionOf } from "../definition.ts";
+import { uniqueKeyOf } from "../key.ts";
+import { partsOf, type TableId, type Transition, tableIdOf } from "../transition.ts";
+import { comesEmpty, keepsValues } from "./future-value.ts";
+import { constraintChecked } from "./new-constraint.ts";
+import { rowsOf, selectRows } from "./rows.ts";
+import { nameBefore, type PreflightRule } from "./rule.ts";
+
+interface Reference {
+  readonly columns: readonly string[];
+  readonly parent: TableId;
+  readonly parentColumns: readonly string[];
+  /** MATCH FULL: a key is NULL as a whole, or not at all. */
+  readonly isFull: boolean;
+}
+
+/** A foreign key with rows that refer to nothing. */
+export const foreignKey: PreflightRule = (operation, transition) => {
+  const added = constraintChecked(operation, transition);
+  const reference = added && referenceOf(transition, added.constraint);
+  if (added === undefined || reference === undefined) return [];
+  const { table, name } = added;
+  const { columns, parent, parentColumns, isFull } = reference;
+  const isAllNull = columns.some((column) => comesEmpty(transition, table, column));
+  if (isAllNull || isHeld(transition, table, reference)) return [];
+  const rows = rowsOf(transition, table, columns);
+  const parents = rowsOf(transition, parent, parentColumns);
+  // A parent that the change makes is empty; one whose values nobody knows is left to PostgreSQL.
+  if (rows === undefined || (parents === undefined && transition.survives(parent))) return [];
+  const child = columns.map((column) => `child.${quoteIdentifier(column)}`);
+  const pairs = parentColumns.map((column, index) => `parent.${quoteIdentifier(column)} = ${child[index]}`);
+  const isSet = isFull
+    ? `num_nonnulls(${child.join(", ")}) > 0`
+    : child.map((column) => `${column} IS NOT NULL`).join(" AND ");
+  const orphaned =
+    parents && `NOT EXISTS (SELECT FROM ${parents.table} AS parent WHERE ${pairs.join(" AND ")})`;
+  const from = `${rows.table} AS child`;
+  return [
+    {
+      message: `${nameBefore(transition, table)} (${columns.join(", ")}) refers to no row of ${nameBefore(transition, parent)}`,
+      sql: selectRows(
+        { ...rows, from },
+        [isSet, ...(orphaned === undefined ? [] : [orphaned])].join(" AND "),
+      ),
+      hint: `Delete or correct these rows first, or add ${name} NOT VALID.`,
+    },
+  ];
+};
+
+function referenceOf(transition: Transition, constraint: Constraint): Reference | undefined {
+  const { contype, pktable, fk_attrs = [], pk_attrs = [], fk_matchtype, fk_with_period } = constraint;
+  if (contype !== "CONSTR_FOREIGN" || pktable === undefined || fk_with_period === true) return undefined;
+  const parent = tableIdOf(transition, tableName(pktable));
+  const parentColumns = pk_attrs.length > 0 ? namesOf(pk_attrs) : primaryKeyOf(transition, parent);
+  return { columns: namesOf(fk_attrs), parent, parentColumns, isFull: fk_matchtype === "f" };
+}
+
+function primaryKeyOf({ to }: Transition, table: TableId): string[] {
+  const primary = partsOf(to, table, "constraint").find(({ payload }) => payload.type === "p");
+  const key = primary && definitionOf(primary);
+  return (key && uniqueKeyOf(key.constraint))?.elements.flatMap(({ column }) => column ?? []) ?? [];
+}
+
+/** True when another foreign key promises the same already, and the columns stay as they are. */
+function isHeld(transition: Transition, table: TableId, wanted: Reference): boolean {
+  return partsOf(transition.from, table, "constraint").some((fact) => {
+    const { constraint } = fact.payload.validated === true ? (definitionOf(fact) ?? {}) : {};
+    const held = constraint && referenceOf(transition, constraint);
+    return (
+      held !== undefined &&
+      transition.survives(held.parent) &&
+      (held.isFull || !wanted.isFull) &&
+      JSON.stringify({ ...held, isFull: true }) === JSON.stringify({ ...wanted, isFull: true }) &&
+      held.columns.every((name) => keepsValues(transition, table, name)) &&
+      held.parentColumns.every((name) => keepsValues(transition, held.parent, name))
+    );
+  });
+}

@@ -1,0 +1,49 @@
+import { namesOf } from "../../sql/expression.ts";
+import type { TableCommand } from "../../sql/operations.ts";
+import { columnIdOf, partsOf, type TableId, type Transition, tableIdOf } from "../transition.ts";
+import { originalColumn } from "./future-value.ts";
+import { rowsOf, selectRows } from "./rows.ts";
+import { nameBefore, type Preflight, type PreflightRule } from "./rule.ts";
+
+/** NOT NULL for a column that holds NULLs. */
+export const notNull: PreflightRule = (operation, transition) => {
+  if (operation.kind === "statement") return [];
+  const table = tableIdOf(transition, operation.table);
+  return columnsOf(operation, transition, table).flatMap((name) => nullsIn(transition, table, name));
+};
+
+/** The columns that must hold no NULL from here on. */
+function columnsOf({ kind, command }: TableCommand, transition: Transition, table: TableId): string[] {
+  if (kind === "AT_SetNotNull") return [command.name ?? ""];
+  if (kind === "AT_ValidateConstraint") return unvalidated(transition, table);
+  if (kind !== "AT_AddConstraint" || command.def === undefined || !("Constraint" in command.def)) return [];
+  const { contype, skip_validation, keys = [] } = command.def.Constraint;
+  return contype === "CONSTR_NOTNULL" && skip_validation !== true ? namesOf(keys) : [];
+}
+
+/** PostgreSQL 18 has NOT NULL constraints that are not valid yet; those of a table are validated together. */
+function unvalidated({ from, to }: Transition, table: TableId): string[] {
+  return partsOf(from, table, "column").flatMap(({ id, payload }) => {
+    const isOpen = isNotValid(payload) && !isNotValid(to.get(id)?.payload ?? {});
+    return isOpen ? [(id as { name: string }).name] : [];
+  });
+}
+
+function isNotValid({ _traits }: Record<string, unknown>): boolean {
+  return (_traits as Record<string, string> | undefined)?.["not null"] === "NOT VALID";
+}
+
+/** A column that the change adds is judged where it is added. */
+function nullsIn(transition: Transition, table: TableId, name: string): Preflight[] {
+  const id = columnIdOf(table, name);
+  const rows = transition.survives(id) ? rowsOf(transition, table, []) : undefined;
+  if (rows === undefined) return [];
+  const column = originalColumn(transition, id);
+  return [
+    {
+      message: `${nameBefore(transition, id)} is NULL`,
+      sql: selectRows(rows, `${column} IS NULL`),
+      hint: `Fill it first: UPDATE ${rows.table} SET ${column} = … WHERE ${column} IS NULL.`,
+    },
+  ];
+}

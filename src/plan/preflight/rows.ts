@@ -1,0 +1,82 @@
+// A table that lives through the change, for queries that run before it and speak of what comes after.
+import { inParentheses } from "../../sql/clause.ts";
+import { columnsIn, parseExpression } from "../../sql/expression.ts";
+import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import { definitionOf } from "../definition.ts";
+import { columnsOfKey, uniqueKeyOf } from "../key.ts";
+import { columnIdOf, partsOf, type TableId, type Transition } from "../transition.ts";
+import { futureValue, newExpression, originalColumn } from "./future-value.ts";
+
+export interface Rows {
+  /** What stands after FROM, under the name by which expressions know the table. */
+  readonly from: string;
+  /** The same without that name. */
+  readonly table: string;
+  /** The text that names a row. */
+  readonly key: string;
+}
+
+/**
+ * The rows of a table with these columns as they will be: under their new names, with their new types, new ones with
+ * their default. Undefined when the table comes without rows, or when the values of a column can't be known.
+ */
+export function rowsOf(transition: Transition, table: TableId, columns: readonly string[]): Rows | undefined {
+  if (!transition.survives(table)) return undefined;
+  const generated = columns.flatMap((name) => {
+    const expression = newExpression(transition, table, name);
+    return expression === undefined ? [] : [{ name, expression }];
+  });
+  if (generated.length === 0) return storedRows(transition, table, columns);
+  const computed = new Set(generated.map(({ name }) => name));
+  const stored = [
+    ...columns.filter((name) => !computed.has(name)),
+    ...generated.flatMap(({ expression }) => columnsIn(parseExpression(expression))),
+  ];
+  const rows = storedRows(transition, table, [...new Set(stored)]);
+  if (rows === undefined) return undefined;
+  const list = [
+    `${rows.key} AS varve_key`,
+    ...[...new Set(stored)].map(quoteIdentifier),
+    ...generated.map(({ name, expression }) => `${inParentheses(expression)} AS ${quoteIdentifier(name)}`),
+  ];
+  return asTable(table, `(SELECT ${list.join(", ")} FROM ${rows.from})`);
+}
+
+/** The rows for which a condition is true. */
+export function selectRows({ key, from }: Pick<Rows, "key" | "from">, condition: string): string {
+  return `SELECT ${key === "key" ? key : `${key} AS key`} FROM ${from} WHERE ${condition}`;
+}
+
+function storedRows(transition: Transition, table: TableId, columns: readonly string[]): Rows | undefined {
+  const { name, schema } = transition.originalOf(table) as TableId;
+  const original = quoteName(name, schema);
+  const key = rowKey(transition, table);
+  const values = columns.map((column) => futureValue(transition, table, column));
+  if (values.includes(undefined)) return undefined;
+  const list = columns.map((column, index) => {
+    const value = values[index];
+    return value === quoteIdentifier(column) ? value : `${value} AS ${quoteIdentifier(column)}`;
+  });
+  if (columns.some((column, index) => values[index] !== quoteIdentifier(column)))
+    return asTable(table, `(SELECT ${[`${key} AS varve_key`, ...list].join(", ")} FROM ${original})`);
+  const from = name === table.name ? original : `${original} AS ${quoteIdentifier(table.name)}`;
+  return { from, table: original, key };
+}
+
+function asTable({ name }: TableId, table: string): Rows {
+  return { from: `${table} AS ${quoteIdentifier(name)}`, table, key: "varve_key" };
+}
+
+/** The primary key as text; the place of the row where there is none. */
+function rowKey(transition: Transition, table: TableId): string {
+  const { from } = transition;
+  const primary = partsOf(from, table, "constraint").find(({ payload }) => payload.type === "p");
+  const definition = primary === undefined ? undefined : definitionOf(primary);
+  const key = definition === undefined ? undefined : uniqueKeyOf(definition.constraint);
+  if (key === undefined) {
+    const isPartitioned = from.get(table)?.payload.partitionKey != null;
+    return isPartitioned ? "concat_ws(' ', tableoid::regclass, ctid)" : "ctid::text";
+  }
+  const columns = columnsOfKey(key).map((name) => originalColumn(transition, columnIdOf(table, name)));
+  return columns.length === 1 ? `${columns[0]}::text` : `ROW(${columns.join(", ")})::text`;
+}
