@@ -4,6 +4,7 @@
 /** Codes and the exit code of the command line: 1 = failed, 2 = wrong usage. */
 export const errorCodes = {
   AUTHENTICATION_FAILED: 1,
+  BACKFILL_CHANGES_KEY: 1,
   BACKFILL_WITHOUT_KEY: 1,
   CHECK_VIOLATION: 1,
   COMMIT_UNKNOWN: 1,

@@ -1,10 +1,11 @@
-import { VarveError } from "../errors.ts";
+import type { Overlap } from "../autogenerate/commute.ts";
+import { isVarveError, VarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "../revisions/graph.ts";
 import { resolveUpgrade } from "../revisions/move.ts";
 import { assertLegalName } from "../revisions/parse.ts";
 import { newCreatedAt, newRevisionId, writeRevision } from "../revisions/write.ts";
 import type { CommandDefinition, Document } from "../terminal/command.ts";
-import type { CommandOptions } from "./project.ts";
+import { type CommandOptions, openProject } from "./project.ts";
 import { openGraph } from "./revisions-project.ts";
 
 export interface MergeOptions extends CommandOptions {
@@ -20,6 +21,12 @@ export interface MergeDocument extends Document {
   readonly id: string;
   readonly file: string;
   readonly revises: readonly string[];
+  /** Whether the order of the branches makes no difference, tried out on scratch databases; null when that was not possible. */
+  readonly commutes: boolean | null;
+  /** What more than one of the branches changes. */
+  readonly overlaps: readonly Overlap[];
+  /** Why they do not commute, when one order could not even be run. */
+  readonly problem?: string;
 }
 
 /**
@@ -33,6 +40,7 @@ export async function merge(options: MergeOptions = {}): Promise<MergeDocument> 
   const revises = [...new Set(names.flatMap((name) => resolveUpgrade(graph, name, [])))];
   assertMergeable(graph, revises, splice);
   for (const each of label) assertLegalName(each, "The label");
+  const commutation = await tryBranches(options, graph, revises);
   const { message = `merge ${revises.join(", ")}` } = options;
   const { id, file } = await writeRevision(config.migrations, {
     id: newRevisionId(),
@@ -43,7 +51,37 @@ export async function merge(options: MergeOptions = {}): Promise<MergeDocument> 
     up: [],
     down: [],
   });
-  return { ok: true, id, file, revises };
+  return { ok: true, id, file, revises, ...commutation };
+}
+
+/** Without a server to try it on, the merge is written all the same. */
+async function tryBranches(
+  options: MergeOptions,
+  graph: Graph,
+  heads: readonly string[],
+): Promise<Pick<MergeDocument, "commutes" | "overlaps" | "problem">> {
+  const { signal, onEvent } = options;
+  try {
+    const { config, url } = await openProject(options);
+    const { scratchServer } = await import("../autogenerate/scratch-server.ts");
+    const { databaseScope } = await import("../autogenerate/scope.ts");
+    const { tryOrders } = await import("../autogenerate/commute.ts");
+    onEvent?.({ type: "merge:try", message: "Trying both orders on scratch databases" });
+    return await tryOrders({
+      graph,
+      heads,
+      scope: databaseScope(config),
+      scratchUrl: await scratchServer(config, url),
+      signal,
+    });
+  } catch (error) {
+    if (!isVarveError(error) || error.code === "INTERRUPTED") throw error;
+    onEvent?.({
+      type: "warning",
+      message: `Whether the branches commute could not be tried: ${error.message}`,
+    });
+    return { commutes: null, overlaps: [] };
+  }
 }
 
 function assertMergeable(graph: Graph, revises: readonly string[], splice: boolean): void {
@@ -74,6 +112,25 @@ export const definition: CommandDefinition<MergeOptions, MergeDocument> = {
   },
   examples: [{ command: 'varve merge heads -m "join the release branches"', help: "all heads" }],
   run: merge,
-  render: ({ file, revises }, { style }) =>
-    `${style.green("Wrote")} ${file}, which joins ${revises.join(" and ")}.`,
+  render({ file, revises, commutes, overlaps, problem }, { style }) {
+    const order =
+      commutes === true
+        ? style.green("Their order makes no difference: both ways lead to the same database.")
+        : commutes === false
+          ? style.red(
+              `Their order matters${problem === undefined ? ": the two ways lead to different databases" : ""}.`,
+            )
+          : "";
+    return [
+      `${style.green("Wrote")} ${file}, which joins ${revises.join(" and ")}.`,
+      order,
+      ...overlaps.map(
+        ({ kind, name, branches }) =>
+          `${style.yellow("Changed by several:")} ${kind} ${name} (${branches.join(", ")})`,
+      ),
+      ...(problem === undefined ? [] : [problem]),
+    ]
+      .filter((line) => line !== "")
+      .join("\n");
+  },
 };

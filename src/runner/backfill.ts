@@ -29,7 +29,7 @@ interface Column {
 
 /**
  * Changes rows in the order of their primary key, a batch and the note of how far it came in one transaction each.
- * Error: BACKFILL_WITHOUT_KEY, those of the statement.
+ * Errors: BACKFILL_WITHOUT_KEY, BACKFILL_CHANGES_KEY, those of the statement.
  */
 export async function runBackfill(
   work: Work,
@@ -40,6 +40,7 @@ export async function runBackfill(
 ): Promise<void> {
   const { client, signal, report } = work;
   const key = await readKey(client, step.table);
+  assertKeyStays(step, key);
   const total = await estimateRows(client, step.table);
   let { after, rows } = (resume.progress as Progress | null | undefined) ?? { after: null, rows: 0 };
   const start = performance.now();
@@ -121,6 +122,17 @@ async function readKey(client: ClientBase, table: string): Promise<Column[]> {
     message: `The table ${table} has no primary key, and a backfill goes by it.`,
     hint: "Add a primary key first, or change the rows in a run(…) step.",
     details: { table },
+  });
+}
+
+/** A row whose key moves ahead would be found again and again. */
+function assertKeyStays({ table, set }: BackfillStep, key: readonly Column[]): void {
+  const changed = key.find(({ name }) => Object.hasOwn(set, name));
+  if (changed === undefined) return;
+  throw new VarveError("BACKFILL_CHANGES_KEY", {
+    message: `The backfill of ${table} sets ${changed.name}, which is part of the primary key it goes by.`,
+    hint: "Change keys in a run(…) step, or in one statement of SQL.",
+    details: { table, column: changed.name },
   });
 }
 

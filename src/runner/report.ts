@@ -1,6 +1,7 @@
 /** What a run tells while it works, for a progress display. */
 export interface RunnerEvent {
   readonly type:
+    | "note"
     | "lock:wait"
     | "preflight"
     | "revision:start"

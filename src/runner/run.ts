@@ -97,6 +97,9 @@ function cancelOnAbort({ client }: Connection, signal: AbortSignal): () => void 
   };
 }
 
+const behindPooler =
+  "Connected through a pooler: steps outside of transactions run with the server's own timeouts, and who blocks a step is not named.";
+
 type Running = RunOptions & { report: Report; signal: AbortSignal };
 
 async function runLocked(connection: Connection, lock: RunnerLock, options: Running): Promise<RunResult> {
@@ -104,6 +107,7 @@ async function runLocked(connection: Connection, lock: RunnerLock, options: Runn
   const { graph, stateSchema, report, signal, fingerprint } = options;
   const now = await planNow(client, options);
   if (!now.state.exists) await ensureState(client, stateSchema);
+  if (!isOurs && typeof options.source === "string") report({ type: "note", message: behindPooler });
   const limits = { ...defaultLimits, ...options.limits };
   const work: Work = { client, isOurs, lock, stateSchema, author: readAuthor(), report, signal, limits };
   const heads = now.steps.at(-1)?.heads ?? now.state.heads;

@@ -166,6 +166,16 @@ describe("backfill", () => {
     expect(await ask("SELECT progress ->> 'rows' FROM varve.steps")).toEqual([["249"]]);
   });
 
+  it("does not change the key it goes by", async () => {
+    await ask("CREATE TABLE big (id int PRIMARY KEY)");
+    const { config, cwd } = await createMigrations({
+      a: { up: ['backfill({ table: "big", set: { id: "id + 1" } })'] },
+    });
+    await expect(upgrade({ config, cwd, url: database.url })).rejects.toMatchObject({
+      code: "BACKFILL_CHANGES_KEY",
+    });
+  });
+
   it("needs a primary key", async () => {
     await ask("CREATE TABLE big (id int)");
     const { config, cwd } = await createMigrations({

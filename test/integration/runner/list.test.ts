@@ -161,6 +161,37 @@ describe("merge", () => {
     expect(await upgrade(options)).toMatchObject({ heads: [merged.id] });
   });
 
+  it("says what several branches change, and whether their order matters", async () => {
+    const { config, cwd } = await createMigrations({
+      a: { up: ["sql`CREATE TABLE t (id int, name text)`"] },
+      b: {
+        revises: ["a"],
+        up: ["sql`ALTER TABLE t ALTER name SET DEFAULT 'b'; CREATE TABLE only_b (id int)`"],
+      },
+      c: { revises: ["a"], up: ["sql`ALTER TABLE t ALTER name SET DEFAULT 'c'`"] },
+    });
+    const options = { config, cwd, url: database.url };
+    expect(await merge(options)).toMatchObject({
+      commutes: false,
+      overlaps: [{ name: expect.stringMatching(/^t\.name/), branches: ["b", "c"] }],
+    });
+    expect(
+      await query(database.url, "SELECT count(*)::int FROM pg_database WHERE datname LIKE 'varve_scratch%'"),
+    ).toEqual([[0]]);
+  });
+
+  it("says when one branch cannot come after the other", async () => {
+    const { config, cwd } = await createMigrations({
+      a: {},
+      b: { revises: ["a"], up: ["sql`CREATE TABLE t (id int)`"] },
+      c: { revises: ["a"], up: ["sql`CREATE TABLE t (id int)`"] },
+    });
+    expect(await merge({ config, cwd, url: database.url })).toMatchObject({
+      commutes: false,
+      problem: expect.stringMatching(/"t" already exists/),
+    });
+  });
+
   it("refuses one revision, and what is no head", async () => {
     const options = await project();
     await expect(merge({ ...options, targets: ["a3"] })).rejects.toMatchObject({ code: "NOTHING_TO_MERGE" });

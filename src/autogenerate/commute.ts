@@ -1,0 +1,105 @@
+// Do branches get in each other's way? Tried out: both orders on scratch databases, and what each branch touches by itself.
+import { withClient } from "../database/connect.ts";
+import { withScratchDatabase } from "../database/scratch.ts";
+import {
+  type Change,
+  compare,
+  extractCatalog,
+  type FactBase,
+  isEqual,
+  projectScope,
+  type Scope,
+} from "../engine/index.ts";
+import { isVarveError } from "../errors.ts";
+import type { Graph } from "../revisions/graph.ts";
+import { planUpgrade } from "../revisions/plan.ts";
+import { ancestors, tips } from "../revisions/walk.ts";
+import { runPlan } from "../runner/run.ts";
+
+export interface Branches {
+  readonly graph: Graph;
+  readonly heads: readonly string[];
+  /** What is compared; its state schema is the runner's. */
+  readonly scope: Scope;
+  readonly scratchUrl: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An object that two branches change. */
+export interface Overlap {
+  readonly kind: string;
+  readonly name: string;
+  readonly branches: readonly string[];
+}
+
+export interface Commutation {
+  /** Whichever comes first, the database is the same in the end. */
+  readonly commutes: boolean;
+  readonly overlaps: readonly Overlap[];
+  /** Why it is not, when one of the orders could not even be run. */
+  readonly problem?: string;
+}
+
+/** Runs the branches in both orders and compares. Errors: those of the scratch databases and of revisions below all of them. */
+export async function tryOrders(branches: Branches): Promise<Commutation> {
+  const { graph, heads, scratchUrl, signal } = branches;
+  return withScratchDatabase({ url: scratchUrl, signal }, async (base) => {
+    await run(branches, base.url, commonHeads(graph, heads));
+    const before = await read(branches, base.url);
+    const after = (targets: readonly string[]) => build(branches, base.url, targets);
+    const overlaps = findOverlaps(
+      await Promise.all(heads.map(async (head) => ({ head, changes: compare(before, await after([head])) }))),
+    );
+    try {
+      const [forward, backward] = [await after(heads), await after([...heads].reverse())];
+      return { commutes: isEqual(forward, backward), overlaps };
+    } catch (error) {
+      if (!isVarveError(error) || error.code === "INTERRUPTED") throw error;
+      return { commutes: false, overlaps, problem: error.message };
+    }
+  });
+}
+
+/** The last revisions that all the branches have. */
+function commonHeads(graph: Graph, heads: readonly string[]): string[] {
+  const [first, ...others] = heads.map((head) => ancestors(graph, [head], { dependencies: true }));
+  const common = [...(first ?? [])].filter((id) => others.every((other) => other.has(id)));
+  return tips(graph, new Set(common));
+}
+
+/** A copy of the base, with the targets applied one after the other. */
+async function build(branches: Branches, baseUrl: string, targets: readonly string[]): Promise<FactBase> {
+  const { scratchUrl: url, signal } = branches;
+  const template = new URL(baseUrl).pathname.slice(1);
+  return withScratchDatabase({ url, template, signal }, async (scratch) => {
+    for (const target of targets) await run(branches, scratch.url, [target]);
+    return read(branches, scratch.url);
+  });
+}
+
+async function read({ scope, signal }: Branches, url: string): Promise<FactBase> {
+  return projectScope(await withClient(url, extractCatalog, { signal }), scope).facts;
+}
+
+async function run(
+  { graph, scope: { stateSchema }, signal }: Branches,
+  url: string,
+  targets: readonly string[],
+): Promise<void> {
+  if (targets.length === 0) return;
+  const plan = (position: Parameters<typeof planUpgrade>[1]) => planUpgrade(graph, position, targets);
+  await runPlan({ source: url, command: "upgrade", graph, stateSchema, plan, signal });
+}
+
+function findOverlaps(branches: readonly { head: string; changes: readonly Change[] }[]): Overlap[] {
+  const touched = new Map<string, { kind: string; name: string; branches: string[] }>();
+  for (const { head, changes } of branches) {
+    for (const { kind, name, table } of changes) {
+      const full = table === undefined ? name : `${table}.${name}`;
+      const overlap = touched.get(`${kind} ${full}`) ?? { kind, name: full, branches: [] };
+      if (!overlap.branches.includes(head)) overlap.branches.push(head);
+      touched.set(`${kind} ${full}`, overlap);
+    }
+  }
+  return [...touched.values()].filter(({ branches: heads }) => heads.length > 1);
+}
