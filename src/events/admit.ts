@@ -21,10 +21,8 @@ export interface AdmittedEvent {
 }
 
 /** Errors: EVENT_INVALID. */
-export async function admitEvent(
-  { id = v7(), data, taskContext, ...columns }: Record<string, unknown>,
-  rules: EventRules,
-): Promise<AdmittedEvent> {
+export async function admitEvent(event: object, rules: EventRules): Promise<AdmittedEvent> {
+  const { id = v7(), data, taskContext, ...columns }: Record<string, unknown> = Object(event);
   if (typeof id !== "string" || !validate(id)) {
     throw invalidEvent(new JsonFault("id", "has an id that is no UUID"), []);
   }
@@ -37,7 +35,7 @@ export async function admitEvents(items: readonly object[], rules: EventRules): 
   const admitted: AdmittedEvent[] = [];
   for (const [index, item] of items.entries()) {
     try {
-      admitted.push(await admitEvent(item as Record<string, unknown>, rules));
+      admitted.push(await admitEvent(item, rules));
     } catch (error) {
       throw atIndex(error, index, items.length);
     }

@@ -82,6 +82,15 @@ describe("EventRepository", () => {
     });
   });
 
+  it("refuses what is no item at all", async () => {
+    await inSession(async (repository) => {
+      for (const item of [null, undefined, "text", {}] as unknown as { data: object }[]) {
+        await expect(repository.create(item)).rejects.toMatchObject({ details: { reason: "root" } });
+        await expect(repository.ingest([item])).rejects.toMatchObject({ details: { index: 0 } });
+      }
+    });
+  });
+
   it("stores what was checked, when the caller changes the event while it waits", async () => {
     const data: JsonObject = { a: 1 };
     const event = await inSession((repository) => {
