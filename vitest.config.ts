@@ -4,7 +4,7 @@ import { testVersions } from "./test/support/versions.ts";
 const filesIn = (...folders: string[]) => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 const withoutServer = filesIn("unit", "architecture", "types");
 const withServer = filesIn("integration", "cases");
-const onDrizzle = filesIn("integration/session", "integration/repository");
+const onDrizzle = filesIn("integration/session", "integration/repository", "integration/events");
 const ofThePackage = filesIn("cli", "examples");
 
 /**

@@ -12,15 +12,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runProgram } from "../support/cli.ts";
-import { serverVersion } from "../support/database.ts";
-import { testVersions } from "../support/versions.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 const folder = path.join(root, "examples");
 const examples = readdirSync(folder).filter((name) => existsSync(path.join(folder, name, "README.md")));
 
-// The blocks start a server of their own, so that one run tells all.
-describe.runIf(serverVersion === Math.max(...testVersions()))("examples", () => {
+describe("examples", () => {
   it.each(examples)("%s does what its README says", { timeout: 120_000 }, async (name) => {
     const cwd = installedCopy(name);
     const script = shellBlocks(readFileSync(path.join(cwd, "README.md"), "utf8"));
