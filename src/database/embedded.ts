@@ -1,8 +1,9 @@
 // The project's own PostgreSQL below its `.varve` folder: a daemon that one command starts and the next one finds again.
-import { mkdir, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import { isVarveError, VarveError } from "../errors.ts";
+import { makeFolder } from "../make-folder.ts";
 import { ensureCluster, readPassword, removeCluster, superuser } from "./cluster.ts";
 import { findBinaries } from "./postgres-binaries.ts";
 import { launch, type Postmaster, settledPostmaster, stopPostmaster } from "./postmaster.ts";
@@ -115,9 +116,9 @@ async function explainFailure<T>(directory: string, work: () => Promise<T>): Pro
 }
 
 async function prepareFolder(directory: string): Promise<string> {
-  const made = await mkdir(directory, { recursive: true });
+  const made = await makeFolder(directory);
   const root = await realpath(directory);
-  if (made !== undefined) await writeFile(path.join(root, ".gitignore"), "*\n");
+  if (made.length > 0) await writeFile(path.join(root, ".gitignore"), "*\n");
   return root;
 }
 

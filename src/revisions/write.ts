@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { constants, copyFile, link, mkdir, rm, writeFile } from "node:fs/promises";
+import { constants, copyFile, link, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { VarveError } from "../errors.ts";
+import { makeFolder } from "../make-folder.ts";
 import { formatRevision, type RevisionInput } from "./format.ts";
 import { readHeadsFile, writeHeadsFile } from "./heads-file.ts";
 import { revisionFiles } from "./load.ts";
@@ -48,7 +49,7 @@ export function revisionFileName({ id, message }: { id: string; message: string 
 async function writeNew(directory: string, file: string, text: string): Promise<void> {
   const temporary = join(directory, `.${basename(file)}.${process.pid}.tmp`);
   try {
-    await mkdir(directory, { recursive: true });
+    await makeFolder(directory);
     await writeFile(temporary, text, { flag: "wx" });
     await link(temporary, file).catch((error: NodeJS.ErrnoException) => {
       // Some file systems have no hard links.
@@ -63,7 +64,7 @@ async function writeNew(directory: string, file: string, text: string): Promise<
 }
 
 function notWritten(directory: string, file: string, error: NodeJS.ErrnoException): VarveError {
-  if (error.code === "EEXIST" && error.syscall !== "mkdir") {
+  if (error.code === "EEXIST") {
     return new VarveError("REVISION_ID_DUPLICATE", {
       message: `${file} exists already.`,
       hint: "Give the new revision another id.",

@@ -27,6 +27,7 @@ const layers = [
   "sql/",
   "terminal/",
   "version.ts",
+  "make-folder.ts",
   "nearest.ts",
   "errors.ts",
 ];

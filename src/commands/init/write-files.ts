@@ -1,5 +1,6 @@
-import { chmod, lstat, mkdir, rm, rmdir, writeFile } from "node:fs/promises";
+import { chmod, lstat, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeFolder } from "../../make-folder.ts";
 
 export interface FileToWrite {
   /** Relative to the folder, with `/`. */
@@ -16,7 +17,7 @@ export async function writeFiles(folder: string, files: readonly FileToWrite[]):
   try {
     for (const { path, text, executable = false, before } of files) {
       const file = join(folder, path);
-      undo.unshift(...(await makeFolder(dirname(file))));
+      for (const made of await makeFolder(dirname(file))) undo.unshift(() => rmdir(made));
       if (before === undefined) {
         // "wx" fails rather than overwrite what appeared a moment ago.
         await writeFile(file, "", { flag: "wx" });
@@ -42,13 +43,4 @@ export async function exists(file: string): Promise<boolean> {
       throw error;
     },
   );
-}
-
-/** Makes a folder and those above it; gives back how to remove the ones it made, innermost first. */
-async function makeFolder(folder: string): Promise<(() => Promise<unknown>)[]> {
-  const outermost = await mkdir(folder, { recursive: true });
-  if (outermost === undefined) return [];
-  const made: string[] = [];
-  for (let each = folder; each.length >= outermost.length; each = dirname(each)) made.push(each);
-  return made.map((each) => () => rmdir(each));
 }

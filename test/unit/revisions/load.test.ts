@@ -160,8 +160,12 @@ describe("writeRevision", () => {
   it("makes the folder, and says when it cannot", async () => {
     await writeRevision(path.join(folder, "a", "b"), { ...input, id: "a" });
     await write("file", "");
-    await expect(writeRevision(path.join(folder, "file"), { ...input, id: "a" })).rejects.toMatchObject({
-      code: "MIGRATIONS_NOT_WRITABLE",
-    });
+    // Under /proc nobody can make a folder.
+    const places = [path.join(folder, "file"), path.join(folder, "file/a"), "/proc/migrations"];
+    for (const place of places) {
+      await expect(writeRevision(place, { ...input, id: "a" })).rejects.toMatchObject({
+        code: "MIGRATIONS_NOT_WRITABLE",
+      });
+    }
   });
 });
