@@ -4,8 +4,9 @@ import type pg from "pg";
 import { VarveError } from "../errors.ts";
 import { interrupted, unlessAborted } from "./abort.ts";
 import { beginTransaction, type TransactionOptions } from "./begin.ts";
+import { watchConnections } from "./breakage.ts";
 import { type DrizzleFactory, runShared, sharedDrizzle, unwrapDrizzleError } from "./drizzle-client.ts";
-import { acquire, createPool, hearErrors, type PoolOptions } from "./pool.ts";
+import { acquire, assertUsablePool, createPool, type PoolOptions } from "./pool.ts";
 import { Retryable, withRetries } from "./retry.ts";
 import { Session, type SessionContext } from "./session.ts";
 import { databaseUrl, parseSettings } from "./settings.ts";
@@ -66,10 +67,10 @@ export class Database<TDrizzle = NodePgDatabase> {
   constructor(options: DatabaseOptions<TDrizzle>) {
     const { drizzle: makeDrizzle = defaultDrizzle as DrizzleFactory<TDrizzle>, preparedStatements = true } =
       options;
-    this.#pool = options.pool ?? createPool(settingsOf(options), options);
+    this.#pool = options.pool ? assertUsablePool(options.pool) : createPool(settingsOf(options), options);
     this.#ownsPool = options.pool === undefined;
     this.#context = { makeDrizzle, preparedStatements, shared: sharedDrizzle(makeDrizzle) };
-    hearErrors(this.#pool);
+    watchConnections(this.#pool);
   }
 
   /**

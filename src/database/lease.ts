@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type pg from "pg";
 import type { Query } from "../repository/executor.ts";
+import { type Breakage, breakageOf } from "./breakage.ts";
 import { requestCancel } from "./cancel.ts";
 import { sendQuery } from "./send.ts";
 import { connectionLost, outdatesConnection, statementError } from "./statement-error.ts";
@@ -16,7 +17,7 @@ interface PooledClient extends pg.PoolClient {
 /** One connection of the pool while it is checked out. A connection that broke is never given back. */
 export class Lease {
   readonly #client: PooledClient;
-  #lostBy: unknown;
+  readonly #breakage: Breakage;
   /**
    * Not to be used again: pg's record of prepared statements is wrong, or a cancellation is on its way, which could
    * come late and hit another session.
@@ -26,8 +27,7 @@ export class Lease {
 
   constructor(client: pg.PoolClient) {
     this.#client = client;
-    // The pool listens only while the connection is idle; an unheard error would end the process.
-    client.on("error", this.#onError);
+    this.#breakage = breakageOf(client);
   }
 
   get status(): TransactionStatus {
@@ -36,7 +36,7 @@ export class Lease {
   }
 
   get isLost(): boolean {
-    return this.#lostBy !== undefined;
+    return this.#breakage.cause !== undefined;
   }
 
   /**
@@ -44,15 +44,15 @@ export class Lease {
    * Errors: CONNECTION_LOST with the first cause, or what `statementError` makes of PostgreSQL's.
    */
   async send(preamble: string[], query: Query, values?: unknown[]): Promise<pg.QueryResult> {
-    if (this.isLost) throw connectionLost(this.#lostBy);
+    if (this.isLost) throw connectionLost(this.#breakage.cause);
     this.#isRunning = true;
     try {
       return await sendQuery(this.#client, preamble, query, values);
     } catch (error) {
       const { severity } = error as Partial<pg.DatabaseError>;
-      if (severity === "FATAL" || severity === "PANIC") this.#lostBy ??= error;
+      if (severity === "FATAL" || severity === "PANIC") this.#breakage.cause ??= error;
       await this.#becomeReady();
-      if (this.isLost) throw connectionLost(this.#lostBy);
+      if (this.isLost) throw connectionLost(this.#breakage.cause);
       this.#isSpent ||= severity === undefined || outdatesConnection(error);
       throw statementError(error, query.text);
     } finally {
@@ -72,7 +72,7 @@ export class Lease {
 
   /** Ends the connection at once; what runs on it rejects. */
   cut(cause: Error): void {
-    this.#lostBy ??= cause;
+    this.#breakage.cause ??= cause;
     void this.#client.end();
   }
 
@@ -80,7 +80,6 @@ export class Lease {
   release(): void {
     const isSound = !this.isLost && !this.#isSpent && this.status === "idle";
     this.#client.release(!isSound);
-    this.#client.removeListener("error", this.#onError);
   }
 
   /** pg reports an error before the server is ready again, and only then it knows the transaction's status. */
@@ -88,8 +87,4 @@ export class Lease {
     if (this.isLost || this.#client.readyForQuery !== false) return;
     await once(this.#client, "drain").catch(() => {});
   }
-
-  #onError = (error: Error): void => {
-    this.#lostBy ??= error;
-  };
 }

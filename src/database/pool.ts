@@ -29,9 +29,14 @@ export function createPool(settings: ConnectionSettings, options: PoolOptions): 
   });
 }
 
-/** An idle connection that breaks is replaced by the pool; unheard, its error would end the process. */
-export function hearErrors(pool: pg.Pool): void {
-  pool.on("error", () => {});
+/** `pool`, unless its driver cannot tell where a transaction stands. Errors: USAGE. */
+export function assertUsablePool(pool: pg.Pool): pg.Pool {
+  const { Client } = pool as pg.Pool & { Client?: typeof pg.Client };
+  if (Client === undefined || "getTransactionStatus" in Client.prototype) return pool;
+  throw new VarveError("USAGE", {
+    message: "The pool was made with a pg that is too old: its clients have no getTransactionStatus()",
+    hint: "Run: npm install pg@latest",
+  });
 }
 
 /** Errors: POOL_TIMEOUT when no connection became free in time, those of `connectionError`, INTERRUPTED. */

@@ -153,6 +153,35 @@ describe("a connection that is cut", () => {
   });
 });
 
+test("while backends are killed at random, a session that resolves is stored, and one that rejects is not", async () => {
+  const many = openDatabase({ url: server.url, maxConnections: 5, applicationName: "to be killed" });
+  const write = (id: number) =>
+    many.session(async (session) => {
+      await insert(session, id);
+      await session.savepoint((inner) => inner.execute("SELECT pg_sleep(0.002)"));
+    });
+  let isKilling = true;
+  const killing = (async () => {
+    while (isKilling) {
+      await database.execute(`
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'to be killed'
+        ORDER BY random() LIMIT 1`);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
+    }
+  })();
+  const outcomes = await Promise.allSettled(Array.from({ length: 300 }, (_, id) => write(id)));
+  isKilling = false;
+  await killing;
+  const codes = outcomes.map((outcome) => (outcome.status === "fulfilled" ? "stored" : outcome.reason.code));
+  const ids = new Set(await stored());
+  for (const [id, code] of codes.entries()) {
+    if (code !== "COMMIT_UNKNOWN") expect([id, ids.has(id)]).toEqual([id, code === "stored"]);
+  }
+  expect(new Set(codes)).toContain("CONNECTION_LOST");
+  expect(new Set(codes)).toContain("stored");
+  await many.close();
+});
+
 describe("an AbortSignal", () => {
   test("stops the running statement, rolls back and gives the connection back", async () => {
     const abort = new AbortController();

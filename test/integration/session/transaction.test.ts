@@ -234,6 +234,12 @@ describe("closing a database", () => {
   });
 });
 
+test("a pool of a driver that is too old is refused", () => {
+  const pool = new pg.Pool({ connectionString: server.url });
+  Object.assign(pool, { Client: class {} });
+  expect(() => openDatabase({ pool })).toThrow(expect.objectContaining({ code: "USAGE" }));
+});
+
 test("without prepared statements nothing is left on the connection", async () => {
   const mine = openDatabase({ url: server.url, preparedStatements: false });
   const notes = pgTable("notes", { id: integer().primaryKey(), text: text() });
