@@ -12,6 +12,8 @@ import type { Statement } from "./statement.ts";
 export async function buildModels(client: Client, { statements }: Pick<Models, "statements">): Promise<void> {
   try {
     await runInRounds(client, statements);
+  } catch (error) {
+    throw fromPostgresError(error);
   } finally {
     await client.query("RESET ALL").catch(() => {});
   }
@@ -81,7 +83,7 @@ async function runEach(client: Client, statements: readonly Statement[]): Promis
     try {
       await client.query(statement.sql);
     } catch (error) {
-      if (!(error instanceof DatabaseError)) throw fromPostgresError(error);
+      if (!(error instanceof DatabaseError)) throw error;
       if (!lacksSomething(error)) throw refused({ statement, error });
       failed.push({ statement, error });
     }

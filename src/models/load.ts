@@ -7,7 +7,6 @@ import { describeFile } from "../typescript/position.ts";
 import { collectModels } from "./collect.ts";
 import { assertNoDuplicates } from "./duplicates.ts";
 import { reachModels } from "./reach.ts";
-import { relationName } from "./relation-name.ts";
 import { type AnyDeclared, declaredBy } from "./render/declaration.ts";
 import { renderModels, renderRoles } from "./render-models.ts";
 import { findModelFiles } from "./sources.ts";
@@ -29,7 +28,7 @@ export interface Models {
    * the hash: see {@link withModelRoles}.
    */
   readonly roles: readonly Statement[];
-  /** `schema.name` of tables and views that the models stand on but that belong to somebody else. */
+  /** What the models leave to others, though they may stand on it: `schema.name`, or `schema.*` for a whole schema. */
   readonly existing: readonly string[];
 }
 
@@ -49,7 +48,7 @@ export async function loadModels({
     Promise.all(sqlFiles.map(readSqlSource)),
   ]);
   const collected = collectModels(namespaces);
-  const foreign = reachModels(collected);
+  const { foreign, existing } = reachModels(collected);
   const rendered = renderModels(collected, foreign, casing);
   if (rendered.length === 0 && sqlFiles.length === 0) throw noModels(files);
   assertNoDuplicates(rendered);
@@ -67,7 +66,7 @@ export async function loadModels({
     ]),
     files,
     roles: renderRoles(collected).map(({ rendered, file }) => fromRendered(rendered, file)),
-    existing: [...foreign].map(relationName).map(({ schema, name }) => `${schema}.${name}`),
+    existing,
   };
 }
 

@@ -10,18 +10,23 @@ import { withinModel } from "./within-model.ts";
 
 type Mentioned = PgTable | AnyView | EnumType;
 
+export interface Reached {
+  /** Objects that are made only for others to stand on. */
+  readonly foreign: ReadonlySet<PgTable | AnyView>;
+  /** What the models leave to others: `schema.name`, or `schema.*` where all of it is somebody else's. */
+  readonly existing: readonly string[];
+}
+
 /**
  * Adds to the exported objects those they can't be without: enums of columns, tables that foreign keys and policies
  * point to, tables and views that views select from. Mostly somebody forgot to export them. But in a schema in which
- * nothing is exported they belong to somebody else (`auth.users` of Supabase), as views that are `.existing()` do:
- * these are given back, and are made only so that the rest can be built on them.
+ * nothing is exported they belong to somebody else (`auth.users` of Supabase), as views that are `.existing()` do.
  */
-export function reachModels(collected: Collected): Set<PgTable | AnyView> {
+export function reachModels(collected: Collected): Reached {
   const owned = ownedSchemas(collected);
   const foreign = new Set<PgTable | AnyView>();
-  for (const view of collected.views.keys()) {
-    if (viewConfig(view).query === undefined) collected.views.delete(view);
-  }
+  const existingViews = [...collected.views.keys()].filter((view) => viewConfig(view).query === undefined);
+  for (const view of existingViews) collected.views.delete(view);
   // Grows while it is read.
   const queue: [PgTable | AnyView | PgPolicy, string][] = [
     ...collected.tables,
@@ -37,7 +42,11 @@ export function reachModels(collected: Collected): Set<PgTable | AnyView> {
       queue.push([other, file]);
     }
   }
-  return foreign;
+  const existing = [...existingViews, ...foreign].map(relationName);
+  return {
+    foreign,
+    existing: [...new Set(existing.map(({ schema, name }) => `${schema}.${owned.has(schema) ? name : "*"}`))],
+  };
 }
 
 /** False when it is there already. */

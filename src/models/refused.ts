@@ -62,11 +62,10 @@ function lineOf({ sql, line }: Statement, { position }: DatabaseError): number |
   return line === undefined ? undefined : line + before.filter((character) => character === "\n").length;
 }
 
-/** Undefined: PostgreSQL's own hint, if it has one. */
-function hintFor({ code, message }: DatabaseError): string | undefined {
+function hintFor({ code, message, hint }: DatabaseError): string {
   if (code === "42704" && message.startsWith("role ")) {
     return `Create the role on the server, or export it: pgRole("…").`;
   }
-  if (code !== "42704" && code !== "42883") return undefined;
+  if (code !== "42704" && code !== "42883") return hint ?? "Change the model so that PostgreSQL accepts it.";
   return `If an extension brings it, export pgExtension("…") of varve/models from a model file; if you wrote it in SQL, declare it there or add the .sql file to "models".`;
 }

@@ -19,7 +19,7 @@ export function withinModel<T>(model: unknown, file: string, read: () => T): T {
     const thrown = error instanceof Error ? error : new Error(String(error));
     throw new VarveError("MODEL_INVALID", {
       message: `${at}: ${describe(model)}${isVarveError(error) ? "" : `${thrown.name}: `}${thrown.message}${drawn}`,
-      hint: isVarveError(error) ? error.hint : undefined,
+      hint: (isVarveError(error) ? error.hint : undefined) ?? "Mend the model at that place.",
       details: { file, ...position },
       cause: error,
     });

@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, join, parse } from "node:path";
 import type { BuildFailure, BuildOptions } from "esbuild";
 import { entryName, fromBuildFailure } from "./build-error.ts";
 import { asksForLocation, locationNames, locationsStayTrue } from "./locations.ts";
@@ -31,16 +31,18 @@ async function build(files: readonly string[], extra: BuildOptions): Promise<Bun
 }
 
 function options(files: readonly string[]) {
+  const [first = "/"] = files;
+  const { root } = parse(first);
   const imports = files.map((file, index) => `import * as m${index} from ${JSON.stringify(file)};`);
   const names = files.map((_, index) => `m${index}`);
   return {
     stdin: {
       contents: `${imports.join("\n")}\nexport { ${names.join(", ")} };`,
-      resolveDir: dirname(files[0] ?? "."),
+      resolveDir: dirname(first),
       sourcefile: entryName,
     },
-    absWorkingDir: "/",
-    outfile: "/varve.mjs",
+    absWorkingDir: root,
+    outfile: join(root, "varve.mjs"),
     bundle: true,
     format: "esm",
     platform: "node",
@@ -50,7 +52,7 @@ function options(files: readonly string[]) {
     sourcemap: "external",
     sourcesContent: false,
     logLevel: "silent",
-    banner: { js: requireFor(files) },
+    banner: { js: requireFor(first) },
     alias: { ...varveEntries },
     external: ["file://*"],
     plugins: [packagesStayOutside],
@@ -58,12 +60,12 @@ function options(files: readonly string[]) {
 }
 
 /** CommonJS code in the bundle needs a `require`, and one that takes the URLs that packages are named by. */
-function requireFor([first]: readonly string[]): string {
+function requireFor(file: string): string {
   return [
     `import { createRequire as __varve_createRequire } from "node:module";`,
     `import { fileURLToPath as __varve_path } from "node:url";`,
     `const require = ((load) => Object.assign((id) => load(id.startsWith("file:") ? __varve_path(id) : id), load))`,
-    `(__varve_createRequire(${JSON.stringify(first)}));`,
+    `(__varve_createRequire(${JSON.stringify(file)}));`,
   ].join("");
 }
 

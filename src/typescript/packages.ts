@@ -1,5 +1,5 @@
 import { isBuiltin } from "node:module";
-import { extname, isAbsolute, join } from "node:path";
+import { extname, isAbsolute } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 
@@ -18,10 +18,8 @@ const extension = extname(import.meta.url);
 export const varveEntries: Readonly<Record<string, string>> = Object.fromEntries(
   ["events", "migrations", "models", "fastify", "hono", "index"].map((entry) => {
     const url = new URL(`../${entry}${extension}`, import.meta.url);
-    return [
-      join("varve", entry === "index" ? "" : entry).replace(/\/$/, ""),
-      extension === ".ts" ? fileURLToPath(url) : url.href,
-    ];
+    const name = entry === "index" ? "varve" : `varve/${entry}`;
+    return [name, extension === ".ts" ? fileURLToPath(url) : url.href];
   }),
 );
 

@@ -73,7 +73,7 @@ describe.each(drizzles)("with Drizzle $version", ({ pg }) => {
             Object.fromEntries(list.map(([key, { builder }]) => [`c_${key}`, builder])) as never,
           );
         const collected = collectModels(new Map([["any.ts", { table }]]));
-        const made = renderModels(collected, reachModels(collected), undefined);
+        const made = renderModels(collected, reachModels(collected).foreign, undefined);
         assertNoDuplicates(made);
 
         await client.query("BEGIN");

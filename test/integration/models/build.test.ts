@@ -46,6 +46,36 @@ describe("statements that need others", () => {
     );
   });
 
+  test("may be what pg_dump wrote", async () => {
+    const dump = `
+\\restrict Ab1
+SET statement_timeout = 0;
+SET client_encoding = 'UTF8';
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+CREATE SCHEMA shop;
+COMMENT ON SCHEMA shop IS 'It''s a shop';
+CREATE FUNCTION shop.total() RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM shop.items; $$;
+ALTER FUNCTION shop.total() OWNER TO postgres;
+SET default_tablespace = '';
+CREATE TABLE shop.items (
+    id integer NOT NULL,
+    kind text COLLATE "C"
+);
+CREATE SEQUENCE shop.items_id_seq AS integer START WITH 1 INCREMENT BY 1 NO MINVALUE NO MAXVALUE CACHE 1;
+ALTER SEQUENCE shop.items_id_seq OWNED BY shop.items.id;
+ALTER TABLE ONLY shop.items ALTER COLUMN id SET DEFAULT nextval('shop.items_id_seq'::regclass);
+ALTER TABLE ONLY shop.items ADD CONSTRAINT items_pkey PRIMARY KEY (id);
+CREATE INDEX items_kind ON shop.items USING btree (kind);
+\\unrestrict Ab1
+`;
+    const { query } = await buildFiles({ "models/dump.sql": dump });
+
+    expect(await query("SELECT shop.total(), pg_get_indexdef('shop.items_kind'::regclass) AS index")).toEqual(
+      [{ total: "0", index: "CREATE INDEX items_kind ON shop.items USING btree (kind)" }],
+    );
+  });
+
   test("may be functions in a circle, whose bodies are checked at the end", async () => {
     const functions = (body: string) => `${imports}
       export const users = pgTable("users", { n: integer().default(sql\`counted()\`) });

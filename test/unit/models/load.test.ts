@@ -79,7 +79,7 @@ describe("what is collected", () => {
     expect(models.existing).toEqual([]);
   });
 
-  test("tables of somebody else's schema stand in, without indexes and policies, and are told", async () => {
+  test("tables of somebody else's schema and existing views stand in, without indexes and policies, and are told", async () => {
     const models = await loadFiles({
       "a.ts": `
         const others = pgTable("not_reached", { id: integer().primaryKey() });
@@ -101,7 +101,7 @@ describe("what is collected", () => {
       "view public.v",
       "policy auth.users.own",
     ]);
-    expect(models.existing).toEqual(["auth.users", "public.elsewhere"]);
+    expect(models.existing).toEqual(["public.unused", "auth.*", "public.elsewhere"]);
   });
 
   test("tables that a creator names, within a default export, and one key said twice once", async () => {
