@@ -1,7 +1,7 @@
 import { and, asc, gt, sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { PgTable } from "drizzle-orm/pg-core";
-import type { Database } from "../database/database.ts";
+import type { Database, SessionOptions } from "../database/database.ts";
 import type { Session } from "../database/session.ts";
 import { failureContext } from "./failure.ts";
 import { defaultJsonLimits, type JsonLimits, serializeJson } from "./json.ts";
@@ -86,6 +86,12 @@ const defaults = { table: events, batchSize: 20, maxAttempts: 10, retryDelayMs: 
 type Pass<TTable extends EventTable, TDrizzle> = typeof defaults &
   ProcessOptions<TTable> & { table: TTable; handler: EventHandler<TTable, TDrizzle>; signal: AbortSignal };
 
+/** Rows that somebody else has changed meanwhile are looked at anew; a handler may take longer than the server likes. */
+const sessionOptions: SessionOptions = {
+  isolation: "read committed",
+  settings: { idle_in_transaction_session_timeout: "0" },
+};
+
 /** Goes through the ids from the start to the end, and again, until it finds nothing from start to end. */
 async function work<TTable extends EventTable, TDrizzle>(
   database: Database<TDrizzle>,
@@ -94,9 +100,7 @@ async function work<TTable extends EventTable, TDrizzle>(
 ): Promise<void> {
   let after: string | undefined;
   while (!pass.signal.aborted) {
-    const batch = await database.session((session) => processBatch(session, pass, after), {
-      isolation: "read committed",
-    });
+    const batch = await database.session((session) => processBatch(session, pass, after), sessionOptions);
     result.processed += batch.processed;
     result.failed += batch.failed;
     if (batch.taken.length === 0 && after === undefined) return;
