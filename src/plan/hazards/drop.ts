@@ -54,7 +54,7 @@ function dataLoss(fact: Fact, to: FactBase): Hazard {
     severity: "error",
     object,
     message: `Drops the ${kindOf(fact)} ${object} and ${what}; ${after}.`,
-    hint: "Back it up first (varve upgrade --backup), or keep it until nothing reads it. A renamed object keeps its data: varve revision --rename old:new.",
+    hint: "Back it up first (pg_dump), or keep it until nothing reads it. A renamed object keeps its data: varve revision --rename old:new.",
   };
 }
 
