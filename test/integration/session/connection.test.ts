@@ -220,6 +220,24 @@ describe("an AbortSignal", () => {
     expect(await stored()).toEqual([]);
   });
 
+  test("at any moment: what resolves is stored, what is stopped is not, and nobody else is hit", async () => {
+    const many = openDatabase({ url: server.url, maxConnections: 5 });
+    const write = (id: number) => {
+      const isStopped = id % 2 === 0;
+      const signal = isStopped ? AbortSignal.timeout(Math.floor(Math.random() * 300)) : undefined;
+      return many.session((session) => insert(session, id), { signal });
+    };
+    const outcomes = await Promise.allSettled(Array.from({ length: 300 }, (_, id) => write(id)));
+    const ids = new Set(await stored());
+    for (const [id, outcome] of outcomes.entries()) {
+      expect([id, ids.has(id)]).toEqual([id, outcome.status === "fulfilled"]);
+      if (outcome.status === "rejected") {
+        expect([id % 2, outcome.reason.code]).toEqual([0, "INTERRUPTED"]);
+      }
+    }
+    await many.close();
+  });
+
   test("that is aborted already starts nothing", async () => {
     const running = database.session(() => expect.unreachable(), { signal: AbortSignal.abort() });
     await expect(running).rejects.toMatchObject({ code: "INTERRUPTED" });
