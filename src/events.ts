@@ -7,7 +7,7 @@ export {
   type NewEvent,
 } from "./events/event-repository.ts";
 export type { EventFailure } from "./events/failure.ts";
-export { defaultJsonLimits, type JsonLimits, serializeJson } from "./events/json.ts";
+export type { JsonLimits } from "./events/json.ts";
 export type { JsonFaultReason } from "./events/json-fault.ts";
 export { parseEventJson } from "./events/json-text.ts";
 export {

@@ -13,7 +13,7 @@ import {
   type EventRules,
 } from "./admit.ts";
 import { jsonArrays } from "./batch.ts";
-import { defaultJsonLimits, type JsonLimits, serializeJson } from "./json.ts";
+import { completeLimits, type JsonLimits, serializeJson } from "./json.ts";
 import { type EventTable, events, type JsonObject, pendingCondition } from "./table.ts";
 import type { EventTypes } from "./validate.ts";
 
@@ -67,7 +67,7 @@ export class EventRepository<
     super(session, table, rest as RepositoryOptions<TTable, TScope>);
     this.#executor = session;
     this.#table = table;
-    this.#rules = { types, typeOf, limits: { ...defaultJsonLimits, ...limits } };
+    this.#rules = { types, typeOf, limits: completeLimits(limits) };
     this.#isPlain = Object.keys(rest).length === 0;
   }
 

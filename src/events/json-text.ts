@@ -1,7 +1,7 @@
 // JSON text holds more than JavaScript can: JSON.parse rounds long numbers and keeps the last of two equal keys
 // without a word. The text is checked before that is lost.
 
-import { defaultJsonLimits, type JsonLimits } from "./json.ts";
+import { completeLimits, type JsonLimits } from "./json.ts";
 import { invalidEvent, JsonFault } from "./json-fault.ts";
 import type { JsonObject } from "./table.ts";
 
@@ -17,9 +17,10 @@ interface Level {
  * Throws `EVENT_INVALID` for text that is not JSON, is no object, is larger or deeper than `limits` allow, repeats a
  * key, or holds a number that a JavaScript number cannot keep with all its digits.
  */
-export function parseEventJson(text: string, limits: Readonly<JsonLimits> = defaultJsonLimits): JsonObject {
-  if (text.length > limits.maxBytes || Buffer.byteLength(text) > limits.maxBytes) {
-    throw invalidEvent(new JsonFault("size", `is larger than ${limits.maxBytes} bytes`), []);
+export function parseEventJson(text: string, limits: Partial<JsonLimits> = {}): JsonObject {
+  const { maxBytes, maxDepth } = completeLimits(limits);
+  if (text.length > maxBytes || Buffer.byteLength(text) > maxBytes) {
+    throw invalidEvent(new JsonFault("size", `is larger than ${maxBytes} bytes`), []);
   }
   const value = parse(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -27,7 +28,7 @@ export function parseEventJson(text: string, limits: Readonly<JsonLimits> = defa
   }
   const levels: Level[] = [];
   try {
-    scan(text, levels, limits);
+    scan(text, levels, maxDepth);
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
     const steps = levels.map((level) => level.step);
@@ -50,7 +51,7 @@ function parse(text: string): unknown {
 }
 
 /** Walks through text that is known to be JSON, so that one character says what follows. */
-function scan(text: string, levels: Level[], { maxDepth }: Readonly<JsonLimits>): void {
+function scan(text: string, levels: Level[], maxDepth: number): void {
   let level: Level | undefined;
   let keyNext = false;
   for (let at = 0; at < text.length; at += 1) {

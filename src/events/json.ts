@@ -1,6 +1,7 @@
 // Turns a value into the JSON text that is stored, and refuses what JSON or PostgreSQL's jsonb would drop, round or
 // replace without a word.
 
+import { assertCount, assertOptions } from "../repository/options.ts";
 import { invalidEvent, JsonFault } from "./json-fault.ts";
 
 export interface JsonLimits {
@@ -23,6 +24,14 @@ export const defaultJsonLimits: Readonly<JsonLimits> = {
   maxStringLength: 1_048_576,
   maxKeyLength: 1_024,
 };
+
+/** The defaults where nothing else is given. Errors: USAGE for what is no limit. */
+export function completeLimits(limits: Partial<JsonLimits> = {}): JsonLimits {
+  assertOptions(limits, Object.keys(defaultJsonLimits));
+  const given = Object.entries(limits).filter(([, value]) => value !== undefined);
+  for (const [name, value] of given) assertCount(name, value, { min: 0 });
+  return { ...defaultJsonLimits, ...Object.fromEntries(given) };
+}
 
 /** An object or array that is being looked at; `keys` are those of an object. */
 interface Frame {

@@ -3,8 +3,9 @@ import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { PgTable } from "drizzle-orm/pg-core";
 import type { Database, SessionOptions } from "../database/database.ts";
 import type { Session } from "../database/session.ts";
+import { assertCount, assertOptions } from "../repository/options.ts";
 import { failureContext } from "./failure.ts";
-import { defaultJsonLimits, type JsonLimits, serializeJson } from "./json.ts";
+import { completeLimits, type JsonLimits, serializeJson } from "./json.ts";
 import { storeTaskContexts } from "./store-task-contexts.ts";
 import { type Event, type EventTable, events, pendingCondition } from "./table.ts";
 
@@ -62,17 +63,14 @@ export async function processEvents<TTable extends EventTable = typeof events, T
   handler: EventHandler<TTable, TDrizzle>,
   options: ProcessOptions<TTable> = {},
 ): Promise<ProcessResult> {
-  const { workers = 1, signal } = options;
-  const broken = new AbortController();
-  const stop = AbortSignal.any(signal ? [signal, broken.signal] : [broken.signal]);
-  const pass = { ...defaults, ...options, handler, signal: stop } as Pass<TTable, TDrizzle>;
+  const pass = parseOptions(handler, options);
   const result: ProcessResult = { processed: 0, failed: 0 };
   const ends = await Promise.allSettled(
-    Array.from({ length: workers }, async () => {
+    Array.from({ length: pass.workers }, async () => {
       try {
         await work(database, pass, result);
       } catch (error) {
-        broken.abort();
+        pass.stop();
         throw error;
       }
     }),
@@ -81,10 +79,46 @@ export async function processEvents<TTable extends EventTable = typeof events, T
   return result;
 }
 
-const defaults = { table: events, batchSize: 20, maxAttempts: 10, retryDelayMs: 1_000 };
+/** The options of a call, complete. */
+type Pass<TTable extends EventTable, TDrizzle> = ReturnType<typeof parseOptions<TTable, TDrizzle>>;
 
-type Pass<TTable extends EventTable, TDrizzle> = typeof defaults &
-  ProcessOptions<TTable> & { table: TTable; handler: EventHandler<TTable, TDrizzle>; signal: AbortSignal };
+function parseOptions<TTable extends EventTable, TDrizzle>(
+  handler: EventHandler<TTable, TDrizzle>,
+  options: ProcessOptions<TTable>,
+) {
+  assertOptions(options, optionNames);
+  const { table = events as EventTable, signal, onFailure } = options;
+  const { batchSize = 20, workers = 1, maxAttempts = 10, retryDelayMs = 1_000 } = options;
+  assertCount("batchSize", batchSize, { min: 1 });
+  assertCount("workers", workers, { min: 1 });
+  assertCount("maxAttempts", maxAttempts, { min: 1 });
+  assertCount("retryDelayMs", retryDelayMs, { min: 0 });
+  const broken = new AbortController();
+  return {
+    handler,
+    table,
+    batchSize,
+    workers,
+    maxAttempts,
+    retryDelayMs,
+    onFailure,
+    limits: completeLimits(options.limits),
+    signal: AbortSignal.any(signal ? [signal, broken.signal] : [broken.signal]),
+    /** Ends the other workers, when one cannot go on. */
+    stop: () => broken.abort(),
+  };
+}
+
+const optionNames = [
+  "table",
+  "batchSize",
+  "workers",
+  "maxAttempts",
+  "retryDelayMs",
+  "limits",
+  "signal",
+  "onFailure",
+];
 
 /** Rows that somebody else has changed meanwhile are looked at anew; a handler may take longer than the server likes. */
 const sessionOptions: SessionOptions = {
@@ -162,7 +196,7 @@ async function handle<TTable extends EventTable, TDrizzle>(
   try {
     const context = await session.savepoint(async (inner) => {
       const result = await handler(event, { session: inner, signal });
-      return serializeJson(contextOf(result), { ...defaultJsonLimits, ...limits });
+      return serializeJson(contextOf(result), limits);
     });
     return { context, failed: false };
   } catch (error) {

@@ -5,6 +5,7 @@ import { MAX, NIL } from "uuid";
 import type { Database } from "../database/database.ts";
 import type { Session } from "../database/session.ts";
 import { VarveError } from "../errors.ts";
+import { assertCount, assertOptions } from "../repository/options.ts";
 import { type EventTable, events } from "./table.ts";
 import { TailHorizon } from "./tail-horizon.ts";
 
@@ -39,7 +40,9 @@ export async function* tailEvents<TTable extends EventTable = typeof events, TDr
   database: Database<TDrizzle>,
   options: TailOptions<TTable> = {},
 ): AsyncGenerator<TTable["$inferSelect"], void, undefined> {
+  assertOptions(options, ["table", "after", "signal", "intervalMs"]);
   const { table = events as EventTable, after, signal, intervalMs = 250 } = options;
+  assertCount("intervalMs", intervalMs, { min: 0 });
   const horizon = new TailHorizon(table);
   let position = await database.session((session) => startPosition(session, table, after));
   while (!signal?.aborted) {

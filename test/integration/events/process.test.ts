@@ -235,6 +235,19 @@ describe("processEvents", () => {
     expect(await processEvents(database, () => {})).toEqual({ processed: 1, failed: 0 });
   });
 
+  it("refuses options that would mean nothing or everything", async () => {
+    const run = (options: object) => processEvents(database, () => {}, options);
+    await expect(run({ batchsize: 5 })).rejects.toMatchObject({
+      code: "USAGE",
+      hint: 'Did you mean "batchSize"?',
+    });
+    await expect(run({ batchSize: 0 })).rejects.toMatchObject({ code: "USAGE" });
+    await expect(run({ workers: Number.NaN })).rejects.toMatchObject({ code: "USAGE" });
+    await expect(run({ limits: { maxdepth: 1 } })).rejects.toMatchObject({ code: "USAGE" });
+    await ingest(25);
+    expect(await run({ batchSize: undefined, signal: undefined })).toEqual({ processed: 25, failed: 0 });
+  });
+
   it("takes a failure that was marked by hand", async () => {
     await ingest(1);
     await database.execute(`UPDATE events SET task_context = '{"$failure": {"final": false}}'`);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isVarveError } from "../../../src/errors.ts";
-import { defaultJsonLimits, serializeJson } from "../../../src/events/json.ts";
+import { completeLimits, defaultJsonLimits, serializeJson } from "../../../src/events/json.ts";
 
 const limits = (changed: Partial<typeof defaultJsonLimits>) => ({ ...defaultJsonLimits, ...changed });
 
@@ -121,6 +121,12 @@ describe("serializeJson", () => {
     expect(fault({ a: "é" }, limits({ maxBytes: 10 }))).toBe("accepted");
     expect(fault({ a: "é" }, limits({ maxBytes: 9 }))).toMatchObject({ path: "", reason: "size" });
     expect(fault({ a: "x".repeat(2_000_000) })).toMatchObject({ path: "/a", reason: "size" });
+  });
+
+  it("refuses limits that do not exist or limit nothing", () => {
+    expect(() => completeLimits({ maxByte: 5 } as object)).toThrow(/maxByte/);
+    expect(() => completeLimits({ maxBytes: Number.NaN })).toThrow(/maxBytes/);
+    expect(completeLimits({ maxBytes: undefined } as object)).toEqual(defaultJsonLimits);
   });
 
   it("counts values, so that shared objects cannot grow without bound", () => {
