@@ -1,8 +1,10 @@
 // npm run bench -- NAME: prints how Varve compares with the floor or its peers, measured in the same run.
 import { benchEvents } from "./events.ts";
+import { benchRunner } from "./runner.ts";
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   events: benchEvents,
+  runner: benchRunner,
 };
 
 const names = process.argv.slice(2);

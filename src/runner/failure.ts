@@ -52,8 +52,8 @@ function isOwn(error: unknown): error is VarveError {
 }
 
 /** Errors of a session's statement are PostgreSQL's in another coat. */
-function isStatementError({ cause }: VarveError): boolean {
-  return (cause as Partial<DatabaseError> | undefined)?.severity !== undefined;
+function isStatementError({ details }: VarveError): boolean {
+  return details.sqlstate !== undefined;
 }
 
 /** Drizzle wraps what the server said. */

@@ -1,0 +1,115 @@
+// The runner against psql with the very same transactions, rows of history included, and the lists against `select 1`.
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { startEmbedded, stopEmbedded } from "../src/database/embedded.ts";
+import { withScratchDatabase } from "../src/database/scratch.ts";
+import { buildGraph } from "../src/revisions/graph.ts";
+import { loadRevisions } from "../src/revisions/load.ts";
+import { planUpgrade, positionAt } from "../src/revisions/plan.ts";
+import { writeRevision } from "../src/revisions/write.ts";
+import { historyEntry } from "../src/runner/entry.ts";
+import { tasksOf } from "../src/runner/plan-now.ts";
+import { changeHeads, insertHistory, readAuthor } from "../src/runner/records.ts";
+import { type State, stateTables } from "../src/runner/state.ts";
+import { formatTable } from "../src/terminal/table.ts";
+import { type Contenders, race } from "./measure.ts";
+
+const count = 1_000;
+const run = promisify(execFile);
+
+/** `npm run build` first: the binary in dist is what is measured. */
+export async function benchRunner(): Promise<void> {
+  const directory = path.join(process.cwd(), ".varve", "bench");
+  const server = await startEmbedded({ directory });
+  const folder = await makeProject();
+  try {
+    console.log(`PostgreSQL ${server.version}, ${count} revisions of one table each, one server, in turns\n`);
+    const script = path.join(folder, "all.sql");
+    await writeFile(script, await transactionsOf(path.join(folder, "migrations")));
+    const varve = (url: string, ...words: string[]) =>
+      run(process.execPath, [path.join(process.cwd(), "dist/cli.js"), ...words, "--quiet", "--url", url], {
+        cwd: folder,
+        maxBuffer: 1e8,
+      });
+    const psql = (url: string, ...words: string[]) =>
+      run("psql", ["-qX", "-v", "ON_ERROR_STOP=1", ...words, url]);
+    const fresh = (work: (url: string) => Promise<unknown>) => () =>
+      withScratchDatabase({ url: server.url }, ({ url }) => work(url));
+    await report("apply all", 3, {
+      "psql -f, one transaction each": fresh((url) => psql(url, "-f", script)),
+      "varve upgrade": fresh((url) => varve(url, "upgrade")),
+    });
+    await withScratchDatabase({ url: server.url }, async ({ url }) => {
+      await varve(url, "upgrade");
+      await report("look", 5, {
+        "psql -c 'select 1'": () => psql(url, "-c", "select 1"),
+        "varve heads": () => varve(url, "heads"),
+        "varve current": () => varve(url, "current"),
+        "varve history": () => varve(url, "history"),
+        "varve upgrade, nothing to do": () => varve(url, "upgrade"),
+      });
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+    await stopEmbedded(directory);
+  }
+}
+
+async function makeProject(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "varve-bench-"));
+  await mkdir(path.join(folder, "node_modules"));
+  await symlink(process.cwd(), path.join(folder, "node_modules/varve"));
+  await writeFile(path.join(folder, "varve.config.js"), 'export default { models: ["./none.ts"] };\n');
+  await writeFile(path.join(folder, "package.json"), '{ "type": "module" }\n');
+  for (let index = 0; index < count; index += 1) {
+    await writeRevision(path.join(folder, "migrations"), {
+      id: idOf(index),
+      revises: index === 0 ? [] : [idOf(index - 1)],
+      message: `table ${index}`,
+      createdAt: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
+      up: [{ sql: `CREATE TABLE "t${index}" ("id" uuid PRIMARY KEY, "name" text NOT NULL)` }],
+      down: [{ sql: `DROP TABLE "t${index}"` }],
+    });
+  }
+  return folder;
+}
+
+function idOf(index: number): string {
+  return (index + 1).toString(16).padStart(12, "0");
+}
+
+/** What a run sends, without a runner. */
+async function transactionsOf(migrations: string): Promise<string> {
+  const graph = buildGraph(await loadRevisions(migrations));
+  const state = { heads: [] as string[] } as unknown as State;
+  const tasks = tasksOf(graph, { state, steps: planUpgrade(graph, positionAt(graph, []), "heads") });
+  const author = readAuthor();
+  const blocks = tasks.map((task) => {
+    const steps = task.revision.up.flatMap((step) => (step.kind === "sql" ? [step.sql] : []));
+    const heads = changeHeads("varve", task.headsBefore, task.headsAfter);
+    const statements = [
+      "BEGIN",
+      ...steps,
+      ...heads,
+      insertHistory("varve", author, historyEntry(task, 1)),
+      "COMMIT",
+    ];
+    return statements.map((statement) => `${statement};\n`).join("");
+  });
+  return [stateTables("varve"), ...blocks].join("\n");
+}
+
+async function report(title: string, rounds: number, contenders: Contenders): Promise<void> {
+  const timings = await race(contenders, { rounds });
+  const rows = timings.map(({ name, p10Us, medianUs, ratio }) => [
+    name,
+    (p10Us / 1e6).toFixed(2),
+    (medianUs / 1e6).toFixed(2),
+    `${ratio.toFixed(2)} x`,
+  ]);
+  console.log(formatTable(rows, { head: [title, "best s", "median s", "ratio"], alignRight: [1, 2, 3] }));
+  console.log();
+}
