@@ -36,6 +36,8 @@ export function tableConfig(table: PgTable): TableConfig {
 
 /** What a column holds besides that of its type declarations. */
 interface Internals {
+  /** Public in 0.45 alone. */
+  readonly table: PgTable;
   /** 0.45: the column type of an array's elements. */
   readonly baseColumn?: PgColumn;
   /** 0.45: `.array(3)`. */
@@ -48,7 +50,7 @@ interface Internals {
 }
 
 export function internals(column: PgColumn): Internals {
-  return column as Internals;
+  return column as PgColumn & Internals;
 }
 
 export function isDrizzle1(column: PgColumn): boolean {

@@ -1,6 +1,6 @@
 import { is, Param, SQL, Subquery, Table } from "drizzle-orm";
 import { isPgEnum, PgColumn, PgTable } from "drizzle-orm/pg-core";
-import type { EnumType } from "./drizzle.ts";
+import { type EnumType, internals } from "./drizzle.ts";
 import { isExpression } from "./render/sql-text.ts";
 import { type AnyView, isAnyView } from "./render/view.ts";
 
@@ -15,7 +15,7 @@ export function* mentionsIn(chunk: unknown): Generator<PgTable | AnyView | EnumT
     // An alias is no object of the database; what it stands for is in the FROM as well.
     if (is(chunk, PgTable) && !(chunk as { [isAlias]?: boolean })[isAlias]) yield chunk;
   } else if (isAnyView(chunk)) yield chunk;
-  else if (is(chunk, PgColumn)) yield* mentionsIn(chunk.table);
+  else if (is(chunk, PgColumn)) yield* mentionsIn(internals(chunk).table);
   else if (is(chunk, SQL)) for (const part of chunk.queryChunks) yield* mentionsIn(part);
   else if (is(chunk, SQL.Aliased)) yield* mentionsIn(chunk.sql);
   else if (is(chunk, Subquery)) yield* mentionsIn(chunk._.sql);

@@ -11,7 +11,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { renderLiteral } from "../../sql/literal.ts";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
-import { type Casing, columnName, type EnumType, tableName } from "../drizzle.ts";
+import { type Casing, columnName, type EnumType, internals, tableName } from "../drizzle.ts";
 import { type AnyView, isAnyView, viewConfig } from "../render/view.ts";
 import type { Rendered } from "../statement.ts";
 import {
@@ -72,7 +72,7 @@ function renderTarget(on: CommentTarget, casing: Casing): string {
   if ("constraint" in on)
     return `CONSTRAINT ${quoteIdentifier(on.constraint)} ON ${quoted(tableName(on.on))}`;
   if ("policy" in on) return `POLICY ${quoteIdentifier(on.policy)} ON ${quoted(tableName(on.on))}`;
-  return `COLUMN ${quoted(tableName(on.table))}.${quoteIdentifier(columnName(on, casing))}`;
+  return `COLUMN ${quoted(tableName(internals(on).table))}.${quoteIdentifier(columnName(on, casing))}`;
 }
 
 function renderDeclared(declared: Routine | Trigger | Domain | Extension): string {
