@@ -2,7 +2,7 @@ import type { SQL } from "drizzle-orm";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import type pg from "pg";
 import { VarveError } from "../errors.ts";
-import { interrupted, unlessAborted } from "./abort.ts";
+import { interrupted } from "./abort.ts";
 import { beginTransaction, type TransactionOptions } from "./begin.ts";
 import { watchConnections } from "./breakage.ts";
 import { type DrizzleFactory, runShared, sharedDrizzle, unwrapDrizzleError } from "./drizzle-client.ts";
@@ -10,6 +10,7 @@ import { acquire, assertUsablePool, createPool, type PoolOptions } from "./pool.
 import { Retryable, withRetries } from "./retry.ts";
 import { Session, type SessionContext } from "./session.ts";
 import { databaseUrl, parseSettings } from "./settings.ts";
+import { Stop } from "./stop.ts";
 import { Transaction } from "./transaction.ts";
 
 export interface DatabaseOptions<TDrizzle = NodePgDatabase> extends PoolOptions {
@@ -61,7 +62,7 @@ export class Database<TDrizzle = NodePgDatabase> {
   readonly #ownsPool: boolean;
   readonly #context: SessionContext<TDrizzle>;
   readonly #sessions = new Set<Promise<unknown>>();
-  readonly #stops = new Set<AbortController>();
+  readonly #stops = new Set<Stop>();
   #closing: Promise<void> | undefined;
 
   constructor(options: DatabaseOptions<TDrizzle>) {
@@ -128,7 +129,7 @@ export class Database<TDrizzle = NodePgDatabase> {
 
   async #close(timeoutMs: number): Promise<void> {
     const stop = setTimeout(() => {
-      for (const controller of this.#stops) controller.abort(databaseClosed());
+      for (const stop of this.#stops) stop.stop(databaseClosed());
     }, timeoutMs);
     await Promise.allSettled(this.#sessions);
     clearTimeout(stop);
@@ -142,16 +143,15 @@ export class Database<TDrizzle = NodePgDatabase> {
   ): Promise<T> {
     this.#assertOpen();
     if (signal?.aborted) throw interrupted(signal);
-    const stop = new AbortController();
-    // Aborting `stop` at the end removes this listener from a signal that lives longer.
-    signal?.addEventListener("abort", () => stop.abort(signal.reason), { signal: stop.signal });
+    const stop = new Stop();
+    const onAbort = () => signal && stop.stop(interrupted(signal));
+    signal?.addEventListener("abort", onAbort);
     this.#stops.add(stop);
-    const transaction = new Transaction(() => acquire(this.#pool, stop.signal), { begin });
+    const transaction = new Transaction(() => acquire(this.#pool, stop), { begin });
     const session = new Session(transaction, this.#context);
     try {
-      const result = await unlessAborted((async () => fn(session))(), stop.signal, (reason) =>
-        transaction.interrupt(reason),
-      );
+      const running = (async () => fn(session))();
+      const result = await stop.unlessStopped(running, (reason) => transaction.interrupt(reason));
       await transaction.commit();
       return result;
     } catch (error) {
@@ -161,7 +161,7 @@ export class Database<TDrizzle = NodePgDatabase> {
       session.close();
       await transaction.end();
       this.#stops.delete(stop);
-      stop.abort(over);
+      signal?.removeEventListener("abort", onAbort);
     }
   }
 
@@ -170,8 +170,6 @@ export class Database<TDrizzle = NodePgDatabase> {
   }
 }
 
-/** A reason, so that none is made: an AbortError with its stack for every session. */
-const over = "over";
 const defaultDrizzle: DrizzleFactory<NodePgDatabase> = (client) => drizzle({ client });
 
 function settingsOf({ env = process.env, url = databaseUrl(env) }: Pick<DatabaseOptions, "env" | "url">) {

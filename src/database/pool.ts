@@ -1,9 +1,9 @@
 import pg from "pg";
 import { VarveError } from "../errors.ts";
-import { unlessAborted } from "./abort.ts";
 import { connectionError } from "./connection-error.ts";
 import { Lease } from "./lease.ts";
 import { type ConnectionSettings, poolConfig } from "./settings.ts";
+import { Stop } from "./stop.ts";
 
 /** What is left out comes from the environment (docs/config.md, "Connection settings"). */
 export interface PoolOptions {
@@ -39,14 +39,14 @@ export function assertUsablePool(pool: pg.Pool): pg.Pool {
   });
 }
 
-/** Errors: POOL_TIMEOUT when no connection became free in time, those of `connectionError`, INTERRUPTED. */
-export async function acquire(pool: pg.Pool, signal?: AbortSignal | undefined): Promise<Lease> {
+/** Errors: POOL_TIMEOUT when no connection became free in time, those of `connectionError`, that of `stop`. */
+export async function acquire(pool: pg.Pool, stop = new Stop()): Promise<Lease> {
   const connecting = pool.connect();
+  // A connection that comes too late goes back.
+  const giveBack = () => void connecting.then((client) => client.release()).catch(() => {});
   try {
-    return new Lease(await unlessAborted(connecting, signal));
+    return new Lease(await stop.unlessStopped(connecting, giveBack));
   } catch (error) {
-    // A connection that comes too late goes back.
-    if (signal?.aborted) connecting.then((client) => client.release()).catch(() => {});
     throw acquireError(error as Error, pool);
   }
 }

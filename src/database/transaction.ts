@@ -20,7 +20,10 @@ export class Transaction {
   #failure: VarveError | undefined;
   #interruption: VarveError | undefined;
   #savepoints = 0;
+  /** Takes no more statements. */
   #isEnded = false;
+  /** Nor does it run those it has taken. */
+  #isDropped = false;
 
   constructor(acquire: () => Promise<Lease>, { begin }: { begin: readonly string[] }) {
     this.#acquire = acquire;
@@ -92,8 +95,9 @@ export class Transaction {
   /** Rolls back what is open and gives the connection back. Never rejects: the error that led here is the one that counts. */
   async end(): Promise<void> {
     this.#isEnded = true;
-    // Nobody waits any more for what may still be running.
-    this.interrupt(sessionClosed());
+    // Nobody waits any more for what may still be running or queued.
+    this.#isDropped = true;
+    this.#lease?.cancel({ graceMs });
     await this.#queue;
     const lease = this.#lease;
     if (lease === undefined) return;
@@ -133,6 +137,7 @@ export class Transaction {
 
   #assertGoingOn(): void {
     if (this.#interruption !== undefined) throw this.#interruption;
+    if (this.#isDropped) throw sessionClosed();
   }
 
   #fail(error: VarveError): VarveError {
