@@ -99,7 +99,7 @@ async function transactionsOf(migrations: string): Promise<string> {
     ];
     return statements.map((statement) => `${statement};\n`).join("");
   });
-  return [stateTables("varve"), ...blocks].join("\n");
+  return ["CREATE SCHEMA varve;", stateTables("varve"), ...blocks].join("\n");
 }
 
 async function report(title: string, rounds: number, contenders: Contenders): Promise<void> {

@@ -1,7 +1,7 @@
 import { VarveError } from "../errors.ts";
 import { planDowngrade } from "../revisions/plan.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
-import { openGraph, openRevisions } from "./revisions-project.ts";
+import { openOffline, openRevisions } from "./revisions-project.ts";
 import {
   type RunCommandOptions,
   type RunDocument,
@@ -33,7 +33,7 @@ export async function downgrade(options: DowngradeOptions): Promise<RunDocument>
   }
   if (options.sql) {
     const { scriptDowngrade } = await import("../runner/script.ts");
-    return { ok: true, ...(await scriptDowngrade({ ...(await openGraph(options)), target })) };
+    return { ok: true, ...(await scriptDowngrade({ ...(await openOffline(options, target)), target })) };
   }
   const { config, graph, source } = await openRevisions(options);
   const { runPlan } = await import("../runner/run.ts");

@@ -2,9 +2,9 @@ import type { Overlap } from "../autogenerate/commute.ts";
 import { isVarveError, VarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "../revisions/graph.ts";
 import { resolveUpgrade } from "../revisions/move.ts";
-import { assertLegalName } from "../revisions/parse.ts";
 import { newCreatedAt, newRevisionId, writeRevision } from "../revisions/write.ts";
 import type { CommandDefinition, Document } from "../terminal/command.ts";
+import { assertNewLabels } from "./parents.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 import { openGraph } from "./revisions-project.ts";
 
@@ -39,7 +39,7 @@ export async function merge(options: MergeOptions = {}): Promise<MergeDocument> 
   const names = targets.length === 0 ? ["heads"] : targets;
   const revises = [...new Set(names.flatMap((name) => resolveUpgrade(graph, name, [])))];
   assertMergeable(graph, revises, splice);
-  for (const each of label) assertLegalName(each, "The label");
+  assertNewLabels(graph, label);
   const commutation = await tryBranches(options, graph, revises);
   const { message = `merge ${revises.join(", ")}` } = options;
   const { id, file } = await writeRevision(config.migrations, {

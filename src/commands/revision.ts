@@ -14,7 +14,7 @@ import { loadRevisions } from "../revisions/load.ts";
 import { newCreatedAt, newRevisionId, writeRevision } from "../revisions/write.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
 import { createStyle } from "../terminal/style.ts";
-import { parentsOf } from "./parents.ts";
+import { assertNewLabels, dependenciesOf, parentsOf } from "./parents.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 import { type RenameOptions, renameChoice, renameFlags } from "./rename-options.ts";
 import { renderChanges, renderHazards, renderSteps } from "./render-changes.ts";
@@ -62,6 +62,8 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
   const config = await loadConfig(options);
   const graph = buildGraph(await loadRevisions(config.migrations));
   const parents = parentsOf(graph, options.head, options.splice);
+  const dependsOn = dependenciesOf(graph, options.dependsOn);
+  assertNewLabels(graph, options.label);
   const write = async (proposal: Proposal, models?: string): Promise<RevisionDocument> => {
     const { id, file } = await writeRevision(config.migrations, {
       id: newRevisionId(),
@@ -69,7 +71,7 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
       message: options.message,
       createdAt: newCreatedAt(),
       labels: options.label,
-      dependsOn: options.dependsOn,
+      dependsOn,
       models,
       ...proposal,
     });

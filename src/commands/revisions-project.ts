@@ -23,3 +23,20 @@ export async function openRevisions(
   const { config, url } = await openProject(options);
   return { config, graph: buildGraph(await loadRevisions(config.migrations)), source: url };
 }
+
+/** For a script: the database is asked only for a target that says `current`. */
+export async function openOffline(
+  options: DatabaseOptions,
+  target: string | readonly string[],
+): Promise<{ config: Config; graph: Graph; current: readonly string[] }> {
+  if (!/\bcurrent\b/.test(String(target))) return { ...(await openGraph(options)), current: [] };
+  const { config, graph, source } = await openRevisions(options);
+  const { openConnection } = await import("../runner/connections.ts");
+  const { readState } = await import("../runner/state.ts");
+  const { client, close } = await openConnection(source, "read", options.signal);
+  try {
+    return { config, graph, current: (await readState(client, config.stateSchema)).heads };
+  } finally {
+    await close();
+  }
+}

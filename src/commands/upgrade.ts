@@ -1,6 +1,6 @@
 import { planUpgrade } from "../revisions/plan.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
-import { openGraph, openRevisions } from "./revisions-project.ts";
+import { openOffline, openRevisions } from "./revisions-project.ts";
 import {
   type RunCommandOptions,
   type RunDocument,
@@ -27,7 +27,7 @@ export async function upgrade(options: UpgradeOptions = {}): Promise<RunDocument
   const { target = "head", transaction } = options;
   if (options.sql) {
     const { scriptUpgrade } = await import("../runner/script.ts");
-    return { ok: true, ...(await scriptUpgrade({ ...(await openGraph(options)), target })) };
+    return { ok: true, ...(await scriptUpgrade({ ...(await openOffline(options, target)), target })) };
   }
   const { config, graph, source } = await openRevisions(options);
   const { runPlan } = await import("../runner/run.ts");

@@ -18,6 +18,8 @@ export interface ScriptOptions {
   readonly config: { readonly stateSchema: string };
   readonly graph: Graph;
   readonly target: string | readonly string[];
+  /** What `current` means; by default nothing is applied. */
+  readonly current?: readonly string[] | undefined;
 }
 
 export interface Script {
@@ -27,9 +29,9 @@ export interface Script {
 }
 
 /** From the base, or from the first end of a range. Errors: OFFLINE_IMPOSSIBLE, those of the target. */
-export async function scriptUpgrade({ config, graph, target }: ScriptOptions): Promise<Script> {
+export async function scriptUpgrade({ config, graph, target, current = [] }: ScriptOptions): Promise<Script> {
   const range = typeof target === "string" && isRange(target) ? splitRange(target) : undefined;
-  const from = range?.lower === undefined ? [] : resolveUpgrade(graph, range.lower, []);
+  const from = range?.lower === undefined ? [] : resolveUpgrade(graph, range.lower, current);
   const steps = planUpgrade(
     graph,
     positionAt(graph, from),
@@ -39,7 +41,12 @@ export async function scriptUpgrade({ config, graph, target }: ScriptOptions): P
 }
 
 /** Only for a range: nobody is asked where the database is. Errors: TARGET_INVALID, OFFLINE_IMPOSSIBLE. */
-export async function scriptDowngrade({ config, graph, target }: ScriptOptions): Promise<Script> {
+export async function scriptDowngrade({
+  config,
+  graph,
+  target,
+  current = [],
+}: ScriptOptions): Promise<Script> {
   const { lower, upper } = splitRange(String(target));
   if (lower === undefined) {
     throw new VarveError("TARGET_INVALID", {
@@ -48,7 +55,7 @@ export async function scriptDowngrade({ config, graph, target }: ScriptOptions):
       details: { target },
     });
   }
-  const from = resolveUpgrade(graph, lower, []);
+  const from = resolveUpgrade(graph, lower, current);
   return writeScript(
     config.stateSchema,
     graph,
@@ -67,7 +74,14 @@ async function writeScript(
   const author = readAuthor();
   const parts = [
     header(from, steps),
-    ...(from.length === 0 ? [transaction(stateSchema, [stateTables(stateSchema)])] : []),
+    ...(from.length === 0
+      ? [
+          transaction(stateSchema, [
+            `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(stateSchema)};`,
+            stateTables(stateSchema),
+          ]),
+        ]
+      : []),
   ];
   parts.push(transaction(stateSchema, [guardHeads(stateSchema, from)]));
   for (const task of tasksOf(graph, { state, steps })) {

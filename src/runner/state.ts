@@ -118,6 +118,9 @@ function replay(
 /** Creates Varve's tables when they are missing. Under the runner's lock. Error: STATE_NOT_WRITABLE. */
 export async function ensureState(client: ClientBase, stateSchema: string): Promise<void> {
   try {
+    const { rows } = await client.query("SELECT FROM pg_namespace WHERE nspname = $1", [stateSchema]);
+    // CREATE SCHEMA IF NOT EXISTS asks for the right to create one, also where it exists.
+    if (rows.length === 0) await client.query(`CREATE SCHEMA ${quoteIdentifier(stateSchema)}`);
     await client.query(stateTables(stateSchema));
   } catch (error) {
     throw new VarveError("STATE_NOT_WRITABLE", {
@@ -129,11 +132,10 @@ export async function ensureState(client: ClientBase, stateSchema: string): Prom
   }
 }
 
-/** The statements that make the tables, as one text; they may be run again. Pure. */
+/** The statements that make the tables in their schema, as one text; they may be run again. Pure. */
 export function stateTables(stateSchema: string): string {
   const schema = quoteIdentifier(stateSchema);
-  return `CREATE SCHEMA IF NOT EXISTS ${schema};
-CREATE TABLE IF NOT EXISTS ${schema}.heads (
+  return `CREATE TABLE IF NOT EXISTS ${schema}.heads (
   revision text PRIMARY KEY
 );
 CREATE TABLE IF NOT EXISTS ${schema}.history (

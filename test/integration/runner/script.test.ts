@@ -109,6 +109,16 @@ describe("a script", () => {
     await expect(runScript(offline.url, sql)).rejects.toThrow(/not at base/);
   });
 
+  it("begins where the database is, when the range says so", async () => {
+    const { config, cwd } = await createMigrations(chain("a", "b"));
+    const options = { config, cwd, url: online.url };
+    await upgrade({ ...options, target: "a" });
+    const { steps, sql = "" } = await upgrade({ ...options, target: "current:head", sql: true });
+    expect(steps).toEqual([{ id: "b", direction: "up" }]);
+    await runScript(online.url, sql);
+    expect(await query(online.url, "SELECT revision FROM varve.heads")).toEqual([["b"]]);
+  });
+
   it("cannot hold code, and a downgrade needs to be told where it begins", async () => {
     const { config, cwd } = await createMigrations({ a: { up: ["run(() => {})"] } });
     await expect(upgrade({ config, cwd, sql: true })).rejects.toMatchObject({ code: "OFFLINE_IMPOSSIBLE" });

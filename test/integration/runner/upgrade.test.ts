@@ -67,6 +67,7 @@ describe("upgrade and downgrade", () => {
         { id: "b", direction: "up" },
       ],
       heads: ["b"],
+      dryRun: true,
     });
     expect(await query(database.url, "SELECT nspname FROM pg_namespace WHERE nspname = 'varve'")).toEqual([]);
   });
@@ -227,6 +228,20 @@ describe("upgrade and downgrade", () => {
     });
     expect(await tables()).toEqual([]);
     expect(ids(await upgrade({ ...options, target: "b" }))).toEqual(["a", "b"]);
+  });
+
+  it("need no right to make schemas where Varve's own exists", async () => {
+    const { config, cwd } = await createMigrations({ a: { up: ["sql`SELECT 1`"] } });
+    const role = `migrator_${Date.now()}`;
+    await query(database.url, `CREATE ROLE ${role} LOGIN PASSWORD 'a-long-enough-secret-1'`);
+    const url = new URL(database.url);
+    url.username = role;
+    url.password = "a-long-enough-secret-1";
+    const options = { config, cwd, url: url.href };
+    await expect(upgrade(options)).rejects.toMatchObject({ code: "STATE_NOT_WRITABLE" });
+    await query(database.url, `CREATE SCHEMA varve AUTHORIZATION ${role}`);
+    expect(await upgrade(options)).toMatchObject({ heads: ["a"] });
+    await query(database.url, `DROP OWNED BY ${role}; DROP ROLE ${role}`).catch(() => {});
   });
 
   it("leave the settings of one revision behind before the next", async () => {
