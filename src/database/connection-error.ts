@@ -1,6 +1,7 @@
 // Why a connection could not be made, each cause with its own code and mend.
 import type { DatabaseError } from "pg";
 import { type ErrorCode, isVarveError, VarveError } from "../errors.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
 import { type ConnectionSettings, redact } from "./settings.ts";
 
 interface Explanation {
@@ -55,7 +56,7 @@ function explainServer({ code = "", message }: Failure, settings: Place): Explan
       return {
         code: "DATABASE_NOT_FOUND",
         message: `There is no database "${database}" at ${at}`,
-        hint: "Create it with CREATE DATABASE (createdb), or mend its name in the database URL",
+        hint: `Create it (CREATE DATABASE ${quoteIdentifier(database)}), or mend its name in the database URL`,
       };
     case "53300":
       return {

@@ -31,7 +31,7 @@ export function stepFailure(error: unknown, place: Place): VarveError {
     code,
     sql: unit !== undefined && "sql" in unit.work ? unit.work.sql : undefined,
     message: `${where}: ${sqlstate.startsWith("22") ? withoutValue(message) : message}`,
-    hint: (cause as Partial<DatabaseError>).hint ?? hintOf(code, sqlstate, unit),
+    hint: hintOf(code, cause as Partial<DatabaseError>, unit),
   });
   return new VarveError(code, {
     message: `${failure.message}\n${outcome}`,
@@ -82,7 +82,11 @@ export function isConnectionLoss(error: unknown): boolean {
   );
 }
 
-function hintOf(code: ErrorCode, sqlstate: string, unit: Unit | undefined): string {
+function hintOf(
+  code: ErrorCode,
+  { code: sqlstate, hint }: Partial<DatabaseError>,
+  unit: Unit | undefined,
+): string {
   if (code === "CONNECTION_LOST") return "Run the command again; it goes on where it stopped.";
   if (code === "DISK_FULL")
     return "Make room on the disk of the server, then run the command again; it goes on where it stopped.";
@@ -91,7 +95,7 @@ function hintOf(code: ErrorCode, sqlstate: string, unit: Unit | undefined): stri
   if (sqlstate === "25001" && unit !== undefined) return "Give the statement a step of its own.";
   if (sqlstate === "55006")
     return "Run SET CONSTRAINTS ALL IMMEDIATE before this step, or put it into a revision of its own.";
-  return "Mend the step, or the data it stumbled over, and run the command again.";
+  return hint ?? "Mend the step, or the data it stumbled over, and run the command again.";
 }
 
 /** Class 22, data exceptions, quotes the value. */

@@ -89,9 +89,9 @@ export function createCliProject(
 }
 
 /** The text of a config; `more` is further keys. */
-export function configText(more = ""): string {
+export function configText(more = "", models = "./models/*.ts"): string {
   return `import { defineConfig } from "varve";
-export default defineConfig({ models: ["./models/*.ts"], ${more} });
+export default defineConfig({ models: ["${models}"], ${more} });
 `;
 }
 
