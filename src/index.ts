@@ -8,6 +8,8 @@ export {
 } from "./database/database.ts";
 export { Session } from "./database/session.ts";
 export { type ErrorCode, isVarveError, VarveError } from "./errors.ts";
+export type { Key } from "./repository/key.ts";
+export type { OrderBy } from "./repository/order.ts";
 export {
   type FindOptions,
   type ListOptions,
@@ -18,3 +20,4 @@ export {
   type StreamOptions,
 } from "./repository/repository.ts";
 export type { NewRow, Patch, Row } from "./repository/table.ts";
+export type { Match, Where } from "./repository/where.ts";
