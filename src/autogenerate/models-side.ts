@@ -81,12 +81,13 @@ async function compareWithModels<T>(
 ): Promise<T> {
   const scope = modelScope(config, models);
   const scratchUrl = await scratchServer(config, url);
-  const compare = async () => {
-    const roles =
-      models.roles.length === 0
-        ? []
-        : await withClient(url, (client) => missingRoles(client, models), { signal });
-    return withComparison(
+  // Asked before the comparison makes them for its own use.
+  const missing =
+    models.roles.length === 0
+      ? []
+      : await withClient(url, (client) => missingRoles(client, models), { signal });
+  const compare = () =>
+    withComparison(
       {
         readActual,
         build: async (scratch, actual) => {
@@ -96,12 +97,11 @@ async function compareWithModels<T>(
         },
         scope,
         scratchUrl,
-        missingRoles: roles,
+        missingRoles: missing,
         signal,
       },
       fn,
     );
-  };
   if (models.roles.length === 0) return compare();
   return withClient(scratchUrl, (client) => withModelRoles(client, models, compare), { signal });
 }
