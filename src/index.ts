@@ -7,6 +7,7 @@ export {
   type SessionOptions,
 } from "./database/database.ts";
 export { Session } from "./database/session.ts";
+export { databaseUrl } from "./database/settings.ts";
 export { type ErrorCode, isVarveError, VarveError } from "./errors.ts";
 export type { Key } from "./repository/key.ts";
 export type { OrderBy } from "./repository/order.ts";
