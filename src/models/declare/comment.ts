@@ -3,7 +3,6 @@ import {
   isPgEnum,
   isPgSequence,
   type PgColumn,
-  type PgEnum,
   PgMaterializedView,
   PgSchema,
   type PgSequence,
@@ -38,7 +37,7 @@ export type CommentTarget =
   | PgTable
   | PgColumn
   | AnyView
-  | PgEnum<[string, ...string[]]>
+  | EnumType
   | PgSequence
   | PgSchema
   | Declaration<Routine | Trigger | Domain | Extension>
