@@ -3,6 +3,7 @@
 
 import type { AcceptEditDocument, AcceptEditOptions } from "./accept-edit.ts";
 import type { BranchesOptions } from "./branches.ts";
+import { callCommand } from "./call.ts";
 import type { CheckDocument, CheckOptions } from "./check.ts";
 import type { CurrentDocument, CurrentOptions } from "./current.ts";
 import type { DbDocument, DbOptions } from "./db.ts";
@@ -23,37 +24,37 @@ import type { UpgradeOptions } from "./upgrade.ts";
 
 /** Sets up a project. */
 export async function init(options?: InitOptions): Promise<InitDocument> {
-  return (await import("./init.ts")).init(options);
+  return callCommand(await import("./init.ts"), options);
 }
 
 /** The embedded PostgreSQL: start, stop, status, url, reset. */
 export async function db(options: DbOptions): Promise<DbDocument> {
-  return (await import("./db.ts")).db(options);
+  return callCommand(await import("./db.ts"), options);
 }
 
 /** Writes the revision that leads from the database to the models. */
 export async function createRevision(options: RevisionOptions): Promise<RevisionDocument> {
-  return (await import("./revision.ts")).createRevision(options);
+  return callCommand(await import("./revision.ts"), options);
 }
 
 /** Writes a revision that joins heads. */
 export async function merge(options?: MergeOptions): Promise<MergeDocument> {
-  return (await import("./merge.ts")).merge(options);
+  return callCommand(await import("./merge.ts"), options);
 }
 
 /** Moves a branch that is not applied behind another revision. */
 export async function rebase(options: RebaseOptions): Promise<RebaseDocument> {
-  return (await import("./rebase.ts")).rebase(options);
+  return callCommand(await import("./rebase.ts"), options);
 }
 
 /** Records that an edited applied revision is meant. */
 export async function acceptEdit(options: AcceptEditOptions): Promise<AcceptEditDocument> {
-  return (await import("./accept-edit.ts")).acceptEdit(options);
+  return callCommand(await import("./accept-edit.ts"), options);
 }
 
 /** Opens a revision in the editor. */
 export async function edit(options: EditOptions): Promise<EditDocument> {
-  return (await import("./edit.ts")).edit(options);
+  return callCommand(await import("./edit.ts"), options);
 }
 
 /**
@@ -63,50 +64,50 @@ export async function edit(options: EditOptions): Promise<EditDocument> {
  * await upgrade({ config: "./varve.config.ts" });   // before the service begins to listen
  */
 export async function upgrade(options?: UpgradeOptions): Promise<RunDocument> {
-  return (await import("./upgrade.ts")).upgrade(options);
+  return callCommand(await import("./upgrade.ts"), options);
 }
 
 /** Takes revisions back. */
 export async function downgrade(options: DowngradeOptions): Promise<RunDocument> {
-  return (await import("./downgrade.ts")).downgrade(options);
+  return callCommand(await import("./downgrade.ts"), options);
 }
 
 /** Records where the database is, and runs nothing. */
 export async function stamp(options: StampOptions): Promise<RunDocument> {
-  return (await import("./stamp.ts")).stamp(options);
+  return callCommand(await import("./stamp.ts"), options);
 }
 
 /** Where the database is. */
 export async function current(options?: CurrentOptions): Promise<CurrentDocument> {
-  return (await import("./current.ts")).current(options);
+  return callCommand(await import("./current.ts"), options);
 }
 
 /** The revisions, the newest first. */
 export async function history(options?: HistoryOptions): Promise<HistoryDocument> {
-  return (await import("./history.ts")).history(options);
+  return callCommand(await import("./history.ts"), options);
 }
 
 /** The revisions that no other revises. */
 export async function heads(options?: HeadsOptions): Promise<ListDocument> {
-  return (await import("./heads.ts")).heads(options);
+  return callCommand(await import("./heads.ts"), options);
 }
 
 /** The revisions where branches begin. */
 export async function branches(options?: BranchesOptions): Promise<ListDocument> {
-  return (await import("./branches.ts")).branches(options);
+  return callCommand(await import("./branches.ts"), options);
 }
 
 /** One revision with its steps. */
 export async function show(options: ShowOptions): Promise<ShowDocument> {
-  return (await import("./show.ts")).show(options);
+  return callCommand(await import("./show.ts"), options);
 }
 
 /** Whether database, revisions and models are one. */
 export async function check(options?: CheckOptions): Promise<CheckDocument> {
-  return (await import("./check.ts")).check(options);
+  return callCommand(await import("./check.ts"), options);
 }
 
 /** The SQL that makes one database like another, both ways. */
 export async function diff(options: DiffOptions): Promise<DiffDocument> {
-  return (await import("./diff.ts")).diff(options);
+  return callCommand(await import("./diff.ts"), options);
 }
