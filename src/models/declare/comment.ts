@@ -1,6 +1,5 @@
 import { is } from "drizzle-orm";
 import {
-  isPgEnum,
   isPgSequence,
   type PgColumn,
   PgMaterializedView,
@@ -65,7 +64,7 @@ function renderTarget(on: CommentTarget, casing: Casing): string {
     return `${is(on, PgMaterializedView) ? "MATERIALIZED VIEW" : "VIEW"} ${quoted(viewConfig(on))}`;
   if (is(on, PgSchema)) return `SCHEMA ${quoteIdentifier(on.schemaName)}`;
   if (isPgSequence(on)) return `SEQUENCE ${quoteName(on.seqName ?? "", on.schema ?? "public")}`;
-  if (isPgEnum(on)) return `TYPE ${enumName(on)}`;
+  if ("enumName" in on) return `TYPE ${quoteName(on.enumName, on.schema ?? "public")}`;
   if (isDeclaration(on)) return renderDeclared(on[declaration]);
   if ("index" in on) return `INDEX ${quoteName(on.index, schemaName(on.schema))}`;
   if ("constraint" in on)
@@ -84,8 +83,4 @@ function renderDeclared(declared: Routine | Trigger | Domain | Extension): strin
 
 function quoted({ schema, name }: { schema: string; name: string }): string {
   return quoteName(name, schema);
-}
-
-function enumName({ enumName, schema }: EnumType): string {
-  return quoteName(enumName, schema ?? "public");
 }
