@@ -14,6 +14,7 @@ export {
   merge,
   rebase,
   show,
+  squash,
   stamp,
   upgrade,
 } from "./commands/library.ts";

@@ -19,6 +19,7 @@ import type { RevisionDocument, RevisionOptions } from "./revision.ts";
 import type { ListDocument } from "./revision-list.ts";
 import type { RunDocument } from "./run-options.ts";
 import type { ShowDocument, ShowOptions } from "./show.ts";
+import type { SquashDocument, SquashOptions } from "./squash.ts";
 import type { StampOptions } from "./stamp.ts";
 import type { UpgradeOptions } from "./upgrade.ts";
 

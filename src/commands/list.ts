@@ -15,6 +15,7 @@ export const commands: readonly CommandEntry[] = [
       () => import("./revision.ts"),
     ],
     ["rebase", "move a branch that is not applied behind another revision", () => import("./rebase.ts")],
+    ["squash", "replace a range of revisions by one", () => import("./squash.ts")],
     ["edit", "open a revision in your editor", () => import("./edit.ts")],
     ["merge", "join heads with a revision of several parents", () => import("./merge.ts")],
   ]),

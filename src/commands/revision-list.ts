@@ -47,9 +47,10 @@ export async function openListing(
     const { config, graph, source } = await openRevisions(options);
     const { openConnection } = await import("../runner/connections.ts");
     const { readState } = await import("../runner/state.ts");
+    const { carryOver } = await import("../runner/carry-over.ts");
     const { client, close } = await openConnection(source, "read", options.signal);
     try {
-      return { graph, state: await readState(client, config.stateSchema) };
+      return { graph, state: carryOver(graph, await readState(client, config.stateSchema)) };
     } finally {
       await close();
     }

@@ -51,6 +51,15 @@ export interface Preflight {
   readonly hint: string;
 }
 
+/** One of the revisions that a squashed one stands for. */
+export interface ReplacedRevision {
+  readonly id: string;
+  /** How many steps of `up` are its own: the first revision has the first ones. */
+  readonly up: number;
+  /** How many steps of `down` are its own: the first revision has the last ones. */
+  readonly down: number;
+}
+
 /** What a revision file exports by default. */
 export interface RevisionDefinition {
   readonly id: string;
@@ -68,6 +77,8 @@ export interface RevisionDefinition {
   /** Written by `varve revision`: the models that these very steps were proven to reach. */
   readonly models?: string;
   readonly preflight?: readonly Preflight[];
+  /** Written by `varve squash`: the revisions that it stands for, so that databases which have them are carried over. */
+  readonly replaces?: readonly ReplacedRevision[];
 }
 
 /** Declares a revision: `export default revision({ id, revises, message, createdAt, up, down })`. */

@@ -1,5 +1,6 @@
 // The text of a revision file. Pure.
 
+import type { ReplacedRevision } from "./declare.ts";
 import { bindModels, type StepTexts, stepText } from "./hash.ts";
 import { writeTemplate } from "./template.ts";
 
@@ -15,6 +16,7 @@ export interface RevisionInput {
   /** Hash of the rendered models that the steps were proven to reach. */
   readonly models?: string | undefined;
   readonly preflight?: readonly { message: string; sql: string; hint: string }[] | undefined;
+  readonly replaces?: readonly ReplacedRevision[] | undefined;
 }
 
 export interface StepInput {
@@ -38,6 +40,7 @@ export function formatRevision(input: RevisionInput): string {
     down,
     models,
     preflight = [],
+    replaces = [],
   } = input;
   const lines = [
     `import { revision, sql } from "varve/migrations";`,
@@ -51,6 +54,7 @@ export function formatRevision(input: RevisionInput): string {
     `  createdAt: ${JSON.stringify(createdAt)},`,
     ...(models === undefined ? [] : [`  models: ${JSON.stringify(bindModels(models, textsOf(up, down)))},`]),
     ...(preflight.length > 0 ? ["  preflight: [", ...preflight.flatMap(formatPreflight), "  ],"] : []),
+    ...(replaces.length > 0 ? ["  replaces: [", ...replaces.map(formatReplaced), "  ],"] : []),
     ...formatSteps("up", up),
     ...formatSteps("down", down),
     "});",
@@ -87,6 +91,10 @@ function formatPreflight({ message, sql, hint }: { message: string; sql: string;
     `      hint: ${JSON.stringify(hint)},`,
     "    },",
   ];
+}
+
+function formatReplaced({ id, up, down }: ReplacedRevision): string {
+  return `    { id: ${JSON.stringify(id)}, up: ${up}, down: ${down} },`;
 }
 
 /** Wrapped at word boundaries; a line break in a name must not end the comment. */

@@ -3,7 +3,7 @@
 
 import { basename } from "node:path";
 import { VarveError } from "../errors.ts";
-import type { Preflight, RevisionStep } from "./declare.ts";
+import type { Preflight, ReplacedRevision, RevisionStep } from "./declare.ts";
 import { boundModels, stepTexts } from "./hash.ts";
 
 /** A revision as the rest of Varve sees it: complete and checked. */
@@ -19,11 +19,15 @@ export interface Revision {
   /** Hash of the rendered models it was proven to reach; undefined when its steps were changed since. */
   readonly models: string | undefined;
   readonly preflight: readonly Preflight[];
+  /** Those a squashed revision stands for, the oldest first. */
+  readonly replaces: readonly ReplacedRevision[];
   /** Absolute path. */
   readonly file: string;
 }
 
-const keys = new Set("id revises message createdAt labels dependsOn up down models preflight".split(" "));
+const keys = new Set(
+  "id revises message createdAt labels dependsOn up down models preflight replaces".split(" "),
+);
 
 /** Errors: REVISION_NO_DEFAULT_EXPORT, REVISION_INVALID (all problems of the file in one), REVISION_ID_ILLEGAL. */
 export function parseRevision(exported: unknown, file: string): Revision {
@@ -42,6 +46,7 @@ export function parseRevision(exported: unknown, file: string): Revision {
     ...["up", "down"].flatMap((key) => stepsProblems(exported, key)),
     ...(exported.models === undefined ? [] : textProblem(exported, "models")),
     ...preflightProblems(exported),
+    ...replacesProblems(exported),
   ];
   if (problems.length > 0) {
     throw new VarveError("REVISION_INVALID", {
@@ -59,6 +64,7 @@ export function parseRevision(exported: unknown, file: string): Revision {
     dependsOn: definition.dependsOn ?? [],
     models: boundModels(definition.models, stepTexts(definition)),
     preflight: definition.preflight ?? [],
+    replaces: definition.replaces ?? [],
     file,
   });
 }
@@ -132,4 +138,16 @@ function preflightProblems({ preflight }: Record<string, unknown>): string[] {
       ? ["message", "sql", "hint"].flatMap((key) => textProblem(query, key, `preflight[${index}].${key}`))
       : [`preflight[${index}] must have message, sql and hint`],
   );
+}
+
+function replacesProblems({ replaces, up, down }: Record<string, unknown>): string[] {
+  if (replaces === undefined) return [];
+  if (!Array.isArray(replaces)) return ["replaces must be a list"];
+  const parts = replaces.filter(isRecord);
+  const isPart = ({ id, up: ups, down: downs }: Record<string, unknown>) =>
+    typeof id === "string" && Number.isInteger(ups) && Number.isInteger(downs);
+  if (parts.length < replaces.length || !parts.every(isPart)) return ["replaces must hold { id, up, down }"];
+  const sum = (key: "up" | "down") => parts.reduce((total, part) => total + Number(part[key]), 0);
+  const fits = (key: "up" | "down", steps: unknown) => Array.isArray(steps) && sum(key) === steps.length;
+  return fits("up", up) && fits("down", down) ? [] : ["replaces does not add up to the steps of up and down"];
 }

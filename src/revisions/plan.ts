@@ -113,8 +113,8 @@ function givingWay(graph: Graph, text: string, ids: readonly string[]): (head: s
     !ids.includes(head) && marks.some((mark) => sharesLineage(graph, head, mark, { dependencies: true }));
 }
 
-/** Adds to each step the heads it leaves behind. */
-function track(
+/** Each revision with the heads it leaves behind, in an order that {@link planUpgrade} or {@link planDowngrade} gave. */
+export function track(
   graph: Graph,
   { heads, applied }: Position,
   ids: readonly string[],

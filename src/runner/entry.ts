@@ -4,17 +4,16 @@ import type { Task } from "./work.ts";
 
 /** The row of history for a revision; without a duration it is one that is not finished. Pure. */
 export function historyEntry(
-  { revision, direction, models }: Task,
+  { revision, whole = revision, direction, models }: Task,
   durationMs: number | undefined,
 ): HistoryEntry {
-  const texts = stepTexts(revision);
   return {
     revision: revision.id,
     direction,
     durationMs,
-    hash: hashSteps(revision),
-    sql: texts[direction].map(terminated).join("\n"),
-    steps: texts,
+    hash: hashSteps(whole),
+    sql: stepTexts(revision)[direction].map(terminated).join("\n"),
+    steps: stepTexts(whole),
     models,
   };
 }

@@ -2,6 +2,7 @@ import type { ClientBase } from "pg";
 import { VarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "../revisions/graph.ts";
 import type { PlannedStep, Position } from "../revisions/plan.ts";
+import { carryOver } from "./carry-over.ts";
 import { findEdited, revisionEdited } from "./edited.ts";
 import { readState, type State } from "./state.ts";
 import type { Task } from "./work.ts";
@@ -31,8 +32,12 @@ export async function planNow(client: ClientBase, options: PlanOptions): Promise
   return { state, steps };
 }
 
-/** Where a database is, in terms of the graph. Revisions that were applied and have no file any more are left out. */
-export function positionOf(graph: Graph, { heads, applied }: State): Position {
+/**
+ * Where a database is, in terms of the graph: squashed revisions are carried over; revisions that were applied and have no
+ * file any more are left out.
+ */
+export function positionOf(graph: Graph, state: State): Position {
+  const { heads, applied } = carryOver(graph, state);
   return { heads, applied: new Set([...applied.keys()].filter((id) => graph.nodes.has(id))) };
 }
 
@@ -44,8 +49,8 @@ function concerned(state: State, steps: readonly PlannedStep[]): Iterable<string
 }
 
 /** Error: UNKNOWN_REVISION_APPLIED. */
-export function assertKnown(graph: Graph, { heads }: State): void {
-  const unknown = heads.filter((id) => !graph.nodes.has(id));
+export function assertKnown(graph: Graph, state: State): void {
+  const unknown = carryOver(graph, state).heads.filter((id) => !graph.nodes.has(id));
   if (unknown.length === 0) return;
   throw new VarveError("UNKNOWN_REVISION_APPLIED", {
     message: `The database is at ${unknown.join(", ")}, and no file of the migrations folder has ${unknown.length === 1 ? "that id" : "these ids"}.`,

@@ -5,16 +5,18 @@ import { interrupted } from "../database/abort.ts";
 import { requestCancel } from "../database/cancel.ts";
 import { VarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "../revisions/graph.ts";
-import type { PlannedStep } from "../revisions/plan.ts";
+import { type PlannedStep, track } from "../revisions/plan.ts";
 import { applyInside, applyTask, fitsIntoTransaction } from "./apply.ts";
+import { replacedIn } from "./carry-over.ts";
 import { type Connection, openConnection, type Source } from "./connections.ts";
 import { type RunnerLock, withRunnerLock } from "./lock.ts";
-import { assertFinishing, type PlanNow, type PlanOptions, planNow, tasksOf } from "./plan-now.ts";
+import { assertFinishing, type PlanNow, type PlanOptions, planNow, positionOf, tasksOf } from "./plan-now.ts";
 import { checkPreflight } from "./preflight.ts";
 import { readAuthor } from "./records.ts";
+import { carryDatabase } from "./replaced.ts";
 import type { Report } from "./report.ts";
 import { applyStamps } from "./stamp.ts";
-import { ensureState } from "./state.ts";
+import { ensureState, readState } from "./state.ts";
 import { inTransaction } from "./transaction.ts";
 import { type Fingerprint, isUntouched, recordFingerprint } from "./trust.ts";
 import { type Segment, segmentsOf } from "./units.ts";
@@ -67,8 +69,11 @@ export async function runPlan(options: RunOptions): Promise<RunResult> {
   const stopListening = cancelOnAbort(connection, signal);
   try {
     const { steps, state } = await planNow(connection.client, options);
-    if (options.dryRun === true || (steps.length === 0 && state.unfinished === undefined)) {
-      return { steps: steps.map(withoutHeads), heads: steps.at(-1)?.heads ?? state.heads };
+    const replaced = command === "stamp" ? [] : replacedIn(options.graph, state);
+    if (options.dryRun === true || (steps.length + replaced.length === 0 && state.unfinished === undefined)) {
+      const carried = replaced.map(({ id }) => ({ id, direction: "stamp" as const }));
+      const { heads } = positionOf(options.graph, state);
+      return { steps: [...carried, ...steps.map(withoutHeads)], heads: steps.at(-1)?.heads ?? heads };
     }
     return await withRunnerLock(source, { stateSchema, command, waitMs, report, signal }, (lock) =>
       runLocked(connection, lock, { ...options, report, signal }),
@@ -104,27 +109,48 @@ type Running = RunOptions & { report: Report; signal: AbortSignal };
 
 async function runLocked(connection: Connection, lock: RunnerLock, options: Running): Promise<RunResult> {
   const { client, isOurs } = connection;
-  const { graph, stateSchema, report, signal, fingerprint } = options;
-  const now = await planNow(client, options);
-  if (!now.state.exists) await ensureState(client, stateSchema);
+  const { graph, stateSchema, report, signal, fingerprint, command } = options;
+  const first = await planNow(client, options);
+  if (!first.state.exists) await ensureState(client, stateSchema);
   if (!isOurs && typeof options.source === "string") report({ type: "note", message: behindPooler });
   const limits = { ...defaultLimits, ...options.limits };
   const work: Work = { client, isOurs, lock, stateSchema, author: readAuthor(), report, signal, limits };
-  const heads = now.steps.at(-1)?.heads ?? now.state.heads;
-  if (options.command === "stamp") {
-    await applyStamps(work, graph, now);
-    return { steps: now.steps.map(withoutHeads), heads };
+  if (command === "stamp") {
+    await applyStamps(work, graph, first);
+    return { steps: first.steps.map(withoutHeads), heads: headsAfter(first) };
   }
-  assertFinishing(now);
-  await checkAllPreflights(work, graph, now);
+  assertFinishing(first);
+  await checkAllPreflights(work, graph, first);
   const untouched =
-    fingerprint !== undefined && (await isUntouched(client, now.state, stateSchema, fingerprint));
-  const steps =
+    fingerprint !== undefined && (await isUntouched(client, first.state, stateSchema, fingerprint));
+  const wanted = new Set(first.steps.filter(({ direction }) => direction === "up").map(({ id }) => id));
+  const carried = await carryDatabase(work, graph, wanted);
+  const now = carried.length === 0 ? first : await withoutCarried(client, options, first, carried);
+  const done =
     options.transaction === "all" ? await applyAll(work, graph, now) : await applyEach(work, graph, now);
+  const steps = [...carried, ...done];
   // Without it nothing is wrong, `check` only takes longer.
   if (untouched && steps.length > 0)
     await recordFingerprint(client, stateSchema, fingerprint).catch(() => {});
-  return { steps, heads };
+  return { steps, heads: headsAfter(now) };
+}
+
+/** What is left of a plan when squashed revisions have been carried over: not planned anew, or `+1` would move on. */
+async function withoutCarried(
+  client: Connection["client"],
+  { graph, stateSchema }: Running,
+  { steps }: PlanNow,
+  carried: readonly RunStep[],
+): Promise<PlanNow> {
+  const state = await readState(client, stateSchema);
+  const done = new Set(carried.filter(({ direction }) => direction === "up").map(({ id }) => id));
+  const left = steps.map(({ id }) => id).filter((id) => !done.has(id));
+  const direction = steps[0]?.direction === "down" ? "down" : "up";
+  return { state, steps: track(graph, positionOf(graph, state), left, direction) };
+}
+
+function headsAfter({ steps, state }: PlanNow): readonly string[] {
+  return steps.at(-1)?.heads ?? state.heads;
 }
 
 /** Before anything is touched: what can be known now about the revisions to come. */

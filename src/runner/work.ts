@@ -36,6 +36,8 @@ export interface Task {
   readonly index: number;
   readonly total: number;
   readonly revision: Revision;
+  /** The revision as its file has it, where `revision` holds only the steps that are left to run. */
+  readonly whole?: Revision | undefined;
   readonly direction: "up" | "down";
   readonly headsBefore: readonly string[];
   readonly headsAfter: readonly string[];

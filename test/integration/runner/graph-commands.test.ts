@@ -2,9 +2,13 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { acceptEdit } from "../../../src/commands/accept-edit.ts";
+import { current } from "../../../src/commands/current.ts";
+import { downgrade } from "../../../src/commands/downgrade.ts";
 import { rebase } from "../../../src/commands/rebase.ts";
+import { squash } from "../../../src/commands/squash.ts";
 import { upgrade } from "../../../src/commands/upgrade.ts";
 import { formatRevision } from "../../../src/revisions/format.ts";
+import { writeRevision } from "../../../src/revisions/write.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { chain, createMigrations, query } from "../../support/migrations.ts";
 
@@ -89,5 +93,93 @@ describe("rebase", () => {
       id: "b1",
       revises: ["c2"],
     });
+  });
+});
+
+describe("squash", () => {
+  const names = ["a", "b", "c", "d"];
+  const up = (id: string) => [
+    { sql: `CREATE TABLE ${id} (id int)` },
+    { sql: `INSERT INTO ${id} VALUES (1)` },
+  ];
+  const down = (id: string) => [{ sql: `DROP TABLE ${id}` }];
+
+  async function line() {
+    const { config, cwd } = await createMigrations();
+    for (const [index, id] of names.entries()) {
+      const revises = index === 0 ? [] : [names[index - 1] as string];
+      const createdAt = `2026-01-0${index + 1}T00:00:00Z`;
+      await writeRevision(cwd, { id, revises, message: id, createdAt, up: up(id), down: down(id) });
+    }
+    return { config, cwd, url: database.url };
+  }
+  const tables = async () =>
+    (
+      await query(
+        database.url,
+        "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1",
+      )
+    ).flat();
+  const heads = () => query(database.url, "SELECT revision FROM varve.heads");
+
+  it.each([
+    [undefined, ["up", "up"]],
+    ["a", ["up", "up"]],
+    ["b", ["up", "up"]],
+    ["c", ["stamp", "up"]],
+    ["d", ["stamp"]],
+  ])("carries over a database at %s", async (at, directions) => {
+    const options = await line();
+    if (at !== undefined) await upgrade({ ...options, target: at });
+    const squashed = await squash({ ...options, range: "a:c", message: "abc" });
+    expect(squashed).toMatchObject({ ok: true, replaces: ["a", "b", "c"] });
+    expect((await upgrade({ ...options, dryRun: true })).heads).toEqual(["d"]);
+    const run = await upgrade(options);
+    expect(run.steps.map(({ direction }) => direction)).toEqual(directions);
+    expect(run.steps[0]?.id).toBe(squashed.id);
+    expect(await tables()).toEqual(names);
+    expect(await query(database.url, "SELECT count(*)::int FROM a, b, c, d")).toEqual([[1]]);
+    expect(await heads()).toEqual([["d"]]);
+    expect(await upgrade(options)).toMatchObject({ steps: [], heads: ["d"] });
+    expect(await downgrade({ ...options, target: "base" })).toMatchObject({ heads: [] });
+    expect(await tables()).toEqual([]);
+  });
+
+  it("moves one step when one step is asked for", async () => {
+    const options = await line();
+    await upgrade({ ...options, target: "a" });
+    const { id } = await squash({ ...options, range: "a:c" });
+    expect(await upgrade({ ...options, target: "+1" })).toMatchObject({
+      steps: [{ id, direction: "up" }],
+      heads: [id],
+    });
+    expect(await tables()).toEqual(["a", "b", "c"]);
+  });
+
+  it("does not go down from the middle of what was squashed", async () => {
+    const options = await line();
+    await upgrade({ ...options, target: "b" });
+    const { id } = await squash({ ...options, range: "b:c" });
+    expect(await current(options)).toMatchObject({ revisions: [{ id: "a", applied: true }] });
+    await expect(downgrade({ ...options, target: "base" })).rejects.toMatchObject({ code: "REVISION_PARTLY_APPLIED" });
+    expect(await upgrade({ ...options, target: id })).toMatchObject({ steps: [{ id, direction: "up" }] });
+    expect(await downgrade({ ...options, target: "base" })).toMatchObject({ heads: [] });
+  });
+
+  it("refuses what is no piece of a line", async () => {
+    const options = await line();
+    await writeRevision(options.cwd, {
+      id: "e",
+      revises: ["b"],
+      message: "e",
+      createdAt: "2026-02-01T00:00:00Z",
+      up: [],
+      down: [],
+    });
+    await expect(squash({ ...options, range: "a:c" })).rejects.toMatchObject({
+      code: "SQUASH_IMPOSSIBLE",
+      message: expect.stringMatching(/e comes after b/),
+    });
+    await expect(squash({ ...options, range: "c:c" })).rejects.toMatchObject({ code: "SQUASH_IMPOSSIBLE" });
   });
 });
