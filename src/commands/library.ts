@@ -48,6 +48,11 @@ export async function rebase(options: RebaseOptions): Promise<RebaseDocument> {
   return callCommand(await import("./rebase.ts"), options);
 }
 
+/** Replaces a range of revisions by one. */
+export async function squash(options: SquashOptions): Promise<SquashDocument> {
+  return (await import("./squash.ts")).squash(options);
+}
+
 /** Records that an edited applied revision is meant. */
 export async function acceptEdit(options: AcceptEditOptions): Promise<AcceptEditDocument> {
   return callCommand(await import("./accept-edit.ts"), options);

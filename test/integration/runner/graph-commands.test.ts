@@ -161,7 +161,9 @@ describe("squash", () => {
     await upgrade({ ...options, target: "b" });
     const { id } = await squash({ ...options, range: "b:c" });
     expect(await current(options)).toMatchObject({ revisions: [{ id: "a", applied: true }] });
-    await expect(downgrade({ ...options, target: "base" })).rejects.toMatchObject({ code: "REVISION_PARTLY_APPLIED" });
+    await expect(downgrade({ ...options, target: "base" })).rejects.toMatchObject({
+      code: "REVISION_PARTLY_APPLIED",
+    });
     expect(await upgrade({ ...options, target: id })).toMatchObject({ steps: [{ id, direction: "up" }] });
     expect(await downgrade({ ...options, target: "base" })).toMatchObject({ heads: [] });
   });
