@@ -32,9 +32,7 @@ export function renameChooser(choice: RenameChoice, to: FactBase): RenameChooser
   const refused = new Set<string>();
 
   const isWanted = (rename: Rename, from: FactBase): boolean => {
-    const text = renameText(rename, from, to);
-    const former = formerText(rename, from, to, formerNames);
-    const hits = [text, former].filter((name) => wanted.has(name));
+    const hits = texts(renameText(rename, from, to), formerNames).filter((text) => wanted.has(text));
     for (const hit of hits) unused.delete(hit);
     return hits.length > 0;
   };
@@ -45,15 +43,19 @@ export function renameChooser(choice: RenameChoice, to: FactBase): RenameChooser
       const open = choice.noRenames
         ? []
         : renameCandidates(from, to).filter(
-            (candidate) => !said.some((rename) => concerns(rename, candidate)),
+            (candidate) => !said.some((rename) => concerns(rename, candidate) || isInside(candidate, rename)),
           );
-      const texts = open.map((rename) => renameText(rename, from, to)).filter((text) => !refused.has(text));
-      const asked = texts.length === 0 ? [] : await ask(choice, texts);
-      for (const text of texts) if (!asked.includes(text)) refused.add(text);
-      const chosen = [...said, ...open.filter((rename) => asked.includes(renameText(rename, from, to)))];
+      const names = open.map((rename) => renameText(rename, from, to)).filter((text) => !refused.has(text));
+      const asked = names.length === 0 ? [] : await ask(choice, names);
+      for (const text of names) if (!asked.includes(text)) refused.add(text);
+      const agreed = [...said, ...open.filter((rename) => asked.includes(renameText(rename, from, to)))];
+      // What is in a renamed schema goes with it; the next round finds the rest under the schema's new name.
+      const chosen = agreed.filter((rename) => !agreed.some((schema) => isInside(rename, schema)));
       for (const rename of chosen) {
         if (rename.from.kind === "table")
           formerNames.set(renameName(rename.to, to), renameName(rename.from, from));
+        if (rename.from.kind === "schema" && rename.to.kind === "schema")
+          formerNames.set(rename.to.name, rename.from.name);
       }
       return chosen;
     },
@@ -87,18 +89,22 @@ function concerns(a: Rename, b: Rename): boolean {
   return from === otherFrom || to === otherTo;
 }
 
-/** `users.nick:people.handle` for a column of `people`, which was `users` a round ago. */
-function formerText(
-  rename: Rename,
-  from: FactBase,
-  to: FactBase,
-  formerNames: ReadonlyMap<string, string>,
-): string {
-  const text = renameText(rename, from, to);
-  for (const [now, before] of formerNames) {
-    if (text.startsWith(`${now}.`)) return `${before}${text.slice(now.length)}`;
-  }
-  return text;
+/** An object of a schema that is renamed. */
+function isInside({ from }: Rename, schema: Rename): boolean {
+  return schema.from.kind === "schema" && "schema" in from && from.schema === schema.from.name;
+}
+
+/**
+ * All ways to say it: a column of `people`, which was `users` a round ago, may be named by what its table was,
+ * `users.nick:people.handle` or `users.nick:users.handle`.
+ */
+function texts(text: string, formerNames: ReadonlyMap<string, string>): string[] {
+  const former = [...formerNames].flatMap(([now, before]) => {
+    if (!text.startsWith(`${now}.`)) return [];
+    const left = `${before}${text.slice(now.length)}`;
+    return [left, left.replace(`:${now}.`, () => `:${before}.`)];
+  });
+  return [text, ...former];
 }
 
 async function ask(choice: RenameChoice, candidates: readonly string[]): Promise<readonly string[]> {
