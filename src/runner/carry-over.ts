@@ -36,7 +36,10 @@ export function partlyIn(graph: Graph, state: State): Revision[] {
     .filter((each) => hasSome(each, state) && !hasAll(each, state));
 }
 
-/** The revision with the steps alone that the database has not. Its `down` is complete: it takes back everything. */
+/**
+ * The revision with the steps alone that the database has not. Its `down` is complete: it takes back everything. Its
+ * preflight is about its first part, which the database has.
+ */
 export function rest(revision: Revision, { applied }: State): Revision {
   let start = 0;
   const up = revision.replaces.flatMap(({ id, up: count }) => {
@@ -44,7 +47,7 @@ export function rest(revision: Revision, { applied }: State): Revision {
     start += count;
     return applied.has(id) ? [] : own;
   });
-  return { ...revision, up };
+  return { ...revision, up, preflight: [] };
 }
 
 function hasSome({ id, replaces }: Revision, { applied }: State): boolean {

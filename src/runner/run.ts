@@ -7,7 +7,7 @@ import { VarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "../revisions/graph.ts";
 import { type PlannedStep, track } from "../revisions/plan.ts";
 import { applyInside, applyTask, fitsIntoTransaction } from "./apply.ts";
-import { replacedIn } from "./carry-over.ts";
+import { partlyIn, replacedIn } from "./carry-over.ts";
 import { type Connection, openConnection, type Source } from "./connections.ts";
 import { type RunnerLock, withRunnerLock } from "./lock.ts";
 import { assertFinishing, type PlanNow, type PlanOptions, planNow, positionOf, tasksOf } from "./plan-now.ts";
@@ -159,9 +159,10 @@ async function checkAllPreflights(
   graph: Graph,
   { steps, state }: PlanNow,
 ): Promise<void> {
+  const begun = new Set([state.unfinished?.revision, ...partlyIn(graph, state).map(({ id }) => id)]);
   for (const { id, direction } of steps) {
     const { revision } = nodeOf(graph, id);
-    if (direction !== "up" || revision.preflight.length === 0 || state.unfinished?.revision === id) continue;
+    if (direction !== "up" || revision.preflight.length === 0 || begun.has(id)) continue;
     report({ type: "preflight", message: `Looking for rows in the way of ${id}`, revision: id });
     await checkPreflight(client, revision, { strict: false });
   }
