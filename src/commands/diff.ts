@@ -13,7 +13,7 @@ import { loadModels } from "../models/load.ts";
 import type { Hazard } from "../plan/hazard.ts";
 import type { Step } from "../plan/steps.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
-import { type CommandOptions, optionalConfig } from "./project.ts";
+import { type CommandOptions, openProject, optionalConfig } from "./project.ts";
 import { type RenameOptions, renameFlags } from "./rename-options.ts";
 import { renderHazards, renderNotCompared, renderSteps } from "./render-changes.ts";
 
@@ -39,11 +39,12 @@ export interface DiffDocument {
  */
 export async function diff(options: DiffOptions): Promise<DiffDocument> {
   const config = await optionalConfig(options);
-  const from = options.from ?? config.databaseUrl;
-  if (from === undefined) {
+  const hasProject = config.file !== undefined;
+  const from = options.from ?? (hasProject ? (await openProject(options)).url : config.databaseUrl);
+  if (from === undefined || typeof options.to !== "string") {
     throw new VarveError("USAGE", {
-      message: "diff needs the database to start from.",
-      hint: "varve diff --from postgres://… --to postgres://…",
+      message: `diff needs ${from === undefined ? "the database to start from" : "what it is to be like: a database, or models"}.`,
+      hint: "varve diff --from postgres://… --to postgres://…, or --to models",
     });
   }
   const propose = async (comparison: Comparison): Promise<DiffDocument> => {

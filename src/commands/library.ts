@@ -50,7 +50,7 @@ export async function rebase(options: RebaseOptions): Promise<RebaseDocument> {
 
 /** Replaces a range of revisions by one. */
 export async function squash(options: SquashOptions): Promise<SquashDocument> {
-  return (await import("./squash.ts")).squash(options);
+  return callCommand(await import("./squash.ts"), options);
 }
 
 /** Records that an edited applied revision is meant. */

@@ -47,6 +47,7 @@ describe("varve", () => {
     [["init", "--jsno"], "USAGE"],
     [["init", "a", "b"], "USAGE"],
     [["db", "begin"], "USAGE"],
+    [["diff", "--from", "postgres://postgres@127.0.0.1:1/x"], "USAGE"],
     [["db", "status"], "CONFIG_NOT_FOUND"],
     [["db", "status", "--config", "nowhere.ts"], "CONFIG_NOT_FOUND"],
   ])("%j ends with exit code 2 and %s, as text and as JSON", async (words, code) => {
