@@ -111,9 +111,13 @@ async function runOutside(work: Work, task: Task, journal: Journal, unit: Unit):
   if ("kind" in unit.work) return;
   const statement = unit.work;
   const { client, isOurs, signal } = work;
-  let before: Before = null;
+  let before: Before | undefined;
   try {
-    const prepared = await prepareOutside(work, statement, journal.rows.get(unit.number)?.progress);
+    const prepared = await prepareOutside(
+      work,
+      statement,
+      earlierTry(journal, unit)?.progress as Before | undefined,
+    );
     before = prepared.before;
     await startUnit(work, journal, unit, before);
     signal.throwIfAborted();
@@ -134,7 +138,9 @@ async function runOutside(work: Work, task: Task, journal: Journal, unit: Unit):
     await finishUnit(work, journal, unit);
   } catch (error) {
     // An invalid index costs every write; it goes now, if it can, and else before the next try.
-    await prepareOutside({ ...work, signal: AbortSignal.timeout(5_000) }, statement, before).catch(() => {});
+    await prepareOutside({ ...work, signal: AbortSignal.timeout(5_000) }, statement, before ?? []).catch(
+      () => {},
+    );
     if (signal.aborted) throw error;
     throw stepFailure(error, placeOf(task, unit, outcomeBefore(unit)));
   }
@@ -142,7 +148,7 @@ async function runOutside(work: Work, task: Task, journal: Journal, unit: Unit):
 
 async function runInBatches(work: Work, task: Task, journal: Journal, unit: Unit): Promise<void> {
   if (!("kind" in unit.work) || unit.work.kind !== "backfill") return;
-  const row = journal.rows.get(unit.number);
+  const row = earlierTry(journal, unit);
   if (row === undefined) await startUnit(work, journal, unit, null);
   const save = (progress: unknown) =>
     `UPDATE ${stepsOf(work)} SET progress = ${quoteLiteral(JSON.stringify(progress))} WHERE history_id = ${journal.historyId} AND step = ${unit.number}`;
@@ -154,13 +160,18 @@ async function runInBatches(work: Work, task: Task, journal: Journal, unit: Unit
   await finishUnit(work, journal, unit);
 }
 
+/** What is written of this very unit; a step that was mended since begins anew. */
+function earlierTry({ rows }: Journal, { number, hash }: Unit): JournalRow | undefined {
+  const row = rows.get(number);
+  return row?.hash === hash ? row : undefined;
+}
+
 function outcomeBefore(unit: Unit | undefined): string {
   return unit?.number === 1
     ? "Nothing of this revision is left behind; it is recorded as begun."
     : "The steps before it are committed and written down; the next run goes on with this one.";
 }
 
-/** A second try begins anew, but what was there before the first one still counts. */
 async function startUnit(
   work: Work,
   { historyId }: Journal,
@@ -170,7 +181,8 @@ async function startUnit(
   const progress = before === null ? "NULL" : quoteLiteral(JSON.stringify(before));
   await work.client.query(
     `INSERT INTO ${stepsOf(work)} (history_id, step, hash, progress) VALUES (${historyId}, ${number}, ${quoteLiteral(hash)}, ${progress})
-     ON CONFLICT (history_id, step) DO UPDATE SET hash = excluded.hash, started_at = excluded.started_at`,
+     ON CONFLICT (history_id, step) DO UPDATE
+     SET hash = excluded.hash, started_at = excluded.started_at, progress = excluded.progress`,
   );
 }
 
@@ -192,11 +204,13 @@ async function finish(work: Work, task: Task, { historyId }: Journal, durationMs
     `steps = ${quoteLiteral(JSON.stringify(steps))}`,
     `models = ${models === undefined ? "NULL" : quoteLiteral(models)}`,
   ];
-  await inTransaction(work, task, async () => {
+  const outcome = "All its steps are done and written down; the next run records that.";
+  const record = async () => {
     const update = `UPDATE ${quoteIdentifier(stateSchema)}.history SET ${set.join(", ")} WHERE id = ${historyId}`;
     const heads = changeHeads(stateSchema, task.headsBefore, task.headsAfter);
     await writeState(client, [...heads, update], removedHeads(task));
-  });
+  };
+  await inTransaction(work, task, record, { outcome });
 }
 
 function stepsOf({ stateSchema }: Work): string {

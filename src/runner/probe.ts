@@ -7,8 +7,8 @@ import type { Statement } from "../sql/classify.ts";
 import { quoteName } from "../sql/quote.ts";
 import type { Work } from "./work.ts";
 
-/** The indexes of a table before a step began, by name. */
-export type Before = readonly string[] | null;
+/** What of its kind was there before a step began, by name: only what came or went since is the step's own work. */
+export type Before = readonly string[];
 
 export interface Prepared {
   /** The statement did its work in an earlier run. */
@@ -21,20 +21,36 @@ export interface Prepared {
  * Brings the database to where the statement can be run, or finds that it has been.
  * @param journaled what an earlier run saw before it began; undefined when none has begun
  */
-export async function prepareOutside(work: Work, { tree }: Statement, journaled: unknown): Promise<Prepared> {
-  const began = journaled !== undefined;
+export async function prepareOutside(
+  work: Work,
+  { tree }: Statement,
+  journaled: Before | undefined,
+): Promise<Prepared> {
   const [kind, node] = Object.entries(tree ?? {})[0] ?? [];
-  if (kind === "IndexStmt") return prepareIndex(work, node as IndexTree, journaled as Before | undefined);
-  if (!began) return { isDone: false, before: null };
-  if (kind === "DropStmt")
-    return { isDone: !(await exists(work, relationNames(node as DropTree))), before: null };
-  if (kind === "ReindexStmt") await dropLeftovers(work);
-  if (kind === "AlterTableStmt") return { isDone: await isDetached(work, node as DetachTree), before: null };
-  if (kind === "CreatedbStmt")
-    return { isDone: await databaseExists(work, node as DatabaseTree), before: null };
-  if (kind === "DropdbStmt")
-    return { isDone: !(await databaseExists(work, node as DatabaseTree)), before: null };
-  return { isDone: false, before: null };
+  if (kind === "IndexStmt") return prepareIndex(work, node as IndexTree, journaled);
+  if (kind === "ReindexStmt" && journaled !== undefined) await dropLeftovers(work);
+  const present = await presentObjects(work, kind, node);
+  const before = journaled ?? present;
+  const isMade = kind === "CreatedbStmt";
+  const isDone = isMade
+    ? before.length === 0 && present.length > 0
+    : before.length > 0 && present.length === 0;
+  return { isDone: journaled !== undefined && isDone, before };
+}
+
+/** What a statement is to make or to remove, as far as it is there; nothing for statements that may be run again. */
+async function presentObjects(work: Work, kind: string | undefined, node: unknown): Promise<string[]> {
+  switch (kind) {
+    case "DropStmt":
+      return presentRelations(work, relationNames(node as DropTree));
+    case "AlterTableStmt":
+      return presentPartition(work, node as DetachTree);
+    case "CreatedbStmt":
+    case "DropdbStmt":
+      return presentDatabase(work, node as DatabaseTree);
+    default:
+      return [];
+  }
 }
 
 /** An index that was built must be valid: CREATE INDEX CONCURRENTLY can end without an error and leave an invalid one. */
@@ -85,9 +101,10 @@ async function prepareIndex(work: Work, index: IndexTree, journaled: Before | un
     const found = begun || index.idxname !== undefined ? await findIndex(work, index, before) : undefined;
     if (found === undefined) return { isDone: false, before };
     if (found.builder === null) {
-      if (found.isValid) return { isDone: begun, before };
+      // One that was there and valid is somebody else's: the statement will fail on it, as it should.
+      if (found.isValid) return { isDone: begun && !before.includes(found.name), before };
       await dropInvalid(work, found);
-      return { isDone: false, before };
+      return { isDone: false, before: before.filter((name) => name !== found.name) };
     }
     work.report({
       type: "step:wait",
@@ -109,7 +126,7 @@ async function findIndex(
      FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
      WHERE indrelid = to_regclass($1) AND CASE WHEN $2::text IS NULL THEN relname <> ALL ($3::text[]) ELSE relname = $2 END
      ORDER BY indexrelid DESC LIMIT 1`,
-    [nameOf(relation), idxname ?? null, before ?? []],
+    [nameOf(relation), idxname ?? null, before],
   );
   return rows[0];
 }
@@ -152,30 +169,28 @@ function relationNames({ objects = [] }: DropTree): string[] {
   });
 }
 
-async function exists({ client }: Work, names: readonly string[]): Promise<boolean> {
-  const { rows } = await client.query(
-    "SELECT FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NOT NULL",
+async function presentRelations({ client }: Work, names: readonly string[]): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NOT NULL",
     [names],
   );
-  return rows.length > 0;
+  return rows.map(({ name }) => name);
 }
 
 /** A detaching that was cut off is finished with FINALIZE. PostgreSQL manual, ALTER TABLE, DETACH PARTITION. */
-async function isDetached({ client }: Work, { relation, cmds }: DetachTree): Promise<boolean> {
+async function presentPartition({ client }: Work, { relation, cmds }: DetachTree): Promise<string[]> {
   const partition = cmds[0]?.AlterTableCmd.def.PartitionCmd.name;
-  if (partition === undefined) return false;
+  if (partition === undefined) return [];
   const { rows } = await client.query<{ pending: boolean }>(
     "SELECT inhdetachpending AS pending FROM pg_inherits WHERE inhparent = to_regclass($1) AND inhrelid = to_regclass($2)",
     [nameOf(relation), nameOf(partition)],
   );
-  if (rows[0]?.pending === true) {
-    await client.query(`ALTER TABLE ${nameOf(relation)} DETACH PARTITION ${nameOf(partition)} FINALIZE`);
-    return true;
-  }
-  return rows.length === 0;
+  if (rows[0]?.pending !== true) return rows.map(() => nameOf(partition));
+  await client.query(`ALTER TABLE ${nameOf(relation)} DETACH PARTITION ${nameOf(partition)} FINALIZE`);
+  return [];
 }
 
-async function databaseExists({ client }: Work, { dbname }: DatabaseTree): Promise<boolean> {
+async function presentDatabase({ client }: Work, { dbname }: DatabaseTree): Promise<string[]> {
   const { rows } = await client.query("SELECT FROM pg_database WHERE datname = $1", [dbname]);
-  return rows.length > 0;
+  return rows.map(() => dbname);
 }

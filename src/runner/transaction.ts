@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { VarveError } from "../errors.ts";
 import { type Blocker, describeBlockers, watchStatement } from "./blockers.ts";
-import { type Place, stepFailure } from "./failure.ts";
+import { isConnectionLoss, type Place, stepFailure } from "./failure.ts";
 import type { Unit } from "./units.ts";
 import type { Task, Work } from "./work.ts";
 
@@ -28,6 +28,7 @@ export async function inTransaction(
   for (let attempt = 1; ; attempt += 1) {
     let running: { task: Task; unit: Unit | undefined } = { task, unit };
     let blockers: readonly Blocker[] = [];
+    let left = outcome;
     try {
       await begin(work);
       await body(async (next, of = task) => {
@@ -39,12 +40,14 @@ export async function inTransaction(
       });
       await lock.assertHeld();
       signal.throwIfAborted();
+      left = "Whether it was committed is not known; the next run finds out.";
       await commit(work);
       return;
     } catch (error) {
       await client.query("ROLLBACK").catch(() => {});
       if (signal.aborted) throw error;
-      if (!isContention(error)) throw stepFailure(error, placeOf(running.task, running.unit, outcome));
+      if (!isContention(error))
+        throw stepFailure(error, placeOf(running.task, running.unit, outcomeOf(error, left, outcome)));
       if (attempt >= limits.lockAttempts) throw locked(error, running.task, running.unit, attempt, blockers);
       const pauseMs = Math.min(250 * 2 ** (attempt - 1), 5_000) * (0.5 + Math.random());
       work.report({
@@ -58,6 +61,11 @@ export async function inTransaction(
       await sleep(pauseMs, undefined, { signal });
     }
   }
+}
+
+/** A COMMIT that failed has rolled back, unless the connection broke while it ran. */
+function outcomeOf(error: unknown, left: string, outcome: string): string {
+  return isConnectionLoss(error) ? left : outcome;
 }
 
 async function begin({ client, isOurs, limits }: Work): Promise<void> {

@@ -122,10 +122,36 @@ describe("steps outside of transactions", () => {
     await ask("CREATE TABLE t (id int PRIMARY KEY, name text)");
     await ask("CREATE INDEX t_name ON t (name)");
     const { config, cwd } = await createMigrations({ a: { up: [index] } });
-    await expect(upgrade({ config, cwd, url: database.url })).rejects.toMatchObject({
-      code: "MIGRATION_FAILED",
-      details: expect.objectContaining({ sqlstate: "42P07" }),
+    for (const _ of ["the first try", "and again"]) {
+      await expect(upgrade({ config, cwd, url: database.url })).rejects.toMatchObject({
+        code: "MIGRATION_FAILED",
+        details: expect.objectContaining({ sqlstate: "42P07" }),
+      });
+    }
+  });
+
+  it("fail every time on an index to drop that is not there", async () => {
+    const { config, cwd } = await createMigrations({ a: { up: ["sql`DROP INDEX CONCURRENTLY nowhere`"] } });
+    for (const _ of ["the first try", "and again"]) {
+      await expect(upgrade({ config, cwd, url: database.url })).rejects.toMatchObject({
+        code: "MIGRATION_FAILED",
+      });
+    }
+  });
+
+  it("detach a partition, and finish a detaching that was cut off", async () => {
+    await ask("CREATE TABLE p (id int) PARTITION BY LIST (id)");
+    await ask("CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1)");
+    const { config, cwd } = await createMigrations({
+      a: { up: ["sql`ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY`"] },
     });
+    const options = { config, cwd, url: database.url };
+    await upgrade(options);
+    await ask(
+      "DELETE FROM varve.heads; UPDATE varve.history SET finished_at = NULL; UPDATE varve.steps SET finished_at = NULL",
+    );
+    expect(await upgrade(options)).toMatchObject({ heads: ["a"] });
+    expect(await ask("SELECT count(*)::int FROM pg_inherits WHERE inhparent = 'p'::regclass")).toEqual([[0]]);
   });
 
   it("find out what became of a step whose end was never written down", async () => {
