@@ -1,0 +1,180 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import pg from "pg";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { check } from "../../../src/commands/check.ts";
+import { downgrade } from "../../../src/commands/downgrade.ts";
+import { createRevision } from "../../../src/commands/revision.ts";
+import { upgrade } from "../../../src/commands/upgrade.ts";
+import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+
+// Below the repository, so that the models find drizzle-orm.
+const below = path.join(import.meta.dirname, "../../../.varve");
+
+let database: TestDatabase;
+let cwd: string;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  await mkdir(below, { recursive: true });
+  cwd = await mkdtemp(path.join(below, "test-revision-"));
+});
+
+afterEach(async () => {
+  await database.drop();
+  await rm(cwd, { recursive: true, force: true });
+});
+
+const project = () => ({
+  cwd,
+  url: database.url,
+  config: { models: "./models.ts", migrations: "./migrations" },
+});
+
+async function models(...lines: string[]) {
+  const imports = `import { boolean, integer, pgEnum, pgTable, text } from "drizzle-orm/pg-core";`;
+  await writeFile(path.join(cwd, "models.ts"), [imports, ...lines, ""].join("\n"));
+}
+
+async function migrate(message: string, options: object = {}) {
+  const revision = await createRevision({ ...project(), message, ...options });
+  await upgrade(project());
+  return revision;
+}
+
+async function query(sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client(database.url);
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const users = (columns: string) =>
+  `export const users = pgTable("users", { id: integer().primaryKey(), ${columns} });`;
+
+test("a revision leads from the database to the models, and back", async () => {
+  await models(users("name: text().notNull()"));
+  const first = await migrate("first");
+  expect(first).toMatchObject({ ok: true, changes: [{ action: "create", kind: "table", name: "users" }] });
+  expect(await readdir(path.join(cwd, "migrations"))).toContain(path.basename(first.file as string));
+  expect(await check(project())).toMatchObject({ ok: true, pending: [], differences: [] });
+  await downgrade({ ...project(), target: "base" });
+  expect(await query("SELECT to_regclass('users') AS users")).toEqual([{ users: null }]);
+});
+
+test("nothing to do writes no file", async () => {
+  await models(users("name: text()"));
+  await migrate("first");
+  const again = await createRevision({ ...project(), message: "again" });
+  expect(again).toMatchObject({ ok: true, id: null, changes: [] });
+  expect(again.file).toBeUndefined();
+});
+
+test("the same input gives the same bytes, but for the id and the date", async () => {
+  await models(
+    users("name: text(), mood: pgEnum('mood', ['a', 'b'])()"),
+    "export const flags = pgTable('flags', { on: boolean() });",
+  );
+  const texts = [];
+  for (const _ of [1, 2]) {
+    const { file } = await createRevision({ ...project(), message: "first" });
+    texts.push((await readFile(file as string, "utf8")).replace(/ {2}(id|createdAt): .*\n/g, ""));
+    await rm(path.join(cwd, "migrations"), { recursive: true });
+  }
+  expect(texts[0]).toBe(texts[1]);
+});
+
+test("what may be a rename is refused until somebody says what it is", async () => {
+  await models(users("name: text()"));
+  await migrate("first");
+  await query("INSERT INTO users VALUES (1, 'Ada')");
+  await models(users("fullName: text('full_name')"));
+  await expect(createRevision({ ...project(), message: "second" })).rejects.toMatchObject({
+    code: "RENAME_AMBIGUOUS",
+    details: { candidates: ["users.name:users.full_name"] },
+  });
+  await migrate("second", { rename: ["users.name:users.full_name"] });
+  expect(await query("SELECT full_name FROM users")).toEqual([{ full_name: "Ada" }]);
+  await downgrade({ ...project(), target: "-1" });
+  expect(await query("SELECT name FROM users")).toEqual([{ name: "Ada" }]);
+});
+
+test("drop and create is possible, when it is meant", async () => {
+  await models(users("name: text()"));
+  await migrate("first");
+  await models(users("nick: text()"));
+  const { hazards } = await migrate("second", { noRenames: true });
+  expect(hazards.map(({ code, object }) => `${code} ${object}`)).toContain("DATA_LOSS users.name");
+});
+
+test("a change made by hand is drift, and the next revision does not build on it unseen", async () => {
+  await models(users("name: text()"));
+  await migrate("first");
+  await query("ALTER TABLE users ADD CHECK (name <> ''); CREATE INDEX by_name ON users (lower(name))");
+  const { ok, differences } = await check(project());
+  expect(ok).toBe(false);
+  expect(differences).toMatchObject([
+    { action: "drop", kind: "check constraint", table: "users" },
+    { action: "drop", kind: "index", name: "by_name" },
+  ]);
+});
+
+test("what nothing manages is named and left alone", async () => {
+  await models(users("name: text()"));
+  await migrate("first");
+  await query(
+    "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; COMMENT ON TABLE users IS 'people'",
+  );
+  const { ok, notCompared } = await check(project());
+  expect(ok).toBe(true);
+  expect(notCompared).toEqual(
+    expect.arrayContaining([
+      { kind: "function", name: "f()" },
+      { kind: "comment", name: "users" },
+    ]),
+  );
+});
+
+test("a model may use a function that only the database has", async () => {
+  await query("CREATE FUNCTION next_name() RETURNS text LANGUAGE sql AS $$ SELECT 'n' $$");
+  await writeFile(
+    path.join(cwd, "models.ts"),
+    `import { sql } from "drizzle-orm"; import { pgTable, text } from "drizzle-orm/pg-core";
+     export const t = pgTable("t", { name: text().default(sql\`next_name()\`) });`,
+  );
+  await migrate("first");
+  expect(await check(project())).toMatchObject({ ok: true });
+  await query("INSERT INTO t DEFAULT VALUES");
+  expect(await query("SELECT name FROM t")).toEqual([{ name: "n" }]);
+});
+
+test("pending revisions are not generated a second time", async () => {
+  await models(users("name: text()"));
+  await createRevision({ ...project(), message: "first" });
+  await expect(createRevision({ ...project(), message: "second" })).rejects.toMatchObject({
+    code: "DATABASE_NOT_AT_HEAD",
+  });
+});
+
+test("comparing with what the revisions build gives what a live database at head gives", async () => {
+  await models(users("name: text()"));
+  await migrate("first");
+  await models(users("name: text().notNull(), age: integer()"));
+  const live = await createRevision({ ...project(), message: "second" });
+  await rm(live.file as string);
+  await rm(path.join(cwd, "migrations/heads.txt"), { force: true });
+  const replayed = await createRevision({ ...project(), message: "second", from: "migrations" });
+  expect(replayed.up).toEqual(live.up);
+  expect(replayed.down).toEqual(live.down);
+});
+
+test("no scratch database is left behind", async () => {
+  await models(users("name: text()"));
+  await migrate("first");
+  await models("export const broken = pgTable('broken', { n: integer().default('x' as never) });");
+  await expect(createRevision({ ...project(), message: "second" })).rejects.toThrow();
+  expect(await query("SELECT datname FROM pg_database WHERE datname LIKE 'varve_scratch_%'")).toEqual([]);
+});
