@@ -1,10 +1,12 @@
 // A database beside what it should be, both read by the same extractor through the same scope.
 import type { Client } from "pg";
 import { withClient } from "../database/connect.ts";
+import { fromPostgresError } from "../database/postgres-error.ts";
 import { withScratchDatabase } from "../database/scratch.ts";
 import {
   type Catalog,
   extractCatalog,
+  extractWithin,
   type FactBase,
   type ObjectName,
   projectScope,
@@ -25,6 +27,8 @@ export interface Comparison {
   readonly scratch: Client;
   /** Reads `client`'s database as `from` and `to` were read. */
   read(client: Client): Promise<FactBase>;
+  /** Reads what the statements would make of `client`'s database, and takes them back. Errors: PLAN_IMPOSSIBLE. */
+  readAfter(client: Client, statements: readonly string[]): Promise<FactBase>;
   /** Where further scratch databases can be made. */
   readonly scratchUrl: string;
   readonly scope: Scope;
@@ -70,10 +74,30 @@ export async function withComparison<T>(
       missingRoles,
       scratch,
       read: async (client) => projectScope(await extractCatalog(client), scope).facts,
+      readAfter: async (client, statements) =>
+        projectScope(await extractAfter(client, statements), scope).facts,
       scratchUrl,
       scope,
     });
   });
+}
+
+async function extractAfter(client: Client, statements: readonly string[]): Promise<Catalog> {
+  await client.query("BEGIN");
+  try {
+    for (const sql of statements) {
+      await client.query(sql).catch((error: unknown) => {
+        throw fromPostgresError(error, {
+          code: "PLAN_IMPOSSIBLE",
+          sql,
+          hint: "Split the change in two revisions, or write this one by hand: varve revision --empty.",
+        });
+      });
+    }
+    return await extractWithin(client);
+  } finally {
+    await client.query("ROLLBACK").catch(() => {});
+  }
 }
 
 /** A connection to an empty database that is gone afterwards. */

@@ -1,16 +1,16 @@
 // From a comparison to a proven plan, both ways.
 import type { Client } from "pg";
-import { type Change, compare, type FactBase, planActions } from "../engine/index.ts";
+import { type Change, compare } from "../engine/index.ts";
 import type { Hazard } from "../plan/hazard.ts";
 import type { Preflight } from "../plan/preflight.ts";
 import { renameChange, renameSteps } from "../plan/rename-steps.ts";
-import { type Step, shapeSteps } from "../plan/steps.ts";
-import type { TransitionOptions } from "../plan/transition.ts";
+import type { Step } from "../plan/steps.ts";
 import { prove } from "../proof/prove.ts";
 import type { RenameChoice } from "../renames/choose.ts";
 import { reverseRename } from "../renames/rename.ts";
-import { applyRenames } from "./apply-renames.ts";
 import type { Comparison } from "./comparison.ts";
+import { planWay } from "./plan-way.ts";
+import { desiredSide, withRenamedSide } from "./sides.ts";
 
 export interface Proposal {
   readonly changes: readonly Change[];
@@ -31,29 +31,32 @@ export async function proposeChange(comparison: Comparison, choice: RenameChoice
   const changes = differences(comparison);
   const roles = comparison.missingRoles.map(({ sql }): Step => ({ sql, transactional: true, hazards: [] }));
   if (changes.length === 0) return { changes, up: [], down: [], hazards: [], preflight: [] };
-  const { renames, renamed } = await applyRenames(comparison, choice);
-  const back = [...renames].reverse().map(reverseRename);
   const serverVersion = await readServerVersion(scratch);
-  const forward = await stepsBetween(renamed, to, { renames, serverVersion });
-  const backward = await stepsBetween(to, renamed, { serverVersion });
-  const { up, down } = await prove(scratch, {
-    up: [...renames.flatMap(renameSteps), ...forward],
-    down: [...backward, ...back.flatMap(renameSteps)],
-    from,
-    to,
-    read: () => read(scratch),
+  return withRenamedSide(comparison, choice, async (actual) => {
+    const desired = desiredSide(comparison);
+    const { renames } = actual;
+    const back = [...renames].reverse().map(reverseRename);
+    const forward = await planWay(actual, desired, { renames, serverVersion });
+    const backward = await planWay(desired, actual, { serverVersion });
+    const { up, down } = await prove(scratch, {
+      up: [...renames.flatMap(renameSteps), ...forward],
+      down: [...backward, ...back.flatMap(renameSteps)],
+      from,
+      to,
+      read: () => read(scratch),
+    });
+    return {
+      changes: [
+        ...renames.map((rename) => renameChange(rename, from)),
+        ...differences({ ...comparison, from: actual.facts }),
+      ],
+      // A role outlives the database, and other databases may use it by now: down leaves it alone.
+      up: [...roles, ...up],
+      down,
+      hazards: up.flatMap((step) => step.hazards),
+      preflight: preflightOf(up),
+    };
   });
-  return {
-    changes: [
-      ...renames.map((rename) => renameChange(rename, from)),
-      ...differences({ ...comparison, from: renamed }),
-    ],
-    // A role outlives the database, and other databases may use it by now: down leaves it alone.
-    up: [...roles, ...up],
-    down,
-    hazards: up.flatMap((step) => step.hazards),
-    preflight: preflightOf(up),
-  };
 }
 
 /** Several steps may ask the same. */
@@ -70,14 +73,6 @@ export function differences({
 }: Pick<Comparison, "from" | "to" | "missingRoles">): Change[] {
   const roles = missingRoles.map(({ name }): Change => ({ action: "create", kind: "role", name }));
   return [...roles, ...compare(from, to)];
-}
-
-function stepsBetween(
-  from: FactBase,
-  to: FactBase,
-  options: Pick<TransitionOptions, "renames" | "serverVersion">,
-): Promise<Step[]> {
-  return shapeSteps({ actions: planActions(from, to), from, to, ...options });
 }
 
 /** The major version. */

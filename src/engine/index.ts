@@ -1,8 +1,10 @@
 // What the rest of Varve knows of the engine.
+export type { Action } from "./action.ts";
 export {
   type Catalog,
   encodeId,
   extractCatalog,
+  extractWithin,
   type Fact,
   type FactBase,
   type ObjectName,
@@ -11,8 +13,9 @@ export {
 export { type Change, compare, isEqual } from "./compare.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { formatSql } from "./format.ts";
+export { commonGround, type Ground } from "./ground.ts";
 export { describeId, kindOf, nameOf, ownerTable, qualified } from "./names.ts";
-export { type Action, planActions } from "./plan.ts";
+export { planActions } from "./plan.ts";
 export {
   type ManagedKind,
   managedKinds,

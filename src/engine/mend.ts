@@ -3,12 +3,14 @@
 import type { Action } from "@supabase/pg-delta/plan";
 import type { FactBase } from "./catalog.ts";
 import { mendCasts } from "./mends/cast.ts";
+import { readColumnAlter } from "./mends/column-alter.ts";
 import { dropExpressions, hideDroppedExpressions, renderVirtualColumns } from "./mends/generated.ts";
 import { continueSequences, orderIdentity } from "./mends/identity.ts";
 import { completeInheritance } from "./mends/inheritance.ts";
 import { mendPartitionedIndexes } from "./mends/partitioned-index.ts";
 import { markForRebuild } from "./mends/rebuild.ts";
 import { hideReplacedViews, replaceViews } from "./mends/replace-view.ts";
+import { orderReplicaIdentity } from "./mends/replica-identity.ts";
 import { enterSequenceRange } from "./mends/sequence-range.ts";
 import { orderActions } from "./order.ts";
 import { planTraits } from "./traits/plan-traits.ts";
@@ -36,13 +38,17 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
   ];
   const mended = mends.reduce((all, mend) => mend(all, from, to), actions);
   const { first, last } = planTraits(mended, from, to);
-  return [...first, ...withoutRepeats(orderActions(mended, from, to)), ...last];
+  const ordered = orderReplicaIdentity(orderActions(mended, from, to));
+  return [...first, ...withoutRepeats(ordered, from), ...last];
 }
 
-/** A default that changes along with the type of its column is set twice by the engine: the last time counts. */
-function withoutRepeats(actions: readonly Action[]): Action[] {
-  return actions.filter(
-    ({ sql }, i) =>
-      !sql.includes(" SET DEFAULT ") || !actions.slice(i + 1).some((later) => later.sql === sql),
-  );
+/** Around a change of type the engine drops a default that is not there, and sets one twice: the last time counts. */
+function withoutRepeats(actions: readonly Action[], from: FactBase): Action[] {
+  return actions.filter((action, i) => {
+    const alter = readColumnAlter(action);
+    const isRepeated = (others: readonly Action[]) => others.some(({ sql }) => sql === action.sql);
+    if (alter?.does === "DROP DEFAULT")
+      return from.has({ ...alter.id, kind: "default" }) && !isRepeated(actions.slice(0, i));
+    return !alter?.does.startsWith("SET DEFAULT ") || !isRepeated(actions.slice(i + 1));
+  });
 }

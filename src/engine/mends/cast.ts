@@ -1,4 +1,4 @@
-import type { FactBase } from "@supabase/pg-delta/core";
+import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { readColumnAlter } from "./column-alter.ts";
@@ -27,6 +27,8 @@ interface Type {
   readonly isArray: boolean;
   /** An enum, a composite or a range. */
   readonly isOwn: boolean;
+  /** Of a composite: the types of its attributes by name, in order. */
+  readonly attributes: ReadonlyMap<string, Type>;
 }
 
 function readType(written: string, facts: FactBase): Type {
@@ -34,31 +36,38 @@ function readType(written: string, facts: FactBase): Type {
   const element = text.replace(/(\[\])+$/, "");
   const isArray = element !== text;
   const own = ownTypes(facts).get(element);
-  if (own === "type") return { text, base: element, isArray, isOwn: true };
-  if (own !== undefined) {
-    const made = readType(own.of, facts);
+  if (own?.id.kind === "domain") {
+    const made = readType(String(own.payload.baseType), facts);
     return { ...made, text, isArray: isArray || made.isArray };
   }
-  return { text, base: element.replace(/ ?\([^)]*\)/, ""), isArray, isOwn: false };
+  const base = own === undefined ? element.replace(/ ?\([^)]*\)/, "") : element;
+  return { text, base, isArray, isOwn: own !== undefined, attributes: attributesOf(own, facts) };
 }
 
-/** How the types of a schema are written, with what a domain is made of. */
-function ownTypes(facts: FactBase): Map<string, "type" | { of: string }> {
+function attributesOf(own: Fact | undefined, facts: FactBase): Map<string, Type> {
+  const attributes =
+    own === undefined ? [] : facts.childrenOf(own.id).filter(({ id }) => id.kind === "typeAttribute");
+  return new Map(
+    attributes
+      .toSorted((a, b) => Number(a.payload._position) - Number(b.payload._position))
+      .map(({ id, payload }) => [(id as { name: string }).name, readType(String(payload.type), facts)]),
+  );
+}
+
+/** The types and domains of a schema by how they are written. */
+function ownTypes(facts: FactBase): Map<string, Fact> {
   const known = ownTypesOf.get(facts);
   if (known !== undefined) return known;
-  const types = new Map<string, "type" | { of: string }>();
-  for (const { id, payload } of facts.facts()) {
-    if (id.kind !== "type" && id.kind !== "domain") continue;
-    types.set(
-      `${bare(id.schema)}.${bare(id.name)}`,
-      id.kind === "type" ? "type" : { of: String(payload.baseType) },
-    );
+  const types = new Map<string, Fact>();
+  for (const fact of facts.facts()) {
+    const { id } = fact;
+    if (id.kind === "type" || id.kind === "domain") types.set(`${bare(id.schema)}.${bare(id.name)}`, fact);
   }
   ownTypesOf.set(facts, types);
   return types;
 }
 
-const ownTypesOf = new WeakMap<FactBase, Map<string, "type" | { of: string }>>();
+const ownTypesOf = new WeakMap<FactBase, Map<string, Fact>>();
 
 /** As format_type writes a name; keywords, which it quotes as well, are no worse off unrecognised. */
 function bare(name: string): string {
@@ -69,6 +78,8 @@ function bare(name: string): string {
 function conversion(value: string, before: Type, after: Type): string | undefined {
   if (before.isArray && !after.isArray) return fromArray(value, before, after);
   if (after.isArray && !before.isArray) return toArray(value, before, after);
+  if (before.attributes.size > 0 && after.attributes.size > 0 && !after.isArray)
+    return composed(value, before, after);
   if (before.isOwn || after.isOwn) return isString(before) || isString(after) ? explicit() : throughText();
   if (isAssignable(before.base, after.base)) return undefined;
   if (isString(before)) return explicit();
@@ -87,6 +98,16 @@ function conversion(value: string, before: Type, after: Type): string | undefine
   function throughText(): string {
     return `${value}::text${brackets(after)}::${after.text}`;
   }
+}
+
+/** Attribute by attribute: some may have come, gone or changed their type. */
+function composed(value: string, before: Type, after: Type): string {
+  const attributes = [...after.attributes].map(([name, type]) => {
+    const old = before.attributes.get(name);
+    const attribute = `(${value}).${quoteIdentifier(name)}`;
+    return old === undefined ? "NULL" : (conversion(attribute, old, type) ?? attribute);
+  });
+  return `CASE WHEN ${value} IS DISTINCT FROM NULL THEN ROW(${attributes.join(", ")})::${after.text} END`;
 }
 
 function brackets({ isArray }: Type): string {

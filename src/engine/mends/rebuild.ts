@@ -1,22 +1,13 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { editFacts } from "../edit-facts.ts";
+import { compareTraits } from "../traits/compare-traits.ts";
 import { isColumn } from "./column-alter.ts";
 
 /**
- * PostgreSQL refuses to alter the type of a column that a trigger's WHEN or UPDATE OF, a generated column, a BEGIN ATOMIC body
- * or a publication's WHERE mentions, and to drop a function that a generated column or an aggregate calls; a foreign key, a
- * check or an index over two columns that both get another type can't be kept while only one has it. The engine rebuilds
- * views, rules and policies. What it leaves standing is told to it as changed, so that it is dropped first and made again.
+ * What PostgreSQL does not let stand while something it depends on is altered is dropped first and made again. The engine
+ * does so for views, rules and policies; the rest is told to it as changed.
  */
 export function markForRebuild(from: FactBase, to: FactBase): FactBase {
-  const retyped = from
-    .facts()
-    .filter(isColumn)
-    .filter(({ id, payload }) => {
-      const type = to.get(id)?.payload.type;
-      return type !== undefined && type !== payload.type;
-    });
-  const replaced = from.facts().filter((fact) => isRemade(fact, to));
   const marked = new Map<string, Fact>();
   const mark = (id: StableId): boolean => {
     const fact = from.get(id);
@@ -26,54 +17,82 @@ export function markForRebuild(from: FactBase, to: FactBase): FactBase {
     marked.set(key, { ...fact, payload: { ...fact.payload, [attribute]: "to be made again" } });
     return true;
   };
-  const retypedKeys = new Set(retyped.map(({ id }) => encodeId(id)));
-  for (const { id } of retyped) {
-    for (const { from: dependent } of from.incomingEdges(id)) {
-      if (blocksRetyping(dependent, from, retypedKeys)) mark(dependent);
-    }
-  }
-  const pending = [...replaced.map(({ id }) => id), ...[...marked.values()].map(({ id }) => id)];
+  for (const id of [
+    ...blockingRetyping(from, to),
+    ...blockingPersistence(from, to),
+    ...indexesToDetach(from, to),
+  ])
+    mark(id);
+  const remade = from.facts().filter((fact) => isRemade(fact, to));
+  const pending = [...remade, ...marked.values()].map(({ id }) => id);
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-    for (const { from: dependent } of from.incomingEdges(id)) {
+    for (const dependent of dependents(id, from)) {
       if (isOverlooked(dependent) && mark(dependent)) pending.push(dependent);
     }
   }
   return marked.size === 0 ? from : editFacts(from, { replace: marked });
 }
 
+function dependents(id: StableId, facts: FactBase): StableId[] {
+  return facts.incomingEdges(id).flatMap((edge) => (edge.kind === "depends" ? [edge.from] : []));
+}
+
+/**
+ * The type of a column can't be altered under a trigger's WHEN or UPDATE OF, a generated column, a BEGIN ATOMIC body. A foreign
+ * key, and a check or index over two columns that both get another type, can't hold while only one of them has it.
+ */
+function blockingRetyping(from: FactBase, to: FactBase): StableId[] {
+  const retyped = from.facts().filter((fact) => {
+    const after = isColumn(fact) ? to.get(fact.id) : undefined;
+    return after !== undefined && after.payload.type !== fact.payload.type;
+  });
+  const keys = new Set(retyped.map(({ id }) => encodeId(id)));
+  return retyped
+    .flatMap(({ id }) => dependents(id, from))
+    .filter((id) => {
+      if (["trigger", "function", "procedure", "column"].includes(id.kind)) return true;
+      if (id.kind !== "constraint" && id.kind !== "index") return false;
+      const columns = from.outgoingEdges(id).filter((edge) => keys.has(encodeId(edge.to)));
+      return columns.length > 1 || isForeignKey(from.get(id));
+    });
+}
+
+/** A logged table can't refer to an unlogged one, whichever of the two changes first. */
+function blockingPersistence(from: FactBase, to: FactBase): StableId[] {
+  const isSwitched = (id: StableId) => {
+    const [before, after] = [from.get(id), to.get(id)];
+    return after !== undefined && before?.payload.persistence !== after.payload.persistence;
+  };
+  return from.facts().flatMap((fact) => {
+    if (!isForeignKey(fact)) return [];
+    const tables = from
+      .outgoingEdges(fact.id)
+      .map((edge) => (edge.to.kind === "column" ? from.get(edge.to)?.parent : edge.to));
+    return tables.some((table) => table !== undefined && isSwitched(table)) ? [fact.id] : [];
+  });
+}
+
+/** An index can be attached to that of the parent, but never detached. Manual: ALTER INDEX, "ATTACH PARTITION". */
+function indexesToDetach(from: FactBase, to: FactBase): StableId[] {
+  return compareTraits(from, to).flatMap(({ fact, trait, to: after }) =>
+    trait.startsWith("attached:") && after === undefined ? [fact.id] : [],
+  );
+}
+
+function isForeignKey(fact: Fact | undefined): boolean {
+  return fact?.id.kind === "constraint" && fact.payload.type === "f";
+}
+
+/** A function that CREATE OR REPLACE can't change (manual: CREATE FUNCTION, "Notes"). */
 function isRemade({ id, payload }: Fact, to: FactBase): boolean {
   const after = to.get(id)?.payload;
-  if (id.kind === "aggregate") return after === undefined;
   if (id.kind !== "function" || after === undefined) return false;
   return (["returnType", "argSignature", "language", "isWindow"] as const).some(
     (key) => after[key] !== payload[key],
   );
 }
 
-function blocksRetyping(id: StableId, from: FactBase, retyped: ReadonlySet<string>): boolean {
-  switch (id.kind) {
-    case "trigger":
-    case "function":
-    case "procedure":
-    case "publication":
-      return true;
-    case "column":
-      return true;
-    case "constraint":
-      return from.get(id)?.payload.type === "f" || columnsOf(id, from, retyped) > 1;
-    case "index":
-      return columnsOf(id, from, retyped) > 1;
-    default:
-      return false;
-  }
-}
-
-/** Of how many of these columns something is made. */
-function columnsOf(id: StableId, from: FactBase, columns: ReadonlySet<string>): number {
-  return from.outgoingEdges(id).filter((edge) => columns.has(encodeId(edge.to))).length;
-}
-
-/** What the engine does not think of when it makes again what depends on something made again. */
+/** What the engine does not think of when something it depends on is made again. */
 function isOverlooked({ kind }: StableId): boolean {
   return kind === "column" || kind === "aggregate";
 }

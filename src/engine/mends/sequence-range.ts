@@ -53,6 +53,7 @@ function entry(before: Sequence, after: Sequence): string | undefined {
   // The old range still holds when this runs.
   const isWithin =
     BigInt(after.start) <= BigInt(before.maxValue) && BigInt(after.start) >= BigInt(before.minValue);
-  const sequence = quoteName(before.name, before.schema);
+  // An identity's sequence has its new name by then.
+  const sequence = quoteName(after.name, after.schema);
   return `SELECT setval(${quoteLiteral(sequence)}, ${isWithin ? after.start : bound}, false) FROM ${sequence} WHERE last_value ${isAscending ? "<" : ">"} ${bound}`;
 }

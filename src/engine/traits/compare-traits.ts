@@ -1,6 +1,7 @@
 // The traits that differ between two catalogs. Pure.
 import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import { traitsOf } from "../complete-fact.ts";
+import { hasPartition } from "./attached-index.ts";
 import { readTrait } from "./traits.ts";
 
 export interface TraitDifference {
@@ -20,11 +21,18 @@ export function compareTraits(from: FactBase, to: FactBase): TraitDifference[] {
       .sort()
       .map((trait) => ({ fact, trait, from: before[trait], to: after[trait] }))
       .filter(({ trait, from, to }) => from !== to && readTrait(trait) !== undefined)
-      .filter((difference) => !isUnknown(difference));
+      .filter((difference) => !isUnknown(difference) && !isBeyondBoth(difference, from, to));
   });
 }
 
 /** The constraint behind a NOT NULL has a name since PostgreSQL 18; a column that has none on one side is compared as such. */
 function isUnknown({ trait, from, to }: TraitDifference): boolean {
   return trait === "not null name" && (from === undefined || to === undefined);
+}
+
+/** The indexes of a partition that comes or goes come and go with it. */
+function isBeyondBoth({ trait }: TraitDifference, from: FactBase, to: FactBase): boolean {
+  if (!trait.startsWith("attached:")) return false;
+  const partition = trait.slice("attached:".length);
+  return !hasPartition(partition, from) || !hasPartition(partition, to);
 }

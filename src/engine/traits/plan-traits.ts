@@ -24,12 +24,12 @@ export function planTraits(actions: readonly Action[], from: FactBase, to: FactB
     const before = traitsOf(from.get(fact.id));
     for (const name of Object.keys({ ...before, ...after }).sort()) {
       const known = readTrait(name);
-      if (known === undefined) continue;
+      if (known === undefined || (known.trait.isCreated && isMade(fact.id, change))) continue;
       const present = isLost(name, known.part, fact, change) ? undefined : before[name];
       const wanted = after[name];
       if (present === wanted) continue;
       const { trait, part } = known;
-      const values = { fact, part, after: wanted, to };
+      const values = { fact, part, after: wanted, isMade: isMade(fact.id, change), from, to };
       const isThere = before[name] !== undefined && !isMade(fact.id, change);
       const cleared = isThere ? (trait.clear?.({ ...values, before: before[name] }) ?? []) : [];
       plan.first.push(...cleared.map((sql) => statement(sql, fact.id)));

@@ -58,6 +58,29 @@ WITH rel AS MATERIALIZED (
   WHERE a.relkind IN ('r', 'p') AND NOT a.attislocal
 )`;
 
+// The indexes on the partitions that belong to an index of the partitioned table, however deep.
+const attached = `
+WITH RECURSIVE tree AS (
+  SELECT rel.oid AS root, rel.oid AS id FROM rel
+  WHERE rel.relkind = 'I' AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = rel.oid)
+  UNION ALL SELECT tree.root, i.inhrelid FROM tree JOIN pg_inherits i ON i.inhparent = tree.id
+), child AS (
+  SELECT tree.root, c.relname AS index, t.schema || '.' || t.relname AS table, con.contype,
+    t.relname || CASE con.contype WHEN 'p' THEN '_pkey' ELSE '_' ||
+      (SELECT string_agg(a.attname, '_' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = tree.id)
+      || CASE con.contype WHEN 'u' THEN '_key' WHEN 'x' THEN '_excl' ELSE '_idx' END END AS default_name
+  FROM tree JOIN pg_class c ON c.oid = tree.id JOIN pg_index x ON x.indexrelid = tree.id
+  JOIN rel AS t ON t.oid = x.indrelid LEFT JOIN pg_constraint con ON con.conindid = tree.id AND con.contype IN ('p', 'u', 'x')
+  WHERE tree.id <> tree.root
+)
+SELECT CASE WHEN con.oid IS NULL THEN 'index' ELSE 'constraint' END, n.nspname::text,
+  CASE WHEN con.oid IS NULL THEN NULL ELSE t.relname::text END, r.relname::text, trait.name || ':' || child.table, trait.value
+FROM child JOIN pg_class r ON r.oid = child.root JOIN pg_namespace n ON n.oid = r.relnamespace
+JOIN pg_index x ON x.indexrelid = child.root JOIN pg_class t ON t.oid = x.indrelid
+LEFT JOIN pg_constraint con ON con.conindid = child.root AND con.contype IN ('p', 'u', 'x')
+CROSS JOIN LATERAL (VALUES ('attached', child.index::text), ('default index', child.default_name::text)) AS trait (name, value)
+WHERE trait.name = 'attached' OR child.index <> child.default_name`;
+
 const column = "'column', a.schema::text, a.relname::text, a.attname::text";
 const wholeOf = (alias: string) => `${alias}.kind, ${alias}.schema::text, NULL, ${alias}.relname::text`;
 
@@ -167,6 +190,7 @@ const sources: readonly { readonly since?: number; readonly sql: string }[] = [
       FROM rel JOIN pg_attribute a ON a.attrelid = rel.oid AND coalesce(a.attstattarget, -1) >= 0
       WHERE rel.kind = 'index'`,
   },
+  { sql: `(${attached})` },
   {
     // The columns of a view, as far as PostgreSQL cares when it is replaced.
     sql: `SELECT ${wholeOf("a")}, 'columns',

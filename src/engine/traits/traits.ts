@@ -1,21 +1,14 @@
 // The traits that the engine doesn't read: what kind of thing each is, and the statement that sets it.
 import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
-
-export interface TraitChange {
-  /** The object the trait is on, as it is to be. */
-  readonly fact: Fact;
-  /** The part of it that the trait speaks of, as in `comment on column:x`; empty without one. */
-  readonly part: string;
-  /** Undefined: as it is by default. */
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-  readonly to: FactBase;
-}
+import { attachIndex } from "./attached-index.ts";
+import type { TraitChange } from "./trait-change.ts";
 
 export interface Trait {
   /** What has to be managed for it to be compared; `table`: it is compared with its table. */
   readonly family: "comment" | "physical" | "table";
+  /** It is a part of the statement that creates the object. */
+  readonly isCreated?: true;
   /** Statements to run before everything else, for what would be in the way. */
   clear?(change: TraitChange): string[];
   set(change: TraitChange): string[];
@@ -91,10 +84,12 @@ const traits: Record<string, Trait> = {
   },
   parent: {
     family: "table",
+    isCreated: true,
     set: ({ fact, part, after }) => [
       `${alter(fact)} ${after === undefined ? "NO INHERIT" : "INHERIT"} ${part}`,
     ],
   },
+  attached: { family: "table", set: attachIndex },
   "of type": {
     family: "table",
     set: ({ fact, after }) => [`${alter(fact)} ${after === undefined ? "NOT OF" : `OF ${after}`}`],

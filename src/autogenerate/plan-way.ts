@@ -1,0 +1,27 @@
+import { commonGround, planActions } from "../engine/index.ts";
+import { type Step, shapeSteps } from "../plan/steps.ts";
+import type { TransitionOptions } from "../plan/transition.ts";
+import type { Side } from "./sides.ts";
+
+/**
+ * The steps from one schema to another. Where the engine can't lead directly, both are first brought to a common ground:
+ * a partition is detached on both sides, a type that is in the way gets another name. Errors: PLAN_IMPOSSIBLE.
+ */
+export async function planWay(
+  start: Side,
+  end: Side,
+  options: Pick<TransitionOptions, "renames" | "serverVersion">,
+): Promise<Step[]> {
+  const { leave, arrive } = commonGround(start.facts, end.facts);
+  const from = leave.length === 0 ? start.facts : await start.after(leave.map(({ sql }) => sql));
+  const to = arrive.length === 0 ? end.facts : await end.after(arrive.map(({ undo }) => undo));
+  const planned = planActions(from, to);
+  const actions = [
+    // What has to be committed before it can be used stays in front.
+    ...planned.filter(({ commitAfter }) => commitAfter),
+    ...leave,
+    ...planned.filter(({ commitAfter }) => !commitAfter),
+    ...arrive.map(({ redo }) => redo).reverse(),
+  ];
+  return shapeSteps({ actions, from: start.facts, to: end.facts, ...options });
+}

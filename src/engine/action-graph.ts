@@ -1,0 +1,133 @@
+// Which actions have to run before which, by the dependencies of both schemas. Pure.
+import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import type { Action } from "@supabase/pg-delta/plan";
+
+interface Index {
+  readonly creatorOf: ReadonlyMap<string, number>;
+  readonly dropperOf: ReadonlyMap<string, number>;
+  readonly alterersOf: ReadonlyMap<string, readonly number[]>;
+  /** By the names that they free. */
+  readonly freersOf: ReadonlyMap<string, readonly number[]>;
+}
+
+/** For each action those that have to run earlier. */
+export function neededBefore(actions: readonly Action[], from: FactBase, to: FactBase): Set<number>[] {
+  const needed = actions.map(() => new Set<number>());
+  const index = indexActions(actions, from);
+  const put = (earlier: number | undefined, later: number | undefined) => {
+    if (earlier !== undefined && later !== undefined && earlier !== later)
+      (needed[later] as Set<number>).add(earlier);
+  };
+  for (const [i, action] of actions.entries()) {
+    for (const earlier of neededToMake(action, actions, index, to)) put(earlier, i);
+    for (const key of action.consumes.map(encodeId)) {
+      put(index.creatorOf.get(key), i);
+      if (!index.creatorOf.has(key)) put(i, index.dropperOf.get(key));
+    }
+    for (const key of action.releases.map(encodeId)) put(i, index.dropperOf.get(key));
+    for (const id of action.destroys) {
+      for (const earlier of neededToDrop(id, index, from, to)) put(earlier, i);
+      for (const later of heldUpBy(id, action, actions, index, from)) put(i, later);
+    }
+    for (const name of action.produces.flatMap((id) => namesTaken(id, to)))
+      for (const freer of index.freersOf.get(name) ?? []) put(freer, i);
+  }
+  // What alters one object keeps its order.
+  for (const alterers of index.alterersOf.values())
+    for (const [n, alterer] of alterers.entries()) put(alterers[n - 1], alterer);
+  return needed;
+}
+
+/** What is created or altered first, since the action uses it as it is to be. */
+function neededToMake(action: Action, actions: readonly Action[], index: Index, to: FactBase): number[] {
+  const made = new Set(action.produces.map(encodeId));
+  const [subject] = action.consumes;
+  const ids =
+    action.verb === "alter" && subject !== undefined ? [...action.produces, subject] : action.produces;
+  const keys = ids.flatMap((id) => dependencies(to, id)).filter((key) => !made.has(key));
+  return keys.flatMap((key) => {
+    const creator = index.creatorOf.get(key);
+    if (creator !== undefined) return [creator];
+    // An index is made before its table's REPLICA IDENTITY is altered to be it.
+    const alterers = index.alterersOf.get(key) ?? [];
+    return alterers.filter((n) => !(actions[n] as Action).consumes.some((used) => made.has(encodeId(used))));
+  });
+}
+
+/** What is dropped, or altered so that it needs it no more, before `id` is dropped. */
+function neededToDrop(id: StableId, index: Index, from: FactBase, to: FactBase): number[] {
+  const dropped = encodeId(id);
+  return from.incomingEdges(id).flatMap((edge) => {
+    if (edge.kind !== "depends") return [];
+    const key = encodeId(edge.from);
+    const dropper = index.dropperOf.get(key);
+    if (dropper !== undefined) return [dropper];
+    return dependencies(to, edge.from).includes(dropped) ? [] : (index.alterersOf.get(key) ?? []);
+  });
+}
+
+/** What waits until `id` is dropped: its parent's drop, and what alters that which it needs. */
+function heldUpBy(
+  id: StableId,
+  action: Action,
+  actions: readonly Action[],
+  index: Index,
+  from: FactBase,
+): number[] {
+  const destroyed = new Set(action.destroys.map(encodeId));
+  const alterers = dependencies(from, id)
+    .filter((key) => !index.dropperOf.has(key))
+    .flatMap((key) => index.alterersOf.get(key) ?? [])
+    .filter((n) => !(actions[n] as Action).releases.some((left) => destroyed.has(encodeId(left))));
+  const parent = from.get(id)?.parent;
+  const parentDropper = parent === undefined ? undefined : index.dropperOf.get(encodeId(parent));
+  return parentDropper === undefined ? alterers : [...alterers, parentDropper];
+}
+
+function dependencies(facts: FactBase, id: StableId): string[] {
+  return facts.outgoingEdges(id).flatMap((edge) => (edge.kind === "depends" ? [encodeId(edge.to)] : []));
+}
+
+function indexActions(actions: readonly Action[], from: FactBase): Index {
+  const creatorOf = new Map<string, number>();
+  const dropperOf = new Map<string, number>();
+  const alterersOf = new Map<string, number[]>();
+  const freersOf = new Map<string, number[]>();
+  const add = (map: Map<string, number[]>, key: string, i: number) =>
+    map.set(key, [...(map.get(key) ?? []), i]);
+  for (const [i, { verb, produces, destroys, consumes }] of actions.entries()) {
+    for (const key of produces.map(encodeId)) if (!creatorOf.has(key)) creatorOf.set(key, i);
+    for (const key of destroys.map(encodeId)) dropperOf.set(key, i);
+    for (const name of destroys.flatMap((id) => namesTaken(id, from))) add(freersOf, name, i);
+    if (verb === "alter" && consumes[0] !== undefined) add(alterersOf, encodeId(consumes[0]), i);
+  }
+  return { creatorOf, dropperOf, alterersOf, freersOf };
+}
+
+/** Names that only one object can have at a time; tables and their like have one among relations and one among types. */
+function namesTaken(id: StableId, facts: FactBase): string[] {
+  switch (id.kind) {
+    case "table":
+    case "view":
+    case "materializedView":
+    case "foreignTable":
+      return [`relation ${id.schema}.${id.name}`, `type ${id.schema}.${id.name}`];
+    case "constraint":
+      // Behind these is an index of the same name.
+      return ["p", "u", "x"].includes(String(facts.get(id)?.payload.type))
+        ? [`relation ${id.schema}.${id.name}`]
+        : [encodeId(id)];
+    case "index":
+    case "sequence":
+      return [`relation ${id.schema}.${id.name}`];
+    case "type":
+    case "domain":
+      return [`type ${id.schema}.${id.name}`];
+    case "function":
+    case "procedure":
+    case "aggregate":
+      return [`routine ${id.schema}.${id.name}(${id.args.join()})`];
+    default:
+      return [encodeId(id)];
+  }
+}

@@ -1,0 +1,32 @@
+import type { Action as EngineAction } from "@supabase/pg-delta/plan";
+import type { StableId } from "./catalog.ts";
+
+/** One statement with what the engine knows of it. */
+export interface Action {
+  readonly sql: string;
+  readonly verb: "create" | "alter" | "drop";
+  readonly creates: readonly StableId[];
+  readonly drops: readonly StableId[];
+  /** What it changes or needs. */
+  readonly uses: readonly StableId[];
+  /** False: PostgreSQL refuses it inside a transaction block. */
+  readonly transactional: boolean;
+  /** What it does can't be used before it is committed (ALTER TYPE … ADD VALUE). */
+  readonly commitAfter: boolean;
+  readonly losesData: boolean;
+  readonly mayRewrite: boolean;
+}
+
+export function toAction(action: EngineAction): Action {
+  return {
+    sql: action.sql.trim().replace(/;$/, "").replaceAll("__pgdelta_replaced", "__before"),
+    verb: action.verb,
+    creates: action.produces,
+    drops: action.destroys,
+    uses: action.consumes,
+    transactional: action.transactionality !== "nonTransactional",
+    commitAfter: action.transactionality === "commitBoundaryAfter",
+    losesData: action.dataLoss === "destructive",
+    mayRewrite: action.rewriteRisk,
+  };
+}

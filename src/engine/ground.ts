@@ -1,0 +1,149 @@
+// Changes that no order of the engine's statements can make: the schemas are first brought to where it can. Pure.
+import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import { quoteIdentifier, quoteName } from "../sql/quote.ts";
+import { type Action, toAction } from "./action.ts";
+import { statement } from "./statement.ts";
+
+/** The way from one schema to another leads over a ground that both can be brought to. */
+export interface Ground {
+  /** Leads from the schema before to the ground. */
+  readonly leave: readonly Action[];
+  /** Leads from the schema after to the ground, and back to it. */
+  readonly arrive: readonly { readonly undo: string; readonly redo: Action }[];
+}
+
+export function commonGround(from: FactBase, to: FactBase): Ground {
+  const moved = from.facts().filter((fact) => fact.id.kind === "table" && isMoved(fact, to.get(fact.id)));
+  return {
+    leave: [
+      ...moved.flatMap(leaveParents),
+      ...typesInTheWay(from, to).map((fact) => renameAside(fact, [from, to])),
+    ],
+    arrive: moved.flatMap(({ id }) => joinParents(to.get(id) as Fact)),
+  };
+}
+
+/** The engine drops a table that gets another parent or other bounds, with its rows. Manual: ALTER TABLE, "ATTACH PARTITION". */
+function isMoved(before: Fact, after: Fact | undefined): boolean {
+  if (after === undefined || before.payload.partitionKey !== after.payload.partitionKey) return false;
+  return (["parentTable", "partitionBound"] as const).some(
+    (key) => JSON.stringify(before.payload[key]) !== JSON.stringify(after.payload[key]),
+  );
+}
+
+function leaveParents({ id, payload }: Fact): Action[] {
+  return parentOf(payload).map((parent) => {
+    const [table, name] = [tableName(id), quoteName(parent.name, parent.schema)];
+    const sql =
+      payload.partitionBound == null
+        ? `ALTER TABLE ${table} NO INHERIT ${name}`
+        : `ALTER TABLE ${name} DETACH PARTITION ${table}`;
+    return toAction(statement(sql, id, { consumes: [{ kind: "table", ...parent }] }));
+  });
+}
+
+function joinParents({ id, payload }: Fact) {
+  return parentOf(payload).map((parent) => {
+    const [table, name] = [tableName(id), quoteName(parent.name, parent.schema)];
+    const isPartition = payload.partitionBound != null;
+    const redo = isPartition
+      ? `ALTER TABLE ${name} ATTACH PARTITION ${table} ${payload.partitionBound}`
+      : `ALTER TABLE ${table} INHERIT ${name}`;
+    const undo = isPartition
+      ? `ALTER TABLE ${name} DETACH PARTITION ${table}`
+      : `ALTER TABLE ${table} NO INHERIT ${name}`;
+    return { undo, redo: toAction(statement(redo, id, { consumes: [{ kind: "table", ...parent }] })) };
+  });
+}
+
+function parentOf({ parentTable }: Fact["payload"]): { schema: string; name: string }[] {
+  return parentTable == null ? [] : [parentTable as { schema: string; name: string }];
+}
+
+function tableName(id: StableId): string {
+  const { schema, name } = id as { schema: string; name: string };
+  return quoteName(name, schema);
+}
+
+/**
+ * A type that columns, domains or other types use can't be dropped, and only a little of it can be altered. Under another name it
+ * makes room for the new one, to which the engine then moves every column. Manual: ALTER TYPE, ALTER DOMAIN.
+ */
+function typesInTheWay(from: FactBase, to: FactBase): Fact[] {
+  const aside = new Map<string, Fact>();
+  const pending = from.facts().filter((fact) => isRebuilt(fact, from, to));
+  for (let fact = pending.pop(); fact !== undefined; fact = pending.pop()) {
+    if (aside.has(encodeId(fact.id))) continue;
+    aside.set(encodeId(fact.id), fact);
+    pending.push(...usersOf(fact, from, to).filter(({ id }) => id.kind !== "column"));
+  }
+  return [...aside.values()].sort((a, b) => (encodeId(a.id) < encodeId(b.id) ? -1 : 1));
+}
+
+function isRebuilt(fact: Fact, from: FactBase, to: FactBase): boolean {
+  const { id, payload } = fact;
+  if (id.kind !== "type" && id.kind !== "domain") return false;
+  const users = usersOf(fact, from, to);
+  if (users.length === 0) return false;
+  const after = to.get(id)?.payload;
+  if (after === undefined) return to.has({ ...id, kind: id.kind === "type" ? "domain" : "type" });
+  if (id.kind === "domain")
+    return payload.baseType !== after.baseType || payload.collation !== after.collation;
+  if (payload.variant !== after.variant) return true;
+  if (payload.variant === "composite")
+    return from.childrenOf(id).some((attribute) => isRetyped(attribute, to));
+  if (payload.variant !== "enum") return false;
+  return users.some((user) => user.id.kind !== "column") && !isPartOf(payload.values, after.values);
+}
+
+/** What holds values of the type and stays. */
+function usersOf({ id }: Fact, from: FactBase, to: FactBase): Fact[] {
+  return from
+    .incomingEdges(id)
+    .filter((edge) => ["column", "domain", "type"].includes(edge.from.kind) && to.has(edge.from))
+    .map((edge) => from.get(edge.from))
+    .filter((fact) => fact !== undefined && encodeId(fact.id) !== encodeId(id)) as Fact[];
+}
+
+function isRetyped(attribute: Fact, to: FactBase): boolean {
+  const after = to.get(attribute.id);
+  return (
+    attribute.id.kind === "typeAttribute" &&
+    after !== undefined &&
+    after.payload.type !== attribute.payload.type
+  );
+}
+
+/** New values between the old ones can be added in place. */
+function isPartOf(before: unknown, after: unknown): boolean {
+  const rest = [...(after as string[])];
+  return (before as string[]).every((value) => {
+    const at = rest.indexOf(value);
+    rest.splice(0, at + 1);
+    return at >= 0;
+  });
+}
+
+function renameAside({ id }: Fact, sides: readonly FactBase[]): Action {
+  const { schema, name } = id as { schema: string; name: string };
+  const keyword = id.kind === "domain" ? "DOMAIN" : "TYPE";
+  const aside = freeName(schema, name, sides);
+  return toAction(
+    statement(`ALTER ${keyword} ${quoteName(name, schema)} RENAME TO ${quoteIdentifier(aside)}`, id),
+  );
+}
+
+/** A type shares its names with tables, views and sequences. */
+function freeName(schema: string, name: string, sides: readonly FactBase[]): string {
+  const kinds = ["type", "domain", "table", "view", "materializedView", "foreignTable", "sequence"] as const;
+  const isTaken = (text: string) =>
+    sides.some((facts) => kinds.some((kind) => facts.has({ kind, schema, name: text })));
+  for (let n = 1; ; n++) {
+    const suffix = n === 1 ? "__before" : `__before_${n}`;
+    const clipped = Buffer.from(name)
+      .subarray(0, 63 - suffix.length)
+      .toString()
+      .replace(/\uFFFD+$/, "");
+    if (!isTaken(clipped + suffix)) return clipped + suffix;
+  }
+}

@@ -1,0 +1,82 @@
+// The engine's plan, and the one way round a circle that it refuses. Pure.
+import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import { type Action, plan } from "@supabase/pg-delta/plan";
+import { editFacts } from "./edit-facts.ts";
+import { withFoundations } from "./foundations.ts";
+
+/** Throws the engine's own error where there is no order. */
+export function planStages(from: FactBase, to: FactBase): Action[] {
+  try {
+    return planStage(from, to);
+  } catch (error) {
+    const [old, next] = [cutOf(from, to), cutOf(to, from)];
+    if (!isCircle(error) || old.size + next.size === 0) throw error;
+    const [start, end] = [editFacts(from, { remove: old }), editFacts(to, { remove: next })];
+    return [...planStage(from, start), ...planStage(start, end), ...planStage(end, to)];
+  }
+}
+
+function planStage(from: FactBase, to: FactBase): Action[] {
+  const assumedRoles = [...new Set([from, to].flatMap(rolesNamedIn))];
+  const founded = withFoundations(from, to);
+  const founding = founded === from ? [] : plan(from, founded, { assumedRoles }).actions;
+  return [...founding, ...plan(founded, to, { assumedRoles }).actions];
+}
+
+function isCircle(error: unknown): boolean {
+  return (error as Error).message.startsWith("dependency cycle");
+}
+
+/**
+ * A function may take the rows of a table whose checks or defaults call it: both can only be made and dropped while these are
+ * away. What of them comes or goes, or calls what does, is left out of the schemas in between.
+ */
+function cutOf(facts: FactBase, other: FactBase): Set<string> {
+  const isStable = (fact: Fact) => {
+    const same = other.get(fact.id);
+    return same !== undefined && JSON.stringify(same.payload) === JSON.stringify(fact.payload);
+  };
+  const cut = facts.facts().filter((fact) => {
+    if (!isSoft(fact) || isOfNewColumn(fact, other)) return false;
+    const called = facts.outgoingEdges(fact.id).flatMap((edge) => facts.get(edge.to) ?? []);
+    const routines = called.filter(({ id }) => "args" in id);
+    return routines.length > 0 && !(isStable(fact) && routines.every(isStable));
+  });
+  return withDependents(cut, facts);
+}
+
+/** Empty where something can't be left out. */
+function withDependents(cut: readonly Fact[], facts: FactBase): Set<string> {
+  const keys = new Set(cut.map(({ id }) => encodeId(id)));
+  const pending = [...cut];
+  for (let fact = pending.pop(); fact !== undefined; fact = pending.pop()) {
+    for (const edge of facts.incomingEdges(fact.id)) {
+      const dependent = facts.get(edge.from);
+      if (edge.kind !== "depends" || dependent === undefined || keys.has(encodeId(edge.from))) continue;
+      if (["table", "column", "type", "domain", "sequence"].includes(edge.from.kind)) return new Set();
+      keys.add(encodeId(edge.from));
+      pending.push(dependent);
+    }
+  }
+  return keys;
+}
+
+function isSoft({ id, payload, parent }: Fact): boolean {
+  if (id.kind === "constraint") return payload.type === "c" && parent?.kind === "table";
+  return ["default", "index", "trigger", "policy", "rule", "view", "materializedView"].includes(id.kind);
+}
+
+/** The rows that are there get the default with the column, or never. */
+function isOfNewColumn({ id, parent }: Fact, other: FactBase): boolean {
+  if (id.kind !== "default" || parent === undefined || other.has(parent)) return false;
+  return other.has({ kind: "table", schema: id.schema, name: id.table });
+}
+
+/** Roles live in the server, not in the database: those a policy, grant or owner names are taken to exist. */
+function rolesNamedIn(facts: FactBase): string[] {
+  return facts.facts().flatMap((fact) => {
+    if (fact.id.kind === "policy") return fact.payload.roles as string[];
+    if (fact.id.kind === "acl") return [fact.id.grantee];
+    return fact.id.kind === "defaultPrivilege" ? [fact.id.role, fact.id.grantee] : [];
+  });
+}
