@@ -11,6 +11,7 @@ import { type Change, extractCatalog, type ObjectName } from "../engine/index.ts
 import { VarveError } from "../errors.ts";
 import { loadModels } from "../models/load.ts";
 import type { Hazard } from "../plan/hazard.ts";
+import type { Preflight } from "../plan/preflight.ts";
 import type { Step } from "../plan/steps.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
 import { type CommandOptions, openProject, optionalConfig } from "./project.ts";
@@ -30,6 +31,8 @@ export interface DiffDocument {
   up: readonly Step[];
   down: readonly Step[];
   hazards: readonly Hazard[];
+  /** Queries for rows that `up` would fail on; to be run before its first step. */
+  preflight: readonly Preflight[];
   notCompared: readonly ObjectName[];
 }
 

@@ -34,7 +34,7 @@ export function castRisk(before: BaseType, after: BaseType, serverVersion: numbe
     if (typeof risk === "string") return risk;
     const condition = (value: string) =>
       `EXISTS (SELECT FROM unnest(${value}) AS element WHERE ${risk.condition("element")})`;
-    return { condition, not: `an array of values that are ${risk.not}` };
+    return { condition, not: `an array with an element that is ${risk.not}` };
   }
   if (before.isArray || after.isArray) return "unknown";
   if (after.labels !== undefined) return enumRisk(before, after.labels);

@@ -20,7 +20,9 @@ export const domainConstraint: PreflightRule = (operation, transition) => {
   if (domain === undefined) return [];
   const columns = columnsOfDomain(transition.from, domain).map(({ id }) => id as ColumnId);
   const kept = columns.filter((id) => transition.survives(id));
-  if (statement.subtype === "O") return kept.flatMap((id) => domainNulls(transition, id));
+  const { def } = statement;
+  const isNotNull = def !== undefined && "Constraint" in def && def.Constraint.contype === "CONSTR_NOTNULL";
+  if (statement.subtype === "O" || isNotNull) return kept.flatMap((id) => domainNulls(transition, id));
   const check = newCheck(transition, domain, statement);
   return check === undefined ? [] : kept.flatMap((id) => domainViolations(transition, id, check));
 };

@@ -1,0 +1,192 @@
+// The law of preflights: over any rows, a step succeeds exactly when the queries find none, and taking away what they
+// find lets it succeed.
+import fc from "fast-check";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  extractCatalog,
+  type FactBase,
+  planActions,
+  projectScope,
+  wholeDatabase,
+} from "../../src/engine/index.ts";
+import { type Step, shapeSteps } from "../../src/plan/steps.ts";
+import { createTestDatabase, serverVersion, type TestDatabase } from "../support/database.ts";
+
+const before = `
+  CREATE TYPE mood AS ENUM ('sad', 'ok', 'glad');
+  CREATE DOMAIN amount AS int;
+  CREATE TABLE parents (x int, y int, PRIMARY KEY (x, y));
+  CREATE TABLE t (id int PRIMARY KEY, a int, b text, n numeric, f float8, big bigint, m mood, ms mood[], d amount, x int,
+    y int, span int4range, v varchar(12));`;
+
+const changes = [
+  "ALTER TABLE t ALTER a SET NOT NULL",
+  "ALTER TABLE t ADD c int NOT NULL",
+  "ALTER TABLE t ADD UNIQUE (a)",
+  "ALTER TABLE t ADD UNIQUE NULLS NOT DISTINCT (a, b)",
+  "CREATE UNIQUE INDEX ON t (lower(b), (a + x)) WHERE y > 0",
+  "ALTER TABLE t ADD c int DEFAULT 1 UNIQUE",
+  "ALTER TABLE t ADD c text GENERATED ALWAYS AS (lower(b)) STORED UNIQUE",
+  "ALTER TABLE t ADD CHECK (a > 0 OR b IS NULL)",
+  "ALTER TABLE t ADD CHECK (num_nulls(a, b) < 2)",
+  "ALTER TABLE t ADD FOREIGN KEY (x, y) REFERENCES parents",
+  "ALTER TABLE t ADD FOREIGN KEY (x, y) REFERENCES parents MATCH FULL",
+  "ALTER TABLE t ADD EXCLUDE USING gist (span WITH &&)",
+  "ALTER TABLE t ADD EXCLUDE USING gist (int4range(a, a, '[]') WITH =, span WITH &&) WHERE (a > 0)",
+  "ALTER TABLE t ALTER b TYPE int USING b::int",
+  "ALTER TABLE t ALTER b TYPE numeric(4, 1) USING b::numeric",
+  "ALTER TABLE t ALTER b TYPE boolean USING b::boolean",
+  "ALTER TABLE t ALTER b TYPE uuid USING b::uuid",
+  "ALTER TABLE t ALTER b TYPE varchar(4)",
+  "ALTER TABLE t ALTER b TYPE char(4)",
+  "ALTER TABLE t ALTER b TYPE mood USING b::mood",
+  "ALTER TABLE t ALTER v TYPE varchar(4)",
+  "ALTER TABLE t ALTER n TYPE int",
+  "ALTER TABLE t ALTER n TYPE numeric(5, 2)",
+  "ALTER TABLE t ALTER n TYPE numeric(2, 3)",
+  "ALTER TABLE t ALTER f TYPE smallint",
+  "ALTER TABLE t ALTER f TYPE bigint",
+  "ALTER TABLE t ALTER f TYPE real",
+  "ALTER TABLE t ALTER f TYPE numeric(5, 2)",
+  "ALTER TABLE t ALTER big TYPE int",
+  "ALTER TABLE t ALTER big TYPE numeric(6, 2)",
+  `ALTER TABLE t ALTER m TYPE text, ALTER ms TYPE text[]; DROP TYPE mood; CREATE TYPE mood AS ENUM ('glad', 'ok');
+   ALTER TABLE t ALTER m TYPE mood USING m::mood, ALTER ms TYPE mood[] USING ms::mood[]`,
+  "ALTER DOMAIN amount ADD CHECK (VALUE > 0)",
+  "ALTER DOMAIN amount ADD CHECK (VALUE IS NOT NULL AND VALUE < 3)",
+  "ALTER DOMAIN amount ADD CHECK (VALUE > 0); ALTER TABLE t ALTER a TYPE amount",
+  "ALTER TABLE t ALTER b TYPE int USING b::int, ADD CHECK (b > 0), ADD UNIQUE (b)",
+];
+
+const small = fc.integer({ min: -1, max: 3 });
+const text = fc.constantFrom(
+  ..."a A b abcd abcde 1 01 -5 99 999.9 99.95 1e2 .5 1. 5000000000 t FALSE of o sad ok".split(" "),
+  ..."a0eebc999c0b4ef8bb6d6bb9bd380a11 {a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11} {a0eebc999c0b4ef8bb6d6bb9bd380a11".split(
+    " ",
+  ),
+  ...["", " ", " 7 ", "\t7\n", "abcd  ", "abc de", "NaN", "Infinity", "+3", "--3", "1 2"],
+);
+const numbers = [
+  "0",
+  "1.5",
+  "-999.994",
+  "999.995",
+  "1000",
+  "0.0094",
+  "0.0995",
+  "1e30",
+  "NaN",
+  "Infinity",
+  "2147483647.4",
+  "2147483647.5",
+];
+const floats = [
+  ...numbers,
+  "32767.5",
+  "-32768.5",
+  "9223372036854775807",
+  "-9223372036854775808",
+  "1e300",
+  "1e-300",
+  "3.4028235e38",
+  "3.4028236e38",
+];
+const bigs = ["0", "-2147483648", "2147483648", "9999", "10000", "-9999"];
+const label = fc.constantFrom("sad", "ok", "glad");
+const orNull = <T>(values: fc.Arbitrary<T>) => fc.option(values, { freq: 5 });
+
+const row = fc.record({
+  a: orNull(small),
+  b: orNull(text),
+  n: orNull(fc.constantFrom(...numbers)),
+  f: orNull(fc.constantFrom(...floats)),
+  big: orNull(fc.constantFrom(...bigs)),
+  m: orNull(label),
+  ms: orNull(fc.array(orNull(label), { maxLength: 2 })),
+  d: orNull(small),
+  x: orNull(small),
+  y: orNull(small),
+  span: orNull(fc.constantFrom("empty", "[1,3)", "[2,4)", "[5,6)")),
+  v: orNull(fc.constantFrom("abcd", "abcd ", "abcde", "")),
+});
+
+let databases: readonly TestDatabase[];
+let live: pg.Client;
+let target: pg.Client;
+/** What `live` holds, before every test and after it. */
+let from: FactBase;
+
+beforeAll(async () => {
+  databases = [await createTestDatabase(), await createTestDatabase()];
+  [live, target] = databases.map(({ url }) => new pg.Client({ connectionString: url })) as [
+    pg.Client,
+    pg.Client,
+  ];
+  await Promise.all([live.connect(), target.connect()]);
+  await live.query(
+    `SET client_min_messages = warning; DROP SCHEMA public; CREATE SCHEMA public; ${before} INSERT INTO parents VALUES (1, 1), (2, 2)`,
+  );
+  from = await readFacts(live);
+});
+
+afterAll(async () => {
+  await Promise.all([live.end(), target.end()]);
+  for (const database of databases) await database.drop();
+});
+
+test.each(changes)("%s", async (change) => {
+  await target.query(`DROP SCHEMA public CASCADE; CREATE SCHEMA public; ${before} ${change}`);
+  const to = await readFacts(target);
+  const steps = await shapeSteps({ actions: planActions(from, to), from, to, serverVersion });
+
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { maxLength: 5 }), async (rows) => {
+      await live.query("BEGIN; TRUNCATE t");
+      try {
+        await insert(rows);
+        const found = await keysInTheWay(steps);
+        const failure = await trial(steps);
+        expect({ found, succeeds: found.length === 0 }).toEqual({ found, succeeds: failure === undefined });
+
+        await live.query("DELETE FROM t WHERE id::text = ANY($1)", [found]);
+        expect(await trial(steps)).toBeUndefined();
+      } finally {
+        await live.query("ROLLBACK");
+      }
+    }),
+    { numRuns: 20 },
+  );
+});
+
+async function insert(rows: readonly object[]): Promise<void> {
+  const values = JSON.stringify(rows.map((each, index) => ({ id: index + 1, ...each })));
+  await live.query("INSERT INTO t SELECT * FROM json_populate_recordset(NULL::t, $1)", [values]);
+}
+
+async function keysInTheWay(steps: readonly Step[]): Promise<string[]> {
+  const keys: string[] = [];
+  for (const { sql } of steps.flatMap(({ preflight = [] }) => preflight)) {
+    const { rows } = await live.query<[string]>({ text: sql, rowMode: "array" });
+    keys.push(...rows.map(([key]) => key));
+  }
+  return keys;
+}
+
+/** What PostgreSQL says to the steps; undefined when it runs them. Nothing of it stays. */
+async function trial(steps: readonly Step[]): Promise<string | undefined> {
+  await live.query("SAVEPOINT trial");
+  try {
+    for (const { sql } of steps) await live.query(sql);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    await live.query("ROLLBACK TO SAVEPOINT trial");
+  }
+}
+
+async function readFacts(client: pg.Client): Promise<FactBase> {
+  const scope = { stateSchema: "varve", manage: wholeDatabase, include: [], exclude: [] };
+  return projectScope(await extractCatalog(client), scope).facts;
+}
