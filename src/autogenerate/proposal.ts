@@ -7,7 +7,7 @@ import { renameChange, renameSteps } from "../plan/rename-steps.ts";
 import type { Step } from "../plan/steps.ts";
 import { prove } from "../proof/prove.ts";
 import type { RenameChoice } from "../renames/choose.ts";
-import { reverseRename } from "../renames/rename.ts";
+import { createSchema, dropSchema, reverseRename } from "../renames/rename.ts";
 import type { Comparison } from "./comparison.ts";
 import { planWay } from "./plan-way.ts";
 import { desiredSide, withRenamedSide } from "./sides.ts";
@@ -29,24 +29,25 @@ export interface Proposal {
 export async function proposeChange(comparison: Comparison, choice: RenameChoice): Promise<Proposal> {
   const { from, to, scratch, read } = comparison;
   const changes = differences(comparison);
-  const roles = comparison.missingRoles.map(({ sql }): Step => ({ sql, transactional: true, hazards: [] }));
+  const roles = comparison.missingRoles.map(({ sql }) => plainStep(sql));
   if (changes.length === 0) return { changes, up: [], down: [], hazards: [], preflight: [] };
   const serverVersion = await readServerVersion(scratch);
   return withRenamedSide(comparison, choice, async (actual) => {
     const desired = desiredSide(comparison);
-    const { renames } = actual;
+    const { schemas, renames } = actual;
     const back = [...renames].reverse().map(reverseRename);
     const forward = await planWay(actual, desired, { renames, serverVersion });
     const backward = await planWay(desired, actual, { serverVersion });
     const { up, down } = await prove(scratch, {
-      up: [...renames.flatMap(renameSteps), ...forward],
-      down: [...backward, ...back.flatMap(renameSteps)],
+      up: [...schemas.map(createSchema).map(plainStep), ...renames.flatMap(renameSteps), ...forward],
+      down: [...backward, ...back.flatMap(renameSteps), ...schemas.map(dropSchema).map(plainStep)],
       from,
       to,
       read: () => read(scratch),
     });
     return {
       changes: [
+        ...schemas.map((name): Change => ({ action: "create", kind: "schema", name })),
         ...renames.map((rename) => renameChange(rename, from)),
         ...differences({ ...comparison, from: actual.facts }),
       ],
@@ -57,6 +58,10 @@ export async function proposeChange(comparison: Comparison, choice: RenameChoice
       preflight: preflightOf(up),
     };
   });
+}
+
+function plainStep(sql: string): Step {
+  return { sql, transactional: true, hazards: [] };
 }
 
 /** Several steps may ask the same. */

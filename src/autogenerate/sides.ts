@@ -1,10 +1,11 @@
 // The two schemas of a comparison, and what PostgreSQL makes of them when statements are tried on a copy: whatever mentions a
 // renamed object – indexes, checks, views, defaults – comes out as it will in the real database.
 import type { Client } from "pg";
+import { fromPostgresError } from "../database/postgres-error.ts";
 import { commonGround, type FactBase } from "../engine/index.ts";
 import { silentRenames } from "../renames/candidates.ts";
 import { type RenameChoice, renameChooser } from "../renames/choose.ts";
-import { orderRenames, type Rename, renameSql } from "../renames/rename.ts";
+import { createSchema, missingSchemas, orderRenames, type Rename, renameSql } from "../renames/rename.ts";
 import { type Comparison, withScratch } from "./comparison.ts";
 import { buildReplica } from "./replica.ts";
 
@@ -15,6 +16,8 @@ export interface Side {
 }
 
 export interface RenamedSide extends Side {
+  /** New schemas that something is moved into; they are made before the renames. */
+  readonly schemas: readonly string[];
   /** In the order in which they are to run; `facts` are those after them. */
   readonly renames: readonly Rename[];
 }
@@ -26,7 +29,7 @@ export function desiredSide({ to, scratch, readAfter }: Comparison): Side {
 
 /**
  * Finds the renames in a comparison, and hands over the schema that they lead to. Errors: RENAME_AMBIGUOUS,
- * RENAME_UNKNOWN, those of `fn`.
+ * RENAME_UNKNOWN, PLAN_IMPOSSIBLE, those of `fn`.
  */
 export async function withRenamedSide<T>(
   comparison: Comparison,
@@ -38,12 +41,13 @@ export async function withRenamedSide<T>(
   const first = await chooser.next(from);
   const isRenamed = first.length > 0 || silentRenames(from, to).length > 0;
   if (!isRenamed) chooser.assertAllUsed(from);
-  if (!isRenamed && !isCopyNeeded(from, to)) return fn({ facts: from, renames: [], after: async () => from });
+  if (!isRenamed && !isCopyNeeded(from, to))
+    return fn({ facts: from, schemas: [], renames: [], after: async () => from });
   return withScratch(comparison.scratchUrl, undefined, async (copy) => {
     await buildReplica(copy, comparison.actual, comparison.scope);
     const renamed = isRenamed
       ? await applyRenames(copy, comparison, chooser, first)
-      : { facts: from, renames: [] };
+      : { facts: from, schemas: [], renames: [] };
     return fn({ ...renamed, after: (statements) => readAfter(copy, statements) });
   });
 }
@@ -58,12 +62,16 @@ async function applyRenames(
   { from, to, read }: Comparison,
   chooser: ReturnType<typeof renameChooser>,
   first: readonly Rename[],
-): Promise<Pick<RenamedSide, "facts" | "renames">> {
+): Promise<Pick<RenamedSide, "facts" | "schemas" | "renames">> {
+  const schemas: string[] = [];
   const renames: Rename[] = [];
   let facts = from;
   const run = async (batch: readonly Rename[]) => {
-    for (const sql of orderRenames(batch).flatMap(renameSql)) await copy.query(sql);
-    renames.push(...orderRenames(batch));
+    const ordered = orderRenames(batch);
+    const missing = missingSchemas(ordered, facts);
+    await runAll(copy, [...missing.map(createSchema), ...ordered.flatMap(renameSql)]);
+    schemas.push(...missing);
+    renames.push(...ordered);
     facts = await read(copy);
   };
   // A renamed table's columns can only be matched once the table has its new name.
@@ -71,5 +79,18 @@ async function applyRenames(
   chooser.assertAllUsed(facts);
   const rest = silentRenames(facts, to);
   if (rest.length > 0) await run(rest);
-  return { facts, renames };
+  return { facts, schemas, renames };
+}
+
+async function runAll(client: Client, statements: readonly string[]): Promise<void> {
+  for (const sql of statements) {
+    await client.query(sql).catch((error: Error) => {
+      throw fromPostgresError(error, {
+        code: "PLAN_IMPOSSIBLE",
+        sql,
+        message: `A rename cannot be done (${sql}): ${error.message}`,
+        hint: "Leave that --rename out, or rename in one revision and change the rest in the next.",
+      });
+    });
+  }
 }

@@ -39,18 +39,22 @@ export function renameChooser(choice: RenameChoice, to: FactBase): RenameChooser
 
   return {
     async next(from) {
-      const said = possibleRenames(from, to).filter((rename) => isWanted(rename, from));
+      const said = outsideOf(possibleRenames(from, to).filter((rename) => isWanted(rename, from)));
+      assertCompatible(said, from, to);
       const open = choice.noRenames
         ? []
         : renameCandidates(from, to).filter(
-            (candidate) => !said.some((rename) => concerns(rename, candidate) || isInside(candidate, rename)),
+            (candidate) =>
+              !said.some((rename) => concerns(rename, candidate) || isInside(candidate, rename)) &&
+              !refused.has(renameText(candidate, from, to)),
           );
-      const names = open.map((rename) => renameText(rename, from, to)).filter((text) => !refused.has(text));
+      const now = outsideOf(open);
+      const names = now.map((rename) => renameText(rename, from, to));
       const asked = names.length === 0 ? [] : await ask(choice, names);
       for (const text of names) if (!asked.includes(text)) refused.add(text);
-      const agreed = [...said, ...open.filter((rename) => asked.includes(renameText(rename, from, to)))];
-      // What is in a renamed schema goes with it; the next round finds the rest under the schema's new name.
-      const chosen = agreed.filter((rename) => !agreed.some((schema) => isInside(rename, schema)));
+      const chosen = [...said, ...now.filter((rename) => asked.includes(renameText(rename, from, to)))];
+      // The schema stays as it is: then what is in it is looked at.
+      if (chosen.length === 0 && now.length < open.length) return this.next(from);
       for (const rename of chosen) {
         if (rename.from.kind === "table")
           formerNames.set(renameName(rename.to, to), renameName(rename.from, from));
@@ -87,6 +91,24 @@ function concerns(a: Rename, b: Rename): boolean {
   const [from, to] = ends(a);
   const [otherFrom, otherTo] = ends(b);
   return from === otherFrom || to === otherTo;
+}
+
+/** What is in a renamed schema goes with it; the next round finds the rest under the schema's new name. */
+function outsideOf(renames: readonly Rename[]): Rename[] {
+  return renames.filter((rename) => !renames.some((schema) => isInside(rename, schema)));
+}
+
+function assertCompatible(said: readonly Rename[], from: FactBase, to: FactBase): void {
+  for (const [index, rename] of said.entries()) {
+    const other = said.slice(index + 1).find((later) => concerns(rename, later));
+    if (other === undefined) continue;
+    const [one, two] = [rename, other].map((each) => renameText(each, from, to));
+    throw new VarveError("RENAME_UNKNOWN", {
+      message: `--rename ${one} and --rename ${two} cannot both be meant: they share an end.`,
+      hint: "Leave one of them out.",
+      details: { renames: [one, two] },
+    });
+  }
 }
 
 /** An object of a schema that is renamed. */

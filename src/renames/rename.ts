@@ -63,6 +63,21 @@ const keywords: Record<string, string> = {
   foreignTable: "FOREIGN TABLE",
 };
 
+/** Schemas that a rename moves something into and that are neither there nor made by a rename. Pure. */
+export function missingSchemas(renames: readonly Rename[], facts: FactBase): string[] {
+  const schemas = renames.flatMap(({ to }) => ("schema" in to && to.schema !== null ? [to.schema] : []));
+  const made = renames.flatMap(({ to }) => (to.kind === "schema" ? [to.name] : []));
+  return [...new Set(schemas)].filter((name) => !facts.has({ kind: "schema", name }) && !made.includes(name));
+}
+
+export function createSchema(name: string): string {
+  return `CREATE SCHEMA ${quoteIdentifier(name)}`;
+}
+
+export function dropSchema(name: string): string {
+  return `DROP SCHEMA ${quoteIdentifier(name)}`;
+}
+
 /** The way back. */
 export function reverseRename({ from, to, label }: Rename): Rename {
   return label === undefined
