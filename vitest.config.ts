@@ -15,7 +15,7 @@ export default defineConfig({
   test: {
     reporters: ["default", "./test/support/last-line-reporter.ts"],
     projects: [
-      { test: { name: "unit", include: withoutServer } },
+      { test: { name: "unit", include: withoutServer, testTimeout: 60_000 } },
       ...testVersions().map((version) => ({
         test: {
           name: `pg${version}`,

@@ -7,7 +7,7 @@ import { invalidEvent, JsonFault } from "./json-fault.ts";
 export interface JsonLimits {
   /** Size of the JSON text in bytes of UTF-8. */
   maxBytes: number;
-  /** Objects and arrays inside each other; the root is depth 1. PostgreSQL itself gives up near 6,000. */
+  /** Objects and arrays inside each other; the root is depth 1. Never more than 4,000. */
   maxDepth: number;
   /** All values of a document, containers included. */
   maxNodes: number;
@@ -105,7 +105,11 @@ function inspect(root: object, frames: Frame[], limits: Readonly<JsonLimits>, as
   }
 }
 
-function open(container: object, frames: Frame[], { maxDepth }: Readonly<JsonLimits>): Frame {
+/** Whatever limit is given: PostgreSQL (54001) and some versions of JSON.stringify run out of stack not far above. */
+const deepest = 4_000;
+
+function open(container: object, frames: Frame[], limits: Readonly<JsonLimits>): Frame {
+  const maxDepth = Math.min(limits.maxDepth, deepest);
   if (frames.length >= maxDepth) {
     if (frames.some((frame) => frame.container === container)) {
       throw new JsonFault("cycle", "refers back to an object that holds it");

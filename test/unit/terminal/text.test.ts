@@ -50,10 +50,12 @@ describe("progress", () => {
 
   function written(isTTY: boolean, silent = false): string {
     const output = Object.assign(new PassThrough(), { isTTY, columns: 40 });
+    const texts: string[] = [];
+    output.write = (text: string) => texts.push(text) > 0;
     const progress = createProgress(output, { silent, style: plain });
     for (const event of events) progress.onEvent(event);
     progress.clear();
-    return String(output.read() ?? "");
+    return texts.join("");
   }
 
   it("is plain lines where there is no terminal", () => {
