@@ -1,4 +1,4 @@
-// Looks at a statement while it runs, from the connection of the lock: who is in its way, and that it still works.
+// Looks at a statement while it runs: who is in its way, and that it still works.
 
 import type { ClientBase } from "pg";
 import type { Unit } from "./units.ts";
@@ -63,14 +63,21 @@ export async function watchStatement(
   work.report({ type: "step:end", ...bar, ...place, ms });
 }
 
-async function readBlockers({ lock, client }: Work): Promise<Blocker[]> {
-  const { rows } = await lock.client.query<Blocker>(
-    `SELECT pid, application_name AS application, state, left(query, 80) AS query,
-            round(extract(epoch FROM clock_timestamp() - xact_start) * 1000)::float AS "ageMs"
-     FROM pg_stat_activity WHERE pid = ANY (pg_blocking_pids($1)) ORDER BY xact_start`,
-    [processId(client)],
-  );
-  return rows;
+/** On a connection of its own: the lock's transaction must not take a snapshot (see lock.ts). */
+async function readBlockers({ openLookout, client }: Work): Promise<Blocker[]> {
+  const lookout = await openLookout?.();
+  if (lookout === undefined) return [];
+  try {
+    const { rows } = await lookout.client.query<Blocker>(
+      `SELECT pid, application_name AS application, state, left(query, 80) AS query,
+              round(extract(epoch FROM clock_timestamp() - xact_start) * 1000)::float AS "ageMs"
+       FROM pg_stat_activity WHERE pid = ANY (pg_blocking_pids($1)) ORDER BY xact_start`,
+      [processId(client)],
+    );
+    return rows;
+  } finally {
+    await lookout.close();
+  }
 }
 
 /** Behind a pooler this is the pooler's number for the client; then nobody is found, and nobody named. */

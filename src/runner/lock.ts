@@ -1,6 +1,7 @@
-// Exactly one runner at a time: an advisory lock that belongs to a transaction on a connection of its own. It is polled,
-// never waited for: a blocking lock deadlocks with CREATE INDEX CONCURRENTLY. It holds no snapshot (READ COMMITTED), so it
-// does not stop CONCURRENTLY either; it survives PgBouncer's transaction pooling; and it is gone when its connection is.
+// Exactly one runner at a time: an advisory lock that belongs to a transaction on a connection of its own, so that it survives
+// PgBouncer's transaction pooling and is gone when its connection is. It is polled, never waited for: a blocking lock deadlocks
+// with CREATE INDEX CONCURRENTLY. That waits for the end of every transaction that it once saw with a snapshot, so those who
+// wait end theirs after each try, and the one that holds the lock runs nothing in it that takes a snapshot.
 
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -19,8 +20,6 @@ export interface LockOptions {
 }
 
 export interface RunnerLock {
-  /** The connection of the lock; it may ask questions, but must not leave its transaction. */
-  readonly client: ClientBase;
   /** Error: RUNNER_LOCK_LOST. */
   assertHeld(): Promise<void>;
 }
@@ -34,17 +33,21 @@ export async function withRunnerLock<T>(
   const connection = await openConnection(source, `${options.command} lock`, options.signal);
   const { client } = connection;
   try {
-    await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED; ${withoutTimeouts}`);
     await acquire(client, options);
-    return await fn({ client, assertHeld: () => assertHeld(client) });
+    await withoutTimeouts(client);
+    return await fn({ assertHeld: () => assertHeld(client) });
   } finally {
     await release(connection);
   }
 }
 
-/** Also `transaction_timeout`, which only PostgreSQL 17 and later have. */
-const withoutTimeouts = `SELECT set_config(name, '0', true) FROM pg_settings
-WHERE name IN ('statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')`;
+/** Until the end of the transaction. SHOW and SET take no snapshot. */
+async function withoutTimeouts(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ server_version_num: string }>("SHOW server_version_num");
+  const names = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
+  if (Number(rows[0]?.server_version_num) >= 170_000) names.push("transaction_timeout");
+  await client.query(names.map((name) => `SET LOCAL ${name} = 0`).join("; "));
+}
 
 async function release({ client, close }: Connection): Promise<void> {
   await client.query("ROLLBACK").catch(() => {});
@@ -81,11 +84,15 @@ export function lockKey(stateSchema: string): bigint {
   return digest.readBigInt64BE() & 0x7fffffffffffffffn;
 }
 
+/** Begins the transaction that holds the lock, or leaves none open. */
 async function tryLock(client: ClientBase, key: bigint): Promise<boolean> {
+  await client.query("BEGIN ISOLATION LEVEL READ COMMITTED");
   const { rows } = await client.query<{ locked: boolean }>(
     `SELECT pg_try_advisory_xact_lock(${key}) AS locked`,
   );
-  return rows[0]?.locked === true;
+  const isOurs = rows[0]?.locked === true;
+  if (!isOurs) await client.query("ROLLBACK");
+  return isOurs;
 }
 
 /** Who holds the lock, as far as this role may see. */
@@ -128,7 +135,8 @@ function runnerLocked(holder: LockHolder | undefined, waitedMs: number): VarveEr
 
 async function assertHeld(client: ClientBase): Promise<void> {
   try {
-    await client.query("SELECT 1");
+    // An empty query takes no snapshot.
+    await client.query("");
   } catch (error) {
     throw new VarveError("RUNNER_LOCK_LOST", {
       message: "The connection that held the runner's lock broke, so another runner may have begun.",

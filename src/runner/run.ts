@@ -114,7 +114,9 @@ async function runLocked(connection: Connection, lock: RunnerLock, options: Runn
   if (!first.state.exists) await ensureState(client, stateSchema);
   if (!isOurs && typeof options.source === "string") report({ type: "note", message: behindPooler });
   const limits = { ...defaultLimits, ...options.limits };
-  const work: Work = { client, isOurs, lock, stateSchema, author: readAuthor(), report, signal, limits };
+  const openLookout = lookoutOf(options.source, command);
+  const author = readAuthor();
+  const work: Work = { client, isOurs, lock, openLookout, stateSchema, author, report, signal, limits };
   if (command === "stamp") {
     await applyStamps(work, graph, first);
     return { steps: first.steps.map(withoutHeads), heads: headsAfter(first) };
@@ -133,6 +135,11 @@ async function runLocked(connection: Connection, lock: RunnerLock, options: Runn
   if (untouched && steps.length > 0)
     await recordFingerprint(client, stateSchema, fingerprint).catch(() => {});
   return { steps, heads: headsAfter(now) };
+}
+
+function lookoutOf(source: Source, command: string): Work["openLookout"] {
+  if (typeof source !== "string" && source.options.max < 3) return undefined;
+  return () => openConnection(source, `${command} lookout`);
 }
 
 /** What is left of a plan when squashed revisions have been carried over: not planned anew, or `+1` would move on. */

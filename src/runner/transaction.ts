@@ -25,9 +25,9 @@ export async function inTransaction(
   { unit, outcome = "Everything this revision did was rolled back." }: { unit?: Unit; outcome?: string } = {},
 ): Promise<void> {
   const { client, lock, signal, limits } = work;
+  let blockers: readonly Blocker[] = [];
   for (let attempt = 1; ; attempt += 1) {
     let running: { task: Task; unit: Unit | undefined } = { task, unit };
-    let blockers: readonly Blocker[] = [];
     let left = outcome;
     try {
       await begin(work);

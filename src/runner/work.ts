@@ -1,6 +1,7 @@
 import type { Client, ClientBase, PoolClient } from "pg";
 import { VarveError } from "../errors.ts";
 import type { Revision } from "../revisions/parse.ts";
+import type { Connection } from "./connections.ts";
 import type { RunnerLock } from "./lock.ts";
 import type { Author } from "./records.ts";
 import type { Report } from "./report.ts";
@@ -11,6 +12,8 @@ export interface Work {
   /** See `Connection.isOurs`. */
   readonly isOurs: boolean;
   readonly lock: RunnerLock;
+  /** A connection to look at the server with while `client` is busy; undefined when the caller's pool has none to spare. */
+  readonly openLookout: (() => Promise<Connection>) | undefined;
   readonly stateSchema: string;
   readonly author: Author;
   readonly report: Report;

@@ -40,6 +40,22 @@ describe("the lock of the runner", () => {
     expect(await ask("SELECT revision FROM varve.history ORDER BY id")).toEqual([["a"], ["b"], ["c"]]);
   });
 
+  it("is waited for without a transaction that CREATE INDEX CONCURRENTLY would wait for", async () => {
+    const { config, cwd } = await createMigrations(chain("a"));
+    await ask("CREATE TABLE t (id int)");
+    await other.query(`BEGIN; SELECT pg_advisory_xact_lock(${lockKey("varve")})`);
+    const stop = new AbortController();
+    const waiting = upgrade({ config, cwd, url: database.url, signal: stop.signal }).catch(() => {});
+    const inTransaction =
+      "SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'varve%' AND state LIKE 'idle in transaction%'";
+    for (let look = 0; look < 20; look += 1) {
+      await sleep(50);
+      expect(await ask(inTransaction)).toEqual([[0]]);
+    }
+    stop.abort();
+    await waiting;
+  });
+
   it("names who holds it, and is waited for only so long", async () => {
     const { config, cwd } = await createMigrations(chain("a"));
     await other.query(`BEGIN; SELECT pg_advisory_xact_lock(${lockKey("varve")})`);
@@ -114,7 +130,7 @@ describe("locks of others", () => {
     await ask("CREATE TABLE t (id int)");
     const { cwd } = await createMigrations({ a: { up: ["sql`ALTER TABLE t ADD c int`"] } });
     await other.query("BEGIN; SELECT * FROM t");
-    const { running, events } = await run(cwd, { lockTimeoutMs: 200, lockAttempts: 20 });
+    const { running, events } = await run(cwd, { lockTimeoutMs: 600, lockAttempts: 20 });
     while (!events.some(({ type }) => type === "step:retry")) await sleep(20);
     await other.query("COMMIT");
     expect(await running).toMatchObject({ heads: ["a"] });
@@ -127,7 +143,7 @@ describe("locks of others", () => {
     await ask("CREATE TABLE t (id int)");
     const { cwd } = await createMigrations({ a: { up: ["sql`ALTER TABLE t ADD c int`"] } });
     await other.query("BEGIN; SELECT * FROM t");
-    const { running } = await run(cwd, { lockTimeoutMs: 100, lockAttempts: 2 });
+    const { running } = await run(cwd, { lockTimeoutMs: 600, lockAttempts: 2 });
     await expect(running).rejects.toMatchObject({
       code: "MIGRATION_LOCKED",
       message: expect.stringMatching(/in 2 tries, blocked by process \d+/),
