@@ -47,8 +47,8 @@ describe("the lock of the runner", () => {
     const stop = new AbortController();
     const waiting = upgrade({ config, cwd, url: database.url, signal: stop.signal }).catch(() => {});
     const inTransaction =
-      "SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'varve%' AND state LIKE 'idle in transaction%'";
-    for (let look = 0; look < 20; look += 1) {
+      "SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'varve%' AND now() - xact_start > '1 s'";
+    for (let look = 0; look < 40; look += 1) {
       await sleep(50);
       expect(await ask(inTransaction)).toEqual([[0]]);
     }
