@@ -11,6 +11,7 @@ export {
   heads,
   history,
   init,
+  lint,
   merge,
   rebase,
   show,

@@ -13,6 +13,7 @@ import type { EditDocument, EditOptions } from "./edit.ts";
 import type { HeadsOptions } from "./heads.ts";
 import type { HistoryDocument, HistoryOptions } from "./history.ts";
 import type { InitDocument, InitOptions } from "./init.ts";
+import type { LintDocument, LintOptions } from "./lint.ts";
 import type { MergeDocument, MergeOptions } from "./merge.ts";
 import type { RebaseDocument, RebaseOptions } from "./rebase.ts";
 import type { RevisionDocument, RevisionOptions } from "./revision.ts";
@@ -111,6 +112,11 @@ export async function show(options: ShowOptions): Promise<ShowDocument> {
 /** Whether database, revisions and models are one. */
 export async function check(options?: CheckOptions): Promise<CheckDocument> {
   return callCommand(await import("./check.ts"), options);
+}
+
+/** Findings about the statements of revisions. */
+export async function lint(options?: LintOptions): Promise<LintDocument> {
+  return callCommand(await import("./lint.ts"), options);
 }
 
 /** The SQL that makes one database like another, both ways. */

@@ -35,6 +35,11 @@ export const commands: readonly CommandEntry[] = [
   ...group("Compare", [
     ["check", "say whether database, revisions and models are one", () => import("./check.ts")],
     ["diff", "print the SQL that makes one database like another, both ways", () => import("./diff.ts")],
+    [
+      "lint",
+      "find what locks, rewrites, loses or breaks in the statements of revisions",
+      () => import("./lint.ts"),
+    ],
   ]),
 ];
 

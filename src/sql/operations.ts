@@ -27,23 +27,18 @@ export type Operation = TableCommand | WholeStatement;
 
 /** What a text of SQL does, in order; nothing for what the parser does not know. */
 export function operationsOf(sql: string): Operation[] {
-  return parseStatements(sql).flatMap((statement): Operation[] => {
-    const { node } = statement;
-    if (!("AlterTableStmt" in node) || node.AlterTableStmt.objtype !== "OBJECT_TABLE")
-      return [{ kind: "statement", node, statement }];
-    const { relation, cmds = [] } = node.AlterTableStmt;
-    return cmds.flatMap((each) => {
-      if (!("AlterTableCmd" in each) || relation === undefined) return [];
-      const command = each.AlterTableCmd;
-      return [
-        {
-          kind: command.subtype as AlterTableType,
-          table: tableName(relation),
-          command,
-          statement,
-        },
-      ];
-    });
+  return parseStatements(sql).flatMap(operationsIn);
+}
+
+export function operationsIn(statement: ParsedStatement): Operation[] {
+  const { node } = statement;
+  if (!("AlterTableStmt" in node) || node.AlterTableStmt.objtype !== "OBJECT_TABLE")
+    return [{ kind: "statement", node, statement }];
+  const { relation, cmds = [] } = node.AlterTableStmt;
+  return cmds.flatMap((each) => {
+    if (!("AlterTableCmd" in each) || relation === undefined) return [];
+    const command = each.AlterTableCmd;
+    return [{ kind: command.subtype as AlterTableType, table: tableName(relation), command, statement }];
   });
 }
 

@@ -47,17 +47,36 @@ export function parseStatements(source: string): ParsedStatement[] {
   }
 }
 
+/** What the parser says of a text; undefined when it knows it. */
+export function syntaxErrorOf(source: string): string | undefined {
+  if (source.trim() === "") return undefined;
+  try {
+    loaded().parseSync(source);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** The tokens of a text that parses, comments among them. */
 export function readTokens(source: string): Token[] {
+  const bytes = Buffer.from(source);
   return loaded()
-    .scanSync(source)
-    .tokens.map(({ text, start, end, keywordKind, tokenName }) => ({
-      text,
+    .scanSync(scannable(source))
+    .tokens.map(({ start, end, keywordKind, tokenName }) => ({
+      text: bytes.subarray(start, end).toString(),
       start,
       end,
       isKeyword: keywordKind !== 0,
       isComment: tokenName.endsWith("COMMENT"),
     }));
+}
+
+/** libpg-query writes control characters into its JSON as they are; a space takes as many bytes. */
+function scannable(source: string): string {
+  return source.replace(/\p{Cc}/gu, (character) =>
+    character < " " && !"\t\n\r".includes(character) ? " " : character,
+  );
 }
 
 /** A part of a text by its bytes. */
