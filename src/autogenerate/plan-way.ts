@@ -1,4 +1,4 @@
-import { commonGround, planActions } from "../engine/index.ts";
+import { commonGround, planCopies } from "../engine/index.ts";
 import { type Step, shapeSteps } from "../plan/steps.ts";
 import type { TransitionOptions } from "../plan/transition.ts";
 import type { Side } from "./sides.ts";
@@ -12,10 +12,10 @@ export async function planWay(
   end: Side,
   options: Pick<TransitionOptions, "renames" | "serverVersion">,
 ): Promise<Step[]> {
-  const { leave, arrive } = commonGround(start.facts, end.facts);
+  const { leave, copies, arrive } = commonGround(start.facts, end.facts);
   const from = leave.length === 0 ? start.facts : await start.after(leave.map(({ sql }) => sql));
   const to = arrive.length === 0 ? end.facts : await end.after(arrive.map(({ undo }) => undo));
-  const planned = planActions(from, to);
+  const planned = planCopies(from, to, copies);
   const actions = [
     // What has to be committed before it can be used stays in front.
     ...planned.filter(({ commitAfter }) => commitAfter),

@@ -117,6 +117,16 @@ function namesTaken(id: StableId, facts: FactBase): string[] {
       return ["p", "u", "x"].includes(String(facts.get(id)?.payload.type))
         ? [`relation ${id.schema}.${id.name}`]
         : [encodeId(id)];
+    case "column": {
+      const identity = facts.get(id)?.payload.identity as
+        | { sequence: { schema: string; name: string } }
+        | null
+        | undefined;
+      const sequence = identity?.sequence;
+      return sequence == null
+        ? [encodeId(id)]
+        : [encodeId(id), `relation ${sequence.schema}.${sequence.name}`];
+    }
     case "index":
     case "sequence":
       return [`relation ${id.schema}.${id.name}`];

@@ -3,6 +3,7 @@ import { buildFactBase, encodeId, type Fact, type FactBase, type StableId } from
 import { extract } from "@supabase/pg-delta/extract";
 import type { Client, Pool } from "pg";
 import { completeFact } from "./complete-fact.ts";
+import { editFacts } from "./edit-facts.ts";
 import { readTraits } from "./traits/read-traits.ts";
 
 /** The state of one database as content-addressed facts, one per column, constraint, index, … */
@@ -37,11 +38,25 @@ export async function extractCatalog(client: Client): Promise<Catalog> {
 export async function extractWithin(client: Client): Promise<Catalog> {
   const { factBase, diagnostics } = await extract(onePool(client));
   const traits = await readTraits(client);
-  const facts = factBase.facts().map((fact) => completeFact(fact, traits.get(encodeId(fact.id))));
+  const told = withoutRepetitions(factBase);
+  const facts = told.facts().map((fact) => completeFact(fact, traits.get(encodeId(fact.id))));
   return {
-    facts: buildFactBase(facts, [...factBase.edges]),
+    facts: buildFactBase(facts, [...told.edges]),
     unmodeled: diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
   };
+}
+
+/** Since PostgreSQL 17 a domain's NOT NULL is a constraint as well; the engine would create it twice. */
+function withoutRepetitions(facts: FactBase): FactBase {
+  const repeated = facts
+    .facts()
+    .filter(
+      ({ id, payload, parent }) =>
+        id.kind === "constraint" && payload.type === "n" && parent?.kind === "domain",
+    );
+  return repeated.length === 0
+    ? facts
+    : editFacts(facts, { remove: new Set(repeated.map(({ id }) => encodeId(id))) });
 }
 
 /** The engine names five of a kind at most. */

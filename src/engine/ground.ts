@@ -2,20 +2,31 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../sql/quote.ts";
 import { type Action, toAction } from "./action.ts";
+import { freeName } from "./free-name.ts";
+import { asideIds, type Copy, moveAside, repartitioned } from "./repartition.ts";
 import { statement } from "./statement.ts";
 
 /** The way from one schema to another leads over a ground that both can be brought to. */
 export interface Ground {
   /** Leads from the schema before to the ground. */
   readonly leave: readonly Action[];
+  /** Tables whose rows have to be copied to a new one. */
+  readonly copies: readonly Copy[];
   /** Leads from the schema after to the ground, and back to it. */
   readonly arrive: readonly { readonly undo: string; readonly redo: Action }[];
 }
 
 export function commonGround(from: FactBase, to: FactBase): Ground {
-  const moved = from.facts().filter((fact) => fact.id.kind === "table" && isMoved(fact, to.get(fact.id)));
+  const copies = repartitioned(from, to);
+  const aside = new Set(asideIds(copies, from).map(encodeId));
+  const moved = from
+    .facts()
+    .filter(({ id }) => id.kind === "table" && !aside.has(encodeId(id)))
+    .filter((fact) => isMoved(fact, to.get(fact.id)));
   return {
+    copies,
     leave: [
+      ...moveAside(copies, from, to),
       ...moved.flatMap(leaveParents),
       ...typesInTheWay(from, to).map((fact) => renameAside(fact, [from, to])),
     ],
@@ -131,19 +142,4 @@ function renameAside({ id }: Fact, sides: readonly FactBase[]): Action {
   return toAction(
     statement(`ALTER ${keyword} ${quoteName(name, schema)} RENAME TO ${quoteIdentifier(aside)}`, id),
   );
-}
-
-/** A type shares its names with tables, views and sequences. */
-function freeName(schema: string, name: string, sides: readonly FactBase[]): string {
-  const kinds = ["type", "domain", "table", "view", "materializedView", "foreignTable", "sequence"] as const;
-  const isTaken = (text: string) =>
-    sides.some((facts) => kinds.some((kind) => facts.has({ kind, schema, name: text })));
-  for (let n = 1; ; n++) {
-    const suffix = n === 1 ? "__before" : `__before_${n}`;
-    const clipped = Buffer.from(name)
-      .subarray(0, 63 - suffix.length)
-      .toString()
-      .replace(/\uFFFD+$/, "");
-    if (!isTaken(clipped + suffix)) return clipped + suffix;
-  }
 }

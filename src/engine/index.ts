@@ -16,6 +16,7 @@ export { formatSql } from "./format.ts";
 export { commonGround, type Ground } from "./ground.ts";
 export { describeId, kindOf, nameOf, ownerTable, qualified } from "./names.ts";
 export { planActions } from "./plan.ts";
+export { planCopies } from "./repartition.ts";
 export {
   type ManagedKind,
   managedKinds,

@@ -13,10 +13,18 @@ export function mendCasts(actions: readonly Action[], from: FactBase, to: FactBa
     if (alter === undefined || action.verb !== "alter" || !/^TYPE .* USING /s.test(alter.does)) return action;
     const [before, after] = [from.get(alter.id)?.payload.type, to.get(alter.id)?.payload.type];
     if (before === undefined || after === undefined) return action;
-    const value = quoteIdentifier((alter.id as { name: string }).name);
+    const value = quoteIdentifier(alter.id.name);
     const using = conversion(value, readType(String(before), from), readType(String(after), to));
     return { ...action, sql: `${alter.prefix}TYPE ${after}${using === undefined ? "" : ` USING ${using}`}` };
   });
+}
+
+/** An expression that turns a value of one type into one of another. */
+export function convert(value: string, before: string, from: FactBase, after: string, to: FactBase): string {
+  if (before === after) return value;
+  return (
+    conversion(value, readType(before, from), readType(after, to)) ?? `${value}::${readType(after, to).text}`
+  );
 }
 
 interface Type {

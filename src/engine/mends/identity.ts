@@ -44,7 +44,8 @@ export function continueSequences(actions: readonly Action[], from: FactBase, to
   });
 }
 
-interface Sequence {
+/** What a column gets its numbers from. */
+export interface Sequence {
   readonly schema: string;
   readonly name: string;
   readonly start: string;
@@ -77,7 +78,8 @@ function newSequence(
   return { ...owned.payload, ...owned.id } as unknown as Sequence;
 }
 
-function continuation({ schema, table, name: column }: ColumnId, sequence: Sequence): string {
+/** Moves the sequence behind the rows that are there. */
+export function continuation({ schema, table, name: column }: ColumnId, sequence: Sequence): string {
   const isAscending = !sequence.increment.startsWith("-");
   const last = `${isAscending ? "max" : "min"}(${quoteIdentifier(column)})`;
   const regclass = quoteLiteral(quoteName(sequence.name, sequence.schema));

@@ -111,6 +111,12 @@ const sources: readonly { readonly since?: number; readonly sql: string }[] = [
       WHERE con.conislocal AND a.relkind IN ('r', 'p')`,
   },
   {
+    since: 17,
+    sql: `SELECT 'domain', n.nspname::text, NULL, t.typname::text, 'not null name', con.conname::text
+      FROM pg_constraint con JOIN pg_type t ON t.oid = con.contypid JOIN pg_namespace n ON n.oid = t.typnamespace
+      WHERE con.contype = 'n' AND t.oid >= 16384`,
+  },
+  {
     since: 18,
     sql: `SELECT 'column', a.schema::text, a.relname::text, a.attname::text, 'not null',
         concat_ws(' ', CASE WHEN con.connoinherit THEN 'NO INHERIT' END, CASE WHEN NOT con.convalidated THEN 'NOT VALID' END)

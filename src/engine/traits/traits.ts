@@ -55,10 +55,14 @@ const traits: Record<string, Trait> = {
     clear: ({ part, before }) => (before === undefined ? [] : [`DROP STATISTICS ${part}`]),
     set: ({ after }) => (after === undefined ? [] : [after]),
   },
-  "not null name": physical(({ fact, before, after }) => {
+  "not null name": physical((change) => {
+    const { fact, before, after } = change;
+    // With a state of its own the constraint is made anew, under its name.
+    if (isStateNew(change)) return [];
     const now = before ?? defaultNotNullName(fact.id);
     if (after === undefined || after === now || fact.payload.notNull !== true) return [];
-    return [`${tableOf(fact)} RENAME CONSTRAINT ${quoteIdentifier(now)} TO ${quoteIdentifier(after)}`];
+    const owner = fact.id.kind === "domain" ? alter(fact) : tableOf(fact);
+    return [`${owner} RENAME CONSTRAINT ${quoteIdentifier(now)} TO ${quoteIdentifier(after)}`];
   }),
   "not null": {
     family: "table",
@@ -106,8 +110,15 @@ const traits: Record<string, Trait> = {
   },
 };
 
+function isStateNew({ fact, from, isMade }: TraitChange): boolean {
+  const state = namesOf(fact)["not null"];
+  const old = from.get(fact.id);
+  return state !== undefined && (isMade || old === undefined || namesOf(old)["not null"] !== state);
+}
+
 /** The name that PostgreSQL 18 gives the constraint by itself; it cuts the longer part (makeObjectName in indexcmds.c). */
 function defaultNotNullName(id: StableId): string {
+  if (id.kind === "domain") return `${clip(id.name, 63 - "_not_null".length)}_not_null`;
   const { table, name } = id as { table: string; name: string };
   let [first, second] = [Buffer.byteLength(table), Buffer.byteLength(name)];
   while (first + second + "__not_null".length > 63) {

@@ -1,0 +1,162 @@
+// A table that becomes partitioned, stops to be, or is partitioned by something else: PostgreSQL can't alter that, so its rows
+// are copied to a new table. Pure.
+import {
+  type DependencyEdge,
+  encodeId,
+  type Fact,
+  type FactBase,
+  type StableId,
+} from "@supabase/pg-delta/core";
+import { quoteIdentifier, quoteName } from "../sql/quote.ts";
+import { type Action, toAction } from "./action.ts";
+import { traitsOf } from "./complete-fact.ts";
+import { editFacts } from "./edit-facts.ts";
+import { freeName } from "./free-name.ts";
+import { convert } from "./mends/cast.ts";
+import type { ColumnId } from "./mends/column-alter.ts";
+import { continuation, type Sequence } from "./mends/identity.ts";
+import { planActions } from "./plan.ts";
+import { statement } from "./statement.ts";
+
+interface TableId {
+  readonly kind: "table";
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** A table, and what it is called while its successor is filled. */
+export interface Copy {
+  readonly id: TableId;
+  readonly aside: TableId;
+}
+
+/** The tables to copy. */
+export function repartitioned(from: FactBase, to: FactBase): Copy[] {
+  return from.facts().flatMap(({ id, payload }) => {
+    const after = id.kind === "table" ? to.get(id)?.payload : undefined;
+    if (id.kind !== "table" || after === undefined) return [];
+    if (payload.partitionKey === after.partitionKey && !isKeyRetyped(id, from, to)) return [];
+    if (payload.partitionBound != null || after.partitionBound != null) return [];
+    return [{ id: id as TableId, aside: aside(id as TableId, [from, to]) }];
+  });
+}
+
+/** The type of a column in the key can't be altered. */
+function isKeyRetyped(table: StableId, from: FactBase, to: FactBase): boolean {
+  const key = from.get(table)?.payload.partitionKey;
+  if (key == null) return false;
+  const words = new Set(String(key).match(/"(?:[^"]|"")*"|[^\s(),"]+/g));
+  return from.childrenOf(table).some(({ id, payload }) => {
+    const after = to.get(id)?.payload;
+    if (id.kind !== "column" || after === undefined || after.type === payload.type) return false;
+    return words.has(id.name) || words.has(quoteIdentifier(id.name));
+  });
+}
+
+/** The renames that make room for the new tables. */
+export function moveAside(copies: readonly Copy[], from: FactBase, to: FactBase): Action[] {
+  return asideIds(copies, from).map((id) => {
+    const { name } = aside(id, [from, to]);
+    return toAction(statement(`ALTER TABLE ${tableName(id)} RENAME TO ${quoteIdentifier(name)}`, id));
+  });
+}
+
+/** The old tables with their partitions. */
+export function asideIds(copies: readonly Copy[], from: FactBase): TableId[] {
+  return copies.flatMap(({ id }) => [id, ...partitionsOf(id, from)]);
+}
+
+/** Leads from the schema with the old tables aside to the new one, and copies the rows on the way. Errors: PLAN_IMPOSSIBLE. */
+export function planCopies(from: FactBase, to: FactBase, copies: readonly Copy[]): Action[] {
+  if (copies.length === 0) return planActions(from, to);
+  const between = withOldTables(from, to, copies);
+  return [
+    ...planActions(from, between),
+    ...copies.flatMap((copy) => copyRows(copy, from, to)),
+    ...planActions(between, to),
+  ];
+}
+
+/** The schema after, with the old tables beside the new ones, which nothing may refer to before they are filled. */
+function withOldTables(from: FactBase, to: FactBase, copies: readonly Copy[]): FactBase {
+  const tables = copies.flatMap(({ aside }) => [aside, ...partitionsOf(aside, from)]);
+  const bare = tables.flatMap((id) => {
+    const columns = from.childrenOf(id).filter((fact) => fact.id.kind === "column");
+    return [...[from.get(id) as Fact].map(withoutStatistics), ...columns.map(withoutIdentity)];
+  });
+  const kept = new Set(bare.map(({ id }) => encodeId(id)));
+  const edges = from.edges.filter(
+    ({ from: dependent, to: needed, kind }) =>
+      kind === "depends" && kept.has(encodeId(dependent)) && (kept.has(encodeId(needed)) || to.has(needed)),
+  ) as DependencyEdge[];
+  const filled = new Set(copies.map(({ id }) => encodeId(id)));
+  const waiting = to.facts().filter((fact) => waitsForRows(fact, to, filled));
+  return editFacts(to, {
+    remove: new Set(waiting.map(({ id }) => encodeId(id))),
+    add: bare,
+    addEdges: edges,
+  });
+}
+
+/** Foreign keys to the table would miss its rows; its triggers have fired for them already. */
+function waitsForRows({ id, payload, parent }: Fact, to: FactBase, tables: ReadonlySet<string>): boolean {
+  if (parent === undefined) return false;
+  const own = encodeId(parent);
+  if (id.kind === "trigger" || id.kind === "rule") return tables.has(own);
+  if (id.kind !== "constraint" || payload.type !== "f") return false;
+  const owners = to.outgoingEdges(id).map(({ to: needed }) => encodeId(to.get(needed)?.parent ?? needed));
+  return owners.some((owner) => owner !== own && tables.has(owner));
+}
+
+function copyRows({ id, aside }: Copy, from: FactBase, to: FactBase): Action[] {
+  const columns = to.childrenOf(id).flatMap((fact) => {
+    if (fact.id.kind !== "column" || fact.payload.generatedExpr != null) return [];
+    const old = from.get({ ...fact.id, table: aside.name } as StableId);
+    if (old === undefined) return [];
+    const name = quoteIdentifier((fact.id as { name: string }).name);
+    return [
+      { fact, name, value: convert(name, String(old.payload.type), from, String(fact.payload.type), to) },
+    ];
+  });
+  const identities = columns.flatMap(({ fact: { id, payload } }) => {
+    const identity = payload.identity as { generation: string; sequence: Sequence; options: Sequence } | null;
+    return identity == null
+      ? []
+      : [{ id: id as ColumnId, sequence: { ...identity.options, ...identity.sequence } }];
+  });
+  const overriding = identities.length === 0 ? "" : " OVERRIDING SYSTEM VALUE";
+  const names = columns.map(({ name }) => name).join(", ");
+  const values = columns.map(({ value }) => value).join(", ");
+  const insert = `INSERT INTO ${tableName(id)} (${names})${overriding} SELECT ${values} FROM ${tableName(aside)}`;
+  return [insert, ...identities.map(({ id, sequence }) => continuation(id, sequence))].map((sql) =>
+    toAction(statement(sql, id)),
+  );
+}
+
+/** The sequence belongs to the new table. */
+function withoutIdentity(fact: Fact): Fact {
+  return { ...fact, payload: { ...fact.payload, identity: null, generatedExpr: null } };
+}
+
+/** As do the statistics objects. */
+function withoutStatistics(fact: Fact): Fact {
+  const traits = Object.entries(traitsOf(fact)).filter(([name]) => !name.startsWith("statistics object:"));
+  return { ...fact, payload: { ...fact.payload, _traits: Object.fromEntries(traits) } };
+}
+
+function partitionsOf(table: TableId, facts: FactBase): TableId[] {
+  return facts.facts().flatMap(({ id, payload }) => {
+    const parent = payload.parentTable as TableId | null | undefined;
+    if (id.kind !== "table" || payload.partitionBound == null) return [];
+    if (parent?.schema !== table.schema || parent.name !== table.name) return [];
+    return [id as TableId, ...partitionsOf(id as TableId, facts)];
+  });
+}
+
+function aside(id: TableId, sides: readonly FactBase[]): TableId {
+  return { ...id, name: freeName(id.schema, id.name, sides) };
+}
+
+function tableName({ schema, name }: TableId): string {
+  return quoteName(name, schema);
+}
