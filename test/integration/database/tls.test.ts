@@ -1,4 +1,4 @@
-import { chown, copyFile, mkdtemp, stat } from "node:fs/promises";
+import { chmod, chown, copyFile, mkdtemp, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -19,6 +19,8 @@ beforeAll(async () => {
   const { uid, gid } = await stat(data);
   for (const name of ["server.crt", "server.key"]) {
     await copyFile(path.join(certificates, name), path.join(data, name));
+    // git keeps no more of a mode than whether a file can be run.
+    await chmod(path.join(data, name), 0o600);
     await chown(path.join(data, name), uid, gid);
   }
   await stopEmbedded(directory);
