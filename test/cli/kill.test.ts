@@ -7,7 +7,7 @@ import { runCli, runCliJson } from "../support/cli.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { query } from "../support/migrations.ts";
 
-const kills = Number(process.env.VARVE_TEST_KILLS ?? 12);
+const kills = Number(process.env.VARVE_TEST_KILLS ?? 6);
 const revisions = 40;
 
 let database: TestDatabase;
@@ -44,23 +44,36 @@ export default revision({ id: "${idOf(index)}", revises: [${index === 0 ? "" : `
   createdAt: "2026-01-01T00:00:00Z", up: [${steps.join(", ")}], down: [sql\`DROP TABLE ${table}\`] });`;
 }
 
+const atWork =
+  "SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'varve upgrade lock%'";
+
+/** Waits until the process has begun, then some hundredths of a second more. */
+async function killAtWork(pid: number): Promise<void> {
+  for (let look = 0; look < 100; look += 1) {
+    const [[count] = []] = await query(database.url, atWork);
+    if (count !== 0) break;
+    await sleep(50);
+  }
+  await sleep(Math.random() * 500);
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It was done before.
+  }
+}
+
 describe("an upgrade killed with SIGKILL at random moments", () => {
   it(`is at head after one more run, everything once, nothing invalid (${kills} kills)`, async () => {
     const url = ["--url", database.url];
     for (let kill = 0; kill < kills; kill += 1) {
-      const delayMs = 150 + Math.random() * 900;
+      let killing: Promise<void> | undefined;
       await runCli(["upgrade", ...url], {
         cwd: folder,
         onStart: (pid) => {
-          setTimeout(() => {
-            try {
-              process.kill(pid, "SIGKILL");
-            } catch {
-              // It was done before.
-            }
-          }, delayMs);
+          killing = killAtWork(pid);
         },
       });
+      await killing;
     }
     // A backend whose client died may still be at work.
     await sleep(200);
