@@ -86,15 +86,21 @@ function formatSteps(key: string, steps: readonly StepInput[]): string[] {
 function formatPreflight({ message, sql, hint }: { message: string; sql: string; hint: string }): string[] {
   return [
     "    {",
-    `      message: ${JSON.stringify(message)},`,
-    `      sql: ${JSON.stringify(sql)},`,
-    `      hint: ${JSON.stringify(hint)},`,
+    `      message: ${literal(message)},`,
+    `      sql: ${literal(sql)},`,
+    `      hint: ${literal(hint)},`,
     "    },",
   ];
 }
 
 function formatReplaced({ id, up, down }: ReplacedRevision): string {
   return `    { id: ${JSON.stringify(id)}, up: ${up}, down: ${down} },`;
+}
+
+/** A text as TypeScript, with no more backslashes than it needs: SQL is full of double quotes. */
+function literal(text: string): string {
+  const isPlain = text.includes('"') && !/[`\\]|\$\{|\p{Cc}/u.test(text);
+  return isPlain ? `\`${text}\`` : JSON.stringify(text);
 }
 
 /** Wrapped at word boundaries; a line break in a name must not end the comment. */

@@ -102,7 +102,7 @@ function lockOfParent(transition: Transition, fact: Fact): Hazard[] {
       severity: "warning",
       object,
       message: `Locks ${object} against reads and writes too (ACCESS EXCLUSIVE), since the foreign key ${describeId(fact.id)} points to it.`,
-      hint: "It takes a moment once the lock is had; on a busy table let it be a revision of its own, with a short lock_timeout.",
+      hint: "It takes a moment once the lock is had; after the lock timeout Varve lets others pass, and tries again.",
     },
   ];
 }

@@ -64,7 +64,7 @@ function lockOfParent(transition: Transition, child: TableId, constraint: Constr
       severity: "info",
       object,
       message: `Nobody can write to ${object} for a moment (SHARE ROW EXCLUSIVE), since ${describeId(child)} refers to it.`,
-      hint: "It waits for transactions that write to that table, and others wait behind it: keep lock_timeout short.",
+      hint: "It waits for transactions that write to that table, and others wait behind it; after the lock timeout Varve lets them pass, and tries again.",
     },
   ];
 }
