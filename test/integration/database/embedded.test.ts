@@ -134,8 +134,8 @@ test.runIf(isRoot)("runs as the owner of its data when root starts what another 
 test("says why the folder cannot be used", async () => {
   await writeFile(directory, "a file");
 
-  for (const work of [start(), removeEmbedded(directory)]) {
-    await expect(work).rejects.toMatchObject({
+  for (const work of [start, () => removeEmbedded(directory)]) {
+    await expect(work()).rejects.toMatchObject({
       code: "EMBEDDED_FAILED",
       message: expect.stringContaining(directory),
       hint: expect.any(String),
