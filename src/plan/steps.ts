@@ -21,7 +21,7 @@ export async function shapeSteps(options: TransitionOptions): Promise<Step[]> {
   const { actions, to } = options;
   const transition = transitionOf(options);
   const isJudged = actions.map((action) => concernsExisting(action, transition));
-  if (isJudged.includes(true)) await loadParser();
+  if (actions.some(({ verb }, index) => verb !== "drop" && isJudged[index])) await loadParser();
   const steps = actions.map((action, index): Step => {
     const { hazards, preflight } = isJudged[index] ? judge(action, transition) : nothing;
     return {

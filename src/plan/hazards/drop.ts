@@ -6,10 +6,8 @@ import {
   kindOf,
   type StableId,
 } from "../../engine/index.ts";
-import { definitionOf } from "../definition.ts";
 import type { Hazard } from "../hazard.ts";
-import type { Transition } from "../transition.ts";
-import { referencedTable } from "./new-constraint.ts";
+import { type ColumnId, type Transition, tableOfColumn } from "../transition.ts";
 
 /** What goes with an object that is dropped. */
 export function dropHazards({ drops: [id] }: Action, transition: Transition): Hazard[] {
@@ -88,21 +86,20 @@ const hints: Partial<Record<StableId["kind"], string>> = {
 };
 
 /** A foreign key lives in both tables; dropping it stops reads and writes of both. */
-function lockOfParent(transition: Transition, fact: Fact): Hazard[] {
-  if (fact.id.kind !== "constraint" || fact.payload.type !== "f") return [];
-  const definition = definitionOf(fact);
-  const parent = definition && referencedTable(transition, definition.constraint);
-  if (parent === undefined || !transition.survives(parent)) return [];
-  const object = describeId(parent);
-  const table = describeId(fact.parent ?? fact.id);
-  if (object === table) return [];
-  return [
-    {
+function lockOfParent({ from, survives }: Transition, { id, parent: table, payload }: Fact): Hazard[] {
+  if (id.kind !== "constraint" || payload.type !== "f" || table === undefined) return [];
+  const own = describeId(table);
+  const tables = from
+    .outgoingEdges(id)
+    .flatMap(({ to }) => (to.kind === "column" ? [tableOfColumn(to as ColumnId)] : []));
+  const others = tables.filter((other) => survives(other)).map(describeId);
+  return [...new Set(others)]
+    .filter((object) => object !== own)
+    .map((object) => ({
       code: "LOCKS_OTHER_TABLE",
       severity: "warning",
       object,
-      message: `Locks ${object} against reads and writes too (ACCESS EXCLUSIVE), since the foreign key ${describeId(fact.id)} points to it.`,
+      message: `Locks ${object} against reads and writes too (ACCESS EXCLUSIVE), since the foreign key ${describeId(id)} points to it.`,
       hint: "It takes a moment once the lock is had; after the lock timeout Varve lets others pass, and tries again.",
-    },
-  ];
+    }));
 }

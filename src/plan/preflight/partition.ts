@@ -70,9 +70,6 @@ function newPartition(operation: Operation, transition: Transition): NewPartitio
 
 /** The DEFAULT partition of a table, if it has one already. */
 export function defaultPartition({ from }: Transition, { schema, name }: TableId): TableId | undefined {
-  const sibling = from.facts().find(({ payload }) => {
-    const parent = payload.parentTable as { schema: string; name: string } | null | undefined;
-    return payload.partitionBound === "DEFAULT" && parent?.schema === schema && parent.name === name;
-  });
-  return sibling?.id as TableId | undefined;
+  const partitions = from.incomingEdges({ kind: "table", schema, name }).map((edge) => from.get(edge.from));
+  return partitions.find((fact) => fact?.payload.partitionBound === "DEFAULT")?.id as TableId | undefined;
 }
