@@ -125,6 +125,13 @@ const cases: Record<string, Case> = {
     finds: { "orders (region, customer) refers to no row of customers": ["2", "3"] },
     mend: "DELETE FROM orders WHERE id IN (2, 3)",
   },
+  "orphans by the equality of a type from an extension, in a schema that is not searched": {
+    before: `CREATE SCHEMA ext; CREATE EXTENSION citext SCHEMA ext; CREATE TABLE tags (name ext.citext PRIMARY KEY);
+      CREATE TABLE uses (id int PRIMARY KEY, tag ext.citext); INSERT INTO tags VALUES ('Red'); INSERT INTO uses VALUES (1, 'red'), (2, 'blue')`,
+    change: "ALTER TABLE uses ADD FOREIGN KEY (tag) REFERENCES tags",
+    finds: { "uses (tag) refers to no row of tags": ["2"] },
+    mend: "DELETE FROM uses WHERE id = 2",
+  },
   "orphans that are allowed for now": {
     before: orders,
     change:
@@ -328,7 +335,8 @@ test("leaves out a query that only the change makes possible; the hazard stays",
 });
 
 async function makeChange({ before, change }: { before: string; change: string }): Promise<void> {
-  for (const client of [live, target]) await client.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+  for (const client of [live, target])
+    await client.query("DROP SCHEMA IF EXISTS public, ext CASCADE; CREATE SCHEMA public");
   await live.query(before);
   await target.query(before.replaceAll(/INSERT INTO [^;]*/g, ""));
   await target.query(change);

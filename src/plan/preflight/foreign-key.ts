@@ -2,9 +2,10 @@ import type { Constraint } from "libpg-query";
 import { namesOf } from "../../sql/expression.ts";
 import { tableName } from "../../sql/operations.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
+import { baseTypeOf } from "../cast.ts";
 import { definitionOf } from "../definition.ts";
 import { uniqueKeyOf } from "../key.ts";
-import { partsOf, type TableId, type Transition, tableIdOf } from "../transition.ts";
+import { columnIdOf, partsOf, type TableId, type Transition, tableIdOf } from "../transition.ts";
 import { comesEmpty, keepsValues } from "./future-value.ts";
 import { constraintChecked } from "./new-constraint.ts";
 import { rowsOf, selectRows } from "./rows.ts";
@@ -32,7 +33,10 @@ export const foreignKey: PreflightRule = (operation, transition) => {
   // A parent that the change makes is empty; one whose values nobody knows is left to PostgreSQL.
   if (rows === undefined || (parents === undefined && transition.survives(parent))) return [];
   const child = columns.map((column) => `child.${quoteIdentifier(column)}`);
-  const pairs = parentColumns.map((column, index) => `parent.${quoteIdentifier(column)} = ${child[index]}`);
+  const pairs = parentColumns.map((column, index) => {
+    const equals = equalityOf(transition, parent, column);
+    return `parent.${quoteIdentifier(column)} ${equals} ${child[index]}`;
+  });
   const isSet = isFull
     ? `num_nonnulls(${child.join(", ")}) > 0`
     : child.map((column) => `${column} IS NOT NULL`).join(" AND ");
@@ -57,6 +61,15 @@ function referenceOf(transition: Transition, constraint: Constraint): Reference 
   const parent = tableIdOf(transition, tableName(pktable));
   const parentColumns = pk_attrs.length > 0 ? namesOf(pk_attrs) : primaryKeyOf(transition, parent);
   return { columns: namesOf(fk_attrs), parent, parentColumns, isFull: fk_matchtype === "f" };
+}
+
+/** Types of an extension bring their own `=`, perhaps in a schema that is not searched. */
+function equalityOf({ to }: Transition, table: TableId, name: string): string {
+  const column = to.get(columnIdOf(table, name));
+  const type = column && baseTypeOf(to, String(column.payload.type));
+  if (type?.schema === undefined || to.has({ kind: "type", schema: type.schema, name: type.name }))
+    return "=";
+  return `OPERATOR(${quoteIdentifier(type.schema)}.=)`;
 }
 
 function primaryKeyOf({ to }: Transition, table: TableId): string[] {
