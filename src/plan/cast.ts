@@ -43,7 +43,7 @@ export function castRisk(before: BaseType, after: BaseType, serverVersion: numbe
   if (before.schema !== undefined) return "unknown";
   if (isText(before) || (before.name === "json" && after.name === "jsonb"))
     return inputRisk(after, serverVersion);
-  if (integerRange[after.name] !== undefined) return integerRisk(before, after.name);
+  if (integerRange[after.name] !== undefined) return integerRisk(before, after);
   if (after.name === "numeric") return numericRisk(before, after);
   if (before.name === "float8" && after.name === "float4") return realRisk;
   return harmless.some((group) => group.has(before.name) && group.has(after.name)) ? "never" : "unknown";
@@ -96,12 +96,12 @@ const integerRange: Record<string, readonly [min: string, max: string, digits: n
   int8: ["-9223372036854775808", "9223372036854775807", 19],
 };
 
-function integerRisk(before: BaseType, name: string): CastRisk {
+function integerRisk(before: BaseType, { name, text }: BaseType): CastRisk {
   const [min, max, digits] = integerRange[name] as readonly [string, string, number];
   const known = integerRange[before.name];
   if (known !== undefined && known[2] <= digits) return "never";
   if (before.name === "bool") return "never";
-  const not = `outside of ${min} to ${max}`;
+  const not = `beyond the range of ${text}`;
   if (known !== undefined) return { condition: (value) => `${value} NOT BETWEEN ${min} AND ${max}`, not };
   if (before.name === "numeric")
     return { condition: (value) => `round(${value}) NOT BETWEEN ${min} AND ${max}`, not };
@@ -114,7 +114,7 @@ function integerRisk(before: BaseType, name: string): CastRisk {
   };
 }
 
-function numericRisk(before: BaseType, { modifiers: [precision, scale = 0] }: BaseType): CastRisk {
+function numericRisk(before: BaseType, { text, modifiers: [precision, scale = 0] }: BaseType): CastRisk {
   const isNumber = before.name === "numeric" || /^(int|float)\d$/.test(before.name);
   if (!isNumber) return "unknown";
   if (precision === undefined) return "never";
@@ -125,14 +125,14 @@ function numericRisk(before: BaseType, { modifiers: [precision, scale = 0] }: Ba
   if (known !== undefined && (known < digits || (known === digits && oldScale <= scale))) return "never";
   return {
     condition: (value) => `abs(round(nullif(${value}::numeric, 'NaN'), ${scale})) >= 1e${digits}`,
-    not: `too large for ${digits} digits before the point`,
+    not: `too large for ${text}`,
   };
 }
 
 const realRisk: CastRisk = {
   condition: (value) =>
     `(abs(${value}) >= 3.4028235677973366e38 AND abs(${value}) < 'Infinity') OR (${value} <> 0 AND abs(${value}) <= 7.006492321624085e-46)`,
-  not: "outside of the range of real",
+  not: "beyond the range of real",
 };
 
 /** Text that another type has to read. Before PostgreSQL 16 the server can't be asked, so the usual types are spelt out. */

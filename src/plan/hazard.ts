@@ -11,22 +11,21 @@ export interface Hazard {
   readonly hint: string;
 }
 
-export type HazardCode =
-  /** Who may see which rows changes. */
-  | "ACCESS_CHANGED"
-  | "BREAKS_OLD_CODE"
-  | "DATA_LOSS"
-  /** A table that the statement does not name is locked too. */
-  | "LOCKS_OTHER_TABLE"
-  | "OBJECT_DROPPED"
-  /** The step fails if such rows exist. */
-  | "ROWS_IN_THE_WAY"
-  | "TABLE_REWRITE"
-  /** All of a table is read while others wait. */
-  | "TABLE_SCAN"
-  /** Values are converted, and not everywhere to the same. */
-  | "VALUES_CHANGED"
-  | "WRITES_BLOCKED";
+/** Each has its section in docs/hazards.md. */
+export const hazardCodes = [
+  "ACCESS_CHANGED",
+  "BREAKS_OLD_CODE",
+  "DATA_LOSS",
+  "LOCKS_OTHER_TABLE",
+  "OBJECT_DROPPED",
+  "ROWS_IN_THE_WAY",
+  "TABLE_REWRITE",
+  "TABLE_SCAN",
+  "VALUES_CHANGED",
+  "WRITES_BLOCKED",
+] as const;
+
+export type HazardCode = (typeof hazardCodes)[number];
 
 /** The hazards of one kind of operation; none when it is another, and none for tables that the change makes itself. */
 export type HazardRule = (operation: Operation, transition: Transition) => Hazard[];

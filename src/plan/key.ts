@@ -30,8 +30,10 @@ export function columnsOfKey({ elements, predicate }: Key): string[] {
 }
 
 /** The key of a PRIMARY KEY or UNIQUE constraint; undefined for others, and where an index brings it. */
-export function uniqueKeyOf({ keys, nulls_not_distinct }: Constraint): Key | undefined {
-  if (keys === undefined) return undefined;
+export function uniqueKeyOf(constraint: Constraint): Key | undefined {
+  const { contype, keys, nulls_not_distinct, without_overlaps } = constraint;
+  const isUnique = contype === "CONSTR_PRIMARY" || contype === "CONSTR_UNIQUE";
+  if (!isUnique || keys === undefined || without_overlaps === true) return undefined;
   const elements = namesOf(keys).map((column) => ({ sql: quoteIdentifier(column), column }));
   return { elements, predicate: undefined, nullsAreEqual: nulls_not_distinct === true };
 }
@@ -50,9 +52,10 @@ export function indexKeyOf(index: IndexStmt, { source, end }: ParsedStatement): 
   };
 }
 
-/** The key of an EXCLUDE constraint, each element with its operator. */
+/** The key of an EXCLUDE constraint, or of one WITHOUT OVERLAPS, each element with its operator. */
 export function exclusionKeyOf({ constraint, statement }: ConstraintDefinition): Key | undefined {
-  const { exclusions, where_clause, location } = constraint;
+  const { exclusions, where_clause, location, keys = [], without_overlaps } = constraint;
+  if (without_overlaps === true) return temporalKey(namesOf(keys));
   const group = readGroup(statement.source, location);
   if (exclusions === undefined || group === undefined) return undefined;
   const pairs = exclusions.map((pair) => ("List" in pair ? (pair.List.items ?? []) : []));
@@ -66,6 +69,16 @@ export function exclusionKeyOf({ constraint, statement }: ConstraintDefinition):
     predicate: where === undefined ? undefined : readGroup(statement.source, where)?.items[0],
     nullsAreEqual: false,
   };
+}
+
+/** PostgreSQL 18: the last column is a range. */
+function temporalKey(columns: readonly string[]): Key {
+  const elements = columns.map((column, index) => ({
+    sql: quoteIdentifier(column),
+    column,
+    operator: index === columns.length - 1 ? "&&" : "=",
+  }));
+  return { elements, predicate: undefined, nullsAreEqual: false };
 }
 
 function elementsOf(nodes: readonly Node[], texts: readonly string[]): KeyElement[] {

@@ -10,7 +10,9 @@ import {
   projectScope,
   wholeDatabase,
 } from "../../src/engine/index.ts";
+import { boundCondition, partitionKeyOf } from "../../src/plan/partition.ts";
 import { type Step, shapeSteps } from "../../src/plan/steps.ts";
+import { parseStatements } from "../../src/sql/parser.ts";
 import { createTestDatabase, serverVersion, type TestDatabase } from "../support/database.ts";
 
 const before = `
@@ -190,3 +192,43 @@ async function readFacts(client: pg.Client): Promise<FactBase> {
   const scope = { stateSchema: "varve", manage: wholeDatabase, include: [], exclude: [] };
   return projectScope(await extractCatalog(client), scope).facts;
 }
+
+const bounds = [
+  ["RANGE (a)", "FROM (1) TO (3)"],
+  ["RANGE (a)", "FROM (MINVALUE) TO (2)"],
+  ["RANGE (a, b)", "FROM (1, 2) TO (2, 1)"],
+  ["RANGE (a, b)", "FROM (1, MINVALUE) TO (2, MAXVALUE)"],
+  ["RANGE (a, b)", "FROM (1, MAXVALUE) TO (3, MINVALUE)"],
+  ["RANGE (a, ((b + 1)))", "FROM (MINVALUE, MINVALUE) TO (2, 2)"],
+  ["LIST (a)", "IN (1, 3)"],
+  ["LIST (a)", "IN (NULL)"],
+  ["LIST (((a + b)))", "IN (2, NULL)"],
+] as const;
+
+test.each(bounds)(
+  "a partition BY %s holds the rows FOR VALUES %s says, and no others",
+  async (key, bound) => {
+    await target.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    await target.query(`CREATE TABLE p (a int, b int) PARTITION BY ${key}`);
+    await target.query(
+      `CREATE TABLE inside PARTITION OF p FOR VALUES ${bound}; CREATE TABLE rest PARTITION OF p DEFAULT`,
+    );
+    await target.query(
+      "INSERT INTO p SELECT nullif(x, 4), nullif(y, 4) FROM generate_series(0, 4) x, generate_series(0, 4) y",
+    );
+    const facts = await readFacts(target);
+    const { partitionKey } = facts.get({ kind: "table", schema: "public", name: "p" })?.payload ?? {};
+    const definition = facts.get({ kind: "table", schema: "public", name: "inside" })?.payload.partitionBound;
+    const sql = `CREATE TABLE inside PARTITION OF p ${definition}`;
+    const [statement] = parseStatements(sql);
+    const spec =
+      statement !== undefined && "CreateStmt" in statement.node && statement.node.CreateStmt.partbound;
+
+    const condition = boundCondition(partitionKeyOf(String(partitionKey)), spec || {}, sql);
+
+    const { rows } = await target.query(
+      `SELECT tableoid::regclass::text AS home, coalesce(${condition}, false) AS belongs FROM p`,
+    );
+    expect(rows.filter(({ home, belongs }) => (home === "inside") !== belongs)).toEqual([]);
+  },
+);

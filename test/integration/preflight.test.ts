@@ -157,6 +157,14 @@ const cases: Record<string, Case> = {
     finds: { "stays has rows that free does not allow beside each other": ["1", "2"] },
     mend: "DELETE FROM stays WHERE id = 1",
   },
+  "rows that overlap in time": {
+    since: 18,
+    before: `CREATE EXTENSION btree_gist; CREATE TABLE stays (room int, days int4range NOT NULL);
+      INSERT INTO stays VALUES (1, '[1,5)'), (1, '[4,9)'), (2, '[1,9)'), (1, '[9,10)')`,
+    change: "ALTER TABLE stays ADD CONSTRAINT free UNIQUE (room, days WITHOUT OVERLAPS)",
+    finds: { "stays has rows that free does not allow beside each other": ["(0,1)", "(0,2)"] },
+    mend: "DELETE FROM stays WHERE days = '[1,5)'",
+  },
   "an enum's value that is removed": {
     before: `CREATE TYPE mood AS ENUM ('sad', 'ok', 'so''so'); CREATE TABLE people (id int PRIMARY KEY, m mood, ms mood[]);
       INSERT INTO people VALUES (1, 'sad', '{}'), (2, 'so''so', '{ok}'), (3, NULL, '{ok,"so''so"}')`,
@@ -181,8 +189,8 @@ const cases: Record<string, Case> = {
       "ALTER TABLE v ALTER s TYPE varchar(3), ALTER b TYPE int, ALTER n TYPE numeric(4, 2), ALTER a TYPE varchar(3)[]",
     finds: {
       "v.s is longer than 3 characters": ["2"],
-      "v.b is outside of -2147483648 to 2147483647": ["2"],
-      "v.n is too large for 2 digits before the point": ["2"],
+      "v.b is beyond the range of integer": ["2"],
+      "v.n is too large for numeric(4,2)": ["2"],
       "v.a is an array with an element that is longer than 3 characters": ["2"],
     },
     mend: "DELETE FROM v WHERE id = 2",
