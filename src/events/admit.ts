@@ -1,5 +1,6 @@
 // What may be stored: every event passes here before anything is sent.
 
+import { type SQL, sql } from "drizzle-orm";
 import { v7, validate } from "uuid";
 import { isVarveError, VarveError } from "../errors.ts";
 import { type JsonLimits, serializeJson } from "./json.ts";
@@ -50,9 +51,14 @@ export async function admitData(data: unknown, { limits, types, typeOf }: EventR
   return text;
 }
 
-/** A copy of what is to become of an event; null makes it pending again. Errors: EVENT_INVALID. */
-export function admitTaskContext(taskContext: unknown, { limits }: Pick<EventRules, "limits">): unknown {
-  return taskContext === null ? null : JSON.parse(serializeJson(taskContext, limits));
+/** What is to become of an event; null makes it pending again. Errors: EVENT_INVALID. */
+export function admitTaskContext(taskContext: unknown, { limits }: Pick<EventRules, "limits">): SQL | null {
+  return taskContext === null ? null : asJson(serializeJson(taskContext, limits));
+}
+
+/** The text that was checked is what is sent, whatever the caller changes in the meantime. */
+export function asJson(text: string): SQL {
+  return sql`${text}`;
 }
 
 function atIndex(error: unknown, index: number, count: number): unknown {

@@ -10,6 +10,7 @@ import {
   admitEvent,
   admitEvents,
   admitTaskContext,
+  asJson,
   type EventRules,
 } from "./admit.ts";
 import { jsonArrays } from "./batch.ts";
@@ -112,7 +113,7 @@ export class EventRepository<
     const { data, taskContext, ...columns } = patch as Record<string, unknown>;
     const admitted = {
       ...columns,
-      ...(data !== undefined && { data: JSON.parse(await admitData(data, this.#rules)) }),
+      ...(data !== undefined && { data: asJson(await admitData(data, this.#rules)) }),
       ...(taskContext !== undefined && { taskContext: admitTaskContext(taskContext, this.#rules) }),
     } as Patch<TTable>;
     return super.update(id, admitted, options);
@@ -153,7 +154,6 @@ export class EventRepository<
   }
 }
 
-/** With a copy of the data: what the caller changes while the statement waits must not be stored unchecked. */
 function rowOf<TTable extends EventTable, TScope extends string>({ id, text, columns }: AdmittedEvent) {
-  return { ...columns, id, data: JSON.parse(text) } as unknown as NewRow<TTable, TScope>;
+  return { ...columns, id, data: asJson(text) } as unknown as NewRow<TTable, TScope>;
 }
