@@ -1,13 +1,18 @@
 // What the database says of itself before anything is compared: which revisions it has, and whether it changed since.
+import type { Client } from "pg";
 import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
 import { fingerprint } from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
 import type { Models } from "../models/load.ts";
-import type { Graph } from "../revisions/graph.ts";
+import { missingRoles } from "../models/roles.ts";
+import { type Graph, nodeOf } from "../revisions/graph.ts";
 import { planUpgrade } from "../revisions/plan.ts";
+import { below } from "../revisions/walk.ts";
 import { assertKnown, positionOf } from "../runner/plan-now.ts";
 import { readState, type State } from "../runner/state.ts";
+import { isUntouched } from "../runner/trust.ts";
+import { reachedHash } from "./reached.ts";
 
 interface Project {
   readonly config: Config;
@@ -33,19 +38,39 @@ export function pendingRevisions(graph: Graph, state: State): string[] {
   return planUpgrade(graph, positionOf(graph, state), "heads").map(({ id }) => id);
 }
 
-interface Sides {
+interface Sides extends Project {
   readonly state: State;
   readonly models: Models;
-  readonly config: Config;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * True when the last run left the database proven equal to these very models and its catalog has not changed since:
  * then there is nothing to build and nothing to compare. False says nothing.
  */
-export async function isInSync(url: string, { state, models, config, signal }: Sides): Promise<boolean> {
-  if (state.models !== models.hash || state.fingerprint === undefined) return false;
-  const current = await withClient(url, (client) => fingerprint(client, config.stateSchema), { signal });
-  return current === state.fingerprint;
+export async function isInSync(url: string, sides: Sides): Promise<boolean> {
+  const { state, models, config, graph, signal } = sides;
+  const [head, ...others] = state.heads;
+  if (head === undefined || others.length > 0 || state.fingerprint === undefined) return false;
+  if (state.models !== reachedHash({ ...sides, foundation: below(nodeOf(graph, head)) })) return false;
+  const read = async (client: Client) =>
+    (await fingerprint(client, config.stateSchema)) === state.fingerprint &&
+    (await missingRoles(client, models)).length === 0;
+  return withClient(url, read, { signal });
+}
+
+/**
+ * True when the database is what these revisions build, and nothing more: nobody else changed it since it was empty. Only
+ * what is planned from such a database leads to the models wherever it is applied.
+ */
+export async function isBuiltBy(
+  revisions: readonly string[],
+  url: string,
+  { state, config, signal }: Pick<Sides, "state" | "config" | "signal">,
+): Promise<boolean> {
+  if (state.heads.length !== revisions.length || !state.heads.every((id) => revisions.includes(id)))
+    return false;
+  const { stateSchema } = config;
+  const read = (client: Client) =>
+    isUntouched(client, state, stateSchema, (connection) => fingerprint(connection, stateSchema));
+  return withClient(url, read, { signal });
 }

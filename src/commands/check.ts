@@ -47,7 +47,7 @@ export async function check(options: CheckOptions = {}): Promise<CheckDocument> 
   );
   const pending = pendingRevisions(graph, state);
   const side = { config, url, models, signal };
-  const compared = (await isInSync(url, { state, ...side }))
+  const compared = (await isInSync(url, { state, graph, ...side }))
     ? { differences: [], notCompared: await readNotCompared(side) }
     : await withModelComparison(side, async (comparison) => ({
         differences: differences(comparison),

@@ -1,8 +1,9 @@
 // `varve revision`: compares, plans both ways, proves, writes one file.
 import type { Comparison } from "../autogenerate/comparison.ts";
-import { assertAtHead, isInSync } from "../autogenerate/database-state.ts";
+import { assertAtHead, isBuiltBy, isInSync } from "../autogenerate/database-state.ts";
 import { withMigrationComparison, withModelComparison } from "../autogenerate/models-side.ts";
 import { differences, type Proposal, proposeChange } from "../autogenerate/proposal.ts";
+import { reachedHash } from "../autogenerate/reached.ts";
 import { loadConfig } from "../config.ts";
 import type { Change } from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
@@ -64,7 +65,7 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
   const parents = parentsOf(graph, options.head, options.splice);
   const dependsOn = dependenciesOf(graph, options.dependsOn);
   assertNewLabels(graph, options.label);
-  const write = async (proposal: Proposal, models?: string): Promise<RevisionDocument> => {
+  const write = async (proposal: Proposal, reached?: string): Promise<RevisionDocument> => {
     const { id, file } = await writeRevision(config.migrations, {
       id: newRevisionId(),
       revises: parents,
@@ -72,7 +73,7 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
       createdAt: newCreatedAt(),
       labels: options.label,
       dependsOn,
-      models,
+      models: reached,
       ...proposal,
     });
     const { changes, up, down, hazards } = proposal;
@@ -80,21 +81,25 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
   };
   if (options.empty) return write(nothing);
 
-  const propose = async (comparison: Comparison, models: string) => {
+  const propose = async (comparison: Comparison, reached?: string) => {
     const choice = renameChoice(options, () => tellChanges(options, differences(comparison)));
     const proposal = await proposeChange(comparison, choice);
-    return proposal.changes.length === 0 ? { ok: true, id: null, ...nothing } : write(proposal, models);
+    return proposal.changes.length === 0 ? { ok: true, id: null, ...nothing } : write(proposal, reached);
   };
   const { signal } = options;
   const models = await loadModels(config);
   const { url } = await openProject(options);
   const side = { config, url, models, signal };
+  const reached = reachedHash({ models, config, graph, foundation: [...parents, ...dependsOn] });
   if (options.from === "migrations") {
-    return withMigrationComparison({ ...side, graph, parents }, (built) => propose(built, models.hash));
+    return withMigrationComparison({ ...side, graph, parents }, (built) => propose(built, reached));
   }
   const state = await assertAtHead(url, { config, graph, signal });
-  if (await isInSync(url, { state, ...side })) return { ok: true, id: null, ...nothing };
-  return withModelComparison(side, (comparison) => propose(comparison, models.hash));
+  if (await isInSync(url, { state, graph, ...side })) return { ok: true, id: null, ...nothing };
+  return withModelComparison(side, async (comparison) => {
+    const isBuilt = await isBuiltBy(parents, url, { state, config, signal });
+    return propose(comparison, isBuilt ? reached : undefined);
+  });
 }
 
 /** What is asked about is shown first. */

@@ -17,13 +17,13 @@ const catalogs: readonly (readonly [table: string, columns: string, where: strin
   [
     "pg_class",
     `relname, relnamespace, reloftype, relowner, relam, relpersistence, relkind, relrowsecurity, relforcerowsecurity,
-     relispopulated, relreplident, relacl, reloptions, relpartbound`,
+     relispopulated, relreplident, relacl, reloptions, relpartbound, reltablespace`,
     "oid IN (SELECT oid FROM relations)",
   ],
   [
     "pg_attribute",
     `attrelid, attname, atttypid, attnum, atttypmod, attnotnull, attidentity, attgenerated, attisdropped, attislocal,
-     attinhcount, attcollation, attstorage, attcompression, attstattarget, attacl`,
+     attinhcount, attcollation, attstorage, attcompression, attstattarget, attacl, attfdwoptions`,
     "attnum > 0 AND attrelid IN (SELECT oid FROM relations)",
   ],
   ["pg_attrdef", "adrelid, adnum, adbin", "adrelid IN (SELECT oid FROM relations)"],
@@ -35,7 +35,7 @@ const catalogs: readonly (readonly [table: string, columns: string, where: strin
   ],
   [
     "pg_index",
-    `indexrelid, indrelid, indisunique, indisprimary, indisexclusion, indisvalid, indisreplident, indkey, indcollation,
+    `indexrelid, indrelid, indisunique, indisprimary, indisexclusion, indisvalid, indisreplident, indisclustered, indkey, indcollation,
      indclass, indoption, indexprs, indpred`,
     "indrelid IN (SELECT oid FROM relations)",
   ],
@@ -57,7 +57,7 @@ const catalogs: readonly (readonly [table: string, columns: string, where: strin
   ],
   [
     "pg_trigger",
-    "tgrelid, tgname, tgfoid, tgtype, tgenabled, tgargs, tgqual, tgattr",
+    "tgrelid, tgname, tgfoid, tgtype, tgenabled, tgdeferrable, tginitdeferred, tgargs, tgqual, tgattr",
     "NOT tgisinternal AND tgrelid IN (SELECT oid FROM relations)",
   ],
   ["pg_policy", "polrelid, polname, polcmd, polpermissive, polroles, polqual, polwithcheck", "true"],
@@ -67,15 +67,27 @@ const catalogs: readonly (readonly [table: string, columns: string, where: strin
     "typtype IN ('c', 'd', 'e', 'r') AND oid >= 16384 AND typrelid = 0",
   ],
   ["pg_enum", "enumtypid, enumsortorder, enumlabel", "true"],
-  [
-    "pg_proc",
-    "proname, pronamespace, proowner, prokind, prosecdef, proisstrict, provolatile, proargtypes, prorettype, prosrc, prosqlbody, proconfig, proacl",
-    "oid >= 16384",
-  ],
+  ["pg_proc", "pg_proc.*", "oid >= 16384"],
+  ["pg_aggregate", "pg_aggregate.*", "aggfnoid >= 16384"],
   ["pg_extension", "extname, extnamespace, extversion", "true"],
-  ["pg_description", "objoid, classoid, objsubid, description", "objoid >= 16384"],
+  [
+    "pg_description",
+    "objoid, classoid, objsubid, description",
+    "objoid >= 16384 OR classoid = 'pg_catalog.pg_namespace'::regclass",
+  ],
   ["pg_event_trigger", "evtname, evtevent, evtfoid, evtenabled, evttags", "true"],
-  ["pg_statistic_ext", "stxrelid, stxname, stxnamespace, stxkeys, stxkind, stxexprs", "true"],
+  ["pg_statistic_ext", "pg_statistic_ext.*", "true"],
+  ["pg_default_acl", "pg_default_acl.*", "true"],
+  ["pg_foreign_data_wrapper", "pg_foreign_data_wrapper.*", "true"],
+  ["pg_foreign_server", "pg_foreign_server.*", "true"],
+  ["pg_foreign_table", "pg_foreign_table.*", "true"],
+  ["pg_publication", "pg_publication.*", "true"],
+  [
+    // What an extension owns, and what a publication publishes.
+    "pg_depend",
+    "classid, objid, objsubid, refclassid, refobjid, deptype",
+    "refclassid IN ('pg_catalog.pg_extension'::regclass, 'pg_catalog.pg_publication'::regclass)",
+  ],
 ];
 
 const query = `

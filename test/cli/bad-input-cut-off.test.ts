@@ -16,6 +16,7 @@ import {
   modelText,
   revisionText,
 } from "../support/refusal.ts";
+import { createRole } from "../support/role.ts";
 
 let database: TestDatabase;
 beforeEach(async () => {
@@ -31,9 +32,6 @@ const tables = async (url = database.url) =>
     )
   ).flat();
 const heads = async (url = database.url) => (await query(url, "SELECT revision FROM varve.heads")).flat();
-const scratchDatabases = async () =>
-  query(serverUrl, "SELECT datname FROM pg_database WHERE datname LIKE 'varve_scratch_%'");
-
 /** Two revisions; the second makes a table, then takes its time. */
 const slowly = {
   "models/a.ts": modelText("a", "b"),
@@ -148,7 +146,8 @@ describe("Ctrl-C", () => {
   it.each([["revision", "-m", "x"], ["check"]])(
     "stops %s without leaving a file or a scratch database",
     async (...words) => {
-      const project = createCliProject(database.url, {
+      const role = await createRole(database, "CREATEDB");
+      const project = createCliProject(role.url, {
         "varve.config.ts": configText("", "./models/*.sql"),
         "models/a.sql": "CREATE TABLE a (id integer);\nSELECT pg_sleep(20);\n",
       });
@@ -160,7 +159,7 @@ describe("Ctrl-C", () => {
       expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: "INTERRUPTED" } });
       expect(exitCode).toBe(130);
       expect(readdirSync(project.root)).not.toContain("migrations");
-      expect(await scratchDatabases()).toEqual([]);
+      expect(await role.databases()).toEqual([]);
     },
   );
 });

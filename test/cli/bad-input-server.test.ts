@@ -7,6 +7,7 @@ import { createTestDatabase, serverUrl, serverVersion, type TestDatabase } from 
 import { query } from "../support/migrations.ts";
 import { startOldServer } from "../support/old-server.ts";
 import { type CliProject, configText, createCliProject, modelText } from "../support/refusal.ts";
+import { createRole } from "../support/role.ts";
 
 let database: TestDatabase;
 beforeEach(async () => {
@@ -25,24 +26,6 @@ function changed(
   return Object.assign(new URL(url), parts).href;
 }
 
-/** A role that may log in and make whatever it likes in the database, but no databases. */
-async function createRole(): Promise<{ name: string; password: string; url: string }> {
-  const name = `role_${randomBytes(4).toString("hex")}`;
-  const password = `pw/${randomBytes(8).toString("hex")}@`;
-  const databaseName = new URL(database.url).pathname.slice(1);
-  await query(serverUrl, `CREATE ROLE ${name} LOGIN PASSWORD '${password}'`);
-  await query(serverUrl, `ALTER DATABASE ${databaseName} OWNER TO ${name}`);
-  onTestFinished(async () => {
-    await database.drop();
-    await query(serverUrl, `DROP ROLE ${name}`);
-  });
-  return {
-    name,
-    password,
-    url: changed(database.url, { username: name, password: encodeURIComponent(password) }),
-  };
-}
-
 describe("the server", () => {
   it("cannot be reached", async () => {
     const secret = "s3cret-of-nobody";
@@ -59,7 +42,7 @@ describe("the server", () => {
   });
 
   it("does not accept the password", async () => {
-    const { name, password, url } = await createRole();
+    const { name, password, url } = await createRole(database);
     const secret = "wrong-passw0rd";
     const refused = project(changed(url, { password: secret }));
     await refused.refuse(["upgrade"], {
@@ -117,7 +100,7 @@ describe("the server", () => {
 
 describe("a role that may not create databases", () => {
   it("is told to make scratch databases elsewhere, which works", async () => {
-    const { name, password, url } = await createRole();
+    const { name, password, url } = await createRole(database);
     const limited = project(url);
     for (const words of [revise, ["check"], ["diff", "--to", "models"]]) {
       await limited.refuse(words, {
@@ -148,7 +131,7 @@ describe("a role that may not create databases", () => {
   });
 
   it("is told what it needs for Varve's own tables", async () => {
-    const { name, password, url } = await createRole();
+    const { name, password, url } = await createRole(database);
     const limited = project(url);
     await query(serverUrl, `ALTER ROLE "${name}" CREATEDB`);
     await limited.succeed(revise);

@@ -30,6 +30,8 @@ export interface ModelProject {
   ): Promise<RevisionDocument>;
   /** Runs SQL on the database, by hand as it were. */
   sql(text: string): Promise<unknown[][]>;
+  /** The same files with another database, or with more in the config. */
+  on(url: string, config?: Partial<VarveConfig>): ModelProject;
   /** Texts of the revision files, by name. */
   revisions(): Record<string, string>;
 }
@@ -48,8 +50,11 @@ export async function createModelProject(config: Partial<VarveConfig> = {}): Pro
 }
 
 /** A project on a database that is there. */
-export function openModelProject(url: string, config: Partial<VarveConfig> = {}): ModelProject {
-  const root = createProject({});
+export function openModelProject(
+  url: string,
+  config: Partial<VarveConfig> = {},
+  root = createProject({}),
+): ModelProject {
   const options = { cwd: root, url, config: { models: "./models/*", ...config } };
   const folder = (name: string) => path.join(root, name);
   const project: ModelProject = {
@@ -77,6 +82,7 @@ export function openModelProject(url: string, config: Partial<VarveConfig> = {})
       return revision;
     },
     sql: (text) => query(url, text),
+    on: (other, more) => openModelProject(other, { ...config, ...more }, root),
     revisions() {
       const names = readdirSync(folder("migrations")).filter((name) => name.endsWith(".ts"));
       return Object.fromEntries(
