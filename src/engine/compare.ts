@@ -31,7 +31,8 @@ export function compare(from: FactBase, to: FactBase): Change[] {
         return hasParentIn(delta.fact, removed) ? [] : [partOrWhole("drop", delta.fact)];
       case "set": {
         const fact = to.get(delta.id) as Fact;
-        return [{ ...describe("alter", fact), attribute: delta.attr, from: delta.from, to: delta.to }];
+        const changed = fact.id.kind === "default" ? ofColumn(fact) : describe("alter", fact);
+        return [{ ...changed, attribute: changed.attribute ?? delta.attr, from: delta.from, to: delta.to }];
       }
       default:
         return [
@@ -71,15 +72,15 @@ function hasParentIn(fact: Fact, ids: ReadonlySet<string>): boolean {
   return fact.parent !== undefined && ids.has(encodeId(fact.parent));
 }
 
-/** A default is a fact of its own to the engine; to people it is a property of its column. */
 function partOrWhole(action: "create" | "drop", fact: Fact): Change {
   if (fact.id.kind !== "default") return describe(action, fact);
-  const value = fact.payload.expr;
-  return {
-    ...describe("alter", { ...fact, id: { ...fact.id, kind: "column" } as StableId }),
-    attribute: "default",
-    [action === "create" ? "to" : "from"]: value,
-  };
+  return { ...ofColumn(fact), [action === "create" ? "to" : "from"]: fact.payload.expr };
+}
+
+/** A default is a fact of its own to the engine; to people it is a property of its column. */
+function ofColumn(fact: Fact): Change {
+  const column = { ...fact, id: { ...fact.id, kind: "column" } as StableId };
+  return { ...describe("alter", column), attribute: "default" };
 }
 
 function describe(action: Change["action"], fact: Fact): Change {

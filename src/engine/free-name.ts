@@ -6,11 +6,20 @@ export function freeName(schema: string, name: string, sides: readonly FactBase[
   const isTaken = (text: string) =>
     sides.some((facts) => kinds.some((kind) => facts.has({ kind, schema, name: text })));
   for (let n = 1; ; n++) {
-    const suffix = n === 1 ? "__before" : `__before_${n}`;
-    const clipped = Buffer.from(name)
-      .subarray(0, 63 - suffix.length)
-      .toString()
-      .replace(/\uFFFD+$/, "");
-    if (!isTaken(clipped + suffix)) return clipped + suffix;
+    const free = withSuffix(name, n === 1 ? "__before" : `__before_${n}`);
+    if (!isTaken(free)) return free;
   }
+}
+
+/** Names have 63 bytes at most (NAMEDATALEN). */
+export function withSuffix(name: string, suffix: string): string {
+  return clip(name, 63 - suffix.length) + suffix;
+}
+
+/** Whole characters within so many bytes. */
+export function clip(text: string, bytes: number): string {
+  return Buffer.from(text)
+    .subarray(0, bytes)
+    .toString()
+    .replace(/\uFFFD+$/, "");
 }

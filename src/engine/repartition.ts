@@ -11,7 +11,7 @@ import { quoteIdentifier, quoteName } from "../sql/quote.ts";
 import { type Action, toAction } from "./action.ts";
 import { traitsOf } from "./complete-fact.ts";
 import { editFacts } from "./edit-facts.ts";
-import { freeName } from "./free-name.ts";
+import { freeName, withSuffix } from "./free-name.ts";
 import { convert } from "./mends/cast.ts";
 import type { ColumnId } from "./mends/column-alter.ts";
 import { continuation, type Sequence } from "./mends/identity.ts";
@@ -55,10 +55,27 @@ function isKeyRetyped(table: StableId, from: FactBase, to: FactBase): boolean {
 
 /** The renames that make room for the new tables. */
 export function moveAside(copies: readonly Copy[], from: FactBase, to: FactBase): Action[] {
-  return asideIds(copies, from).map((id) => {
+  const copied = new Set(copies.map(({ id }) => encodeId(id)));
+  const renames = asideIds(copies, from).map((id) => {
     const { name } = aside(id, [from, to]);
-    return toAction(statement(`ALTER TABLE ${tableName(id)} RENAME TO ${quoteIdentifier(name)}`, id));
+    // A partition of that name is another one; the table itself lives on, with its rows.
+    const destroys = copied.has(encodeId(id)) ? [] : [id];
+    return statement(`ALTER TABLE ${tableName(id)} RENAME TO ${quoteIdentifier(name)}`, id, { destroys });
   });
+  const constraints = copies.flatMap(({ id, aside }) =>
+    from.childrenOf(id).flatMap((fact) => {
+      const name = traitsOf(fact)["not null name"];
+      if (name === undefined) return [];
+      const renamed = withSuffix(name, "__before");
+      return [
+        statement(
+          `ALTER TABLE ${tableName(aside)} RENAME CONSTRAINT ${quoteIdentifier(name)} TO ${quoteIdentifier(renamed)}`,
+          fact.id,
+        ),
+      ];
+    }),
+  );
+  return [...renames, ...constraints].map(toAction);
 }
 
 /** The old tables with their partitions. */

@@ -1,4 +1,4 @@
-import { encodeId, type StableId } from "@supabase/pg-delta/core";
+import type { StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 
 /** A statement of our own among the engine's: it changes `subject`. */
@@ -8,7 +8,7 @@ export function statement(sql: string, subject: StableId, more: Partial<Action> 
     verb: "alter",
     produces: [],
     consumes: [subject, ...(more.consumes ?? [])],
-    destroys: [],
+    destroys: more.destroys ?? [],
     releases: [],
     transactionality: "transactional",
     lockClass: "none",
@@ -18,9 +18,4 @@ export function statement(sql: string, subject: StableId, more: Partial<Action> 
     ...(more.verb === undefined ? {} : { verb: more.verb }),
     ...(more.releases === undefined ? {} : { releases: more.releases }),
   };
-}
-
-/** What two actions are about is the same. */
-export function isSame(a: StableId, b: StableId): boolean {
-  return encodeId(a) === encodeId(b);
 }

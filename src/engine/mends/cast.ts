@@ -143,14 +143,6 @@ function asJson(value: string, { text, base }: Type): string {
 
 const strings = new Set(["text", "character varying", "character", "bpchar", "name"]);
 const numbers = new Set(["smallint", "integer", "bigint", "real", "double precision", "numeric"]);
-const times = [
-  "date",
-  "time without time zone",
-  "time with time zone",
-  "timestamp without time zone",
-  "timestamp with time zone",
-];
-
 function isString({ base, isOwn }: Type): boolean {
   return !isOwn && strings.has(base);
 }
@@ -168,13 +160,14 @@ const assignable = [
   new Set(["inet", "cidr"]),
   new Set(["macaddr", "macaddr8"]),
   new Set(["bit", "bit varying"]),
+  new Set(["path", "polygon"]),
 ];
 
 function isAssignable(before: string, after: string): boolean {
-  if (family(before) === family(after)) return true;
-  if (strings.has(after)) return true;
-  if (/^timestamp/.test(before) && /^time /.test(after)) return true;
-  return assignable.some((group) => group.has(family(before)) && group.has(family(after)));
+  const [old, now] = [family(before), family(after)];
+  if (old === now || strings.has(now)) return true;
+  if (old.startsWith("timestamp") && now.startsWith("time ")) return true;
+  return assignable.some((group) => group.has(old) && group.has(now));
 }
 
 /** `interval day to second` is an interval. */
@@ -182,27 +175,28 @@ function family(base: string): string {
   return base.startsWith("interval") ? "interval" : base;
 }
 
-/** Casts that have to be asked for (pg_cast.castcontext e). */
+/** Casts that have to be asked for (pg_cast.castcontext e), of one type to others. */
+const explicitCasts: Record<string, readonly string[]> = {
+  jsonb: [...numbers, "boolean"],
+  boolean: ["integer"],
+  integer: ["boolean", "bit", '"char"'],
+  bigint: ["bit"],
+  bit: ["integer", "bigint"],
+  point: ["box"],
+  lseg: ["point"],
+  box: ["circle", "lseg", "point", "polygon"],
+  circle: ["box", "point", "polygon"],
+  polygon: ["box", "circle", "point"],
+  ...Object.fromEntries(
+    ["int4", "int8", "num", "date", "ts", "tstz"].map((name) => [`${name}range`, [`${name}multirange`]]),
+  ),
+};
+
 function castable(before: string, after: string): boolean {
-  if (before === "jsonb") return numbers.has(after) || after === "boolean";
-  const pair = [before, after].sort().join(" ");
-  return ["boolean integer", "bigint bit", "bit integer"].includes(pair);
+  return explicitCasts[before]?.includes(after) ?? false;
 }
 
-/** Types whose casts are all named above; for any other, an extension may have brought one. */
+/** PostgreSQL's own types are written without a schema; for any other, an extension may have brought a cast. */
 function isKnown(base: string): boolean {
-  const others = [
-    "boolean",
-    "uuid",
-    "bytea",
-    "json",
-    "jsonb",
-    "interval",
-    "inet",
-    "cidr",
-    "money",
-    "bit",
-    "bit varying",
-  ];
-  return numbers.has(base) || strings.has(base) || times.includes(base) || others.includes(family(base));
+  return !base.includes(".");
 }

@@ -65,10 +65,10 @@ WITH RECURSIVE tree AS (
   WHERE rel.relkind = 'I' AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = rel.oid)
   UNION ALL SELECT tree.root, i.inhrelid FROM tree JOIN pg_inherits i ON i.inhparent = tree.id
 ), child AS (
-  SELECT tree.root, c.relname AS index, t.schema || '.' || t.relname AS table, con.contype,
-    t.relname || CASE con.contype WHEN 'p' THEN '_pkey' ELSE '_' ||
+  SELECT tree.root, c.relname::text AS index, t.schema || '.' || t.relname AS table, con.contype,
+    (t.relname || CASE con.contype WHEN 'p' THEN '_pkey' ELSE '_' ||
       (SELECT string_agg(a.attname, '_' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = tree.id)
-      || CASE con.contype WHEN 'u' THEN '_key' WHEN 'x' THEN '_excl' ELSE '_idx' END END AS default_name
+      || CASE con.contype WHEN 'u' THEN '_key' WHEN 'x' THEN '_excl' ELSE '_idx' END END)::text AS default_name
   FROM tree JOIN pg_class c ON c.oid = tree.id JOIN pg_index x ON x.indexrelid = tree.id
   JOIN rel AS t ON t.oid = x.indrelid LEFT JOIN pg_constraint con ON con.conindid = tree.id AND con.contype IN ('p', 'u', 'x')
   WHERE tree.id <> tree.root
@@ -78,8 +78,11 @@ SELECT CASE WHEN con.oid IS NULL THEN 'index' ELSE 'constraint' END, n.nspname::
 FROM child JOIN pg_class r ON r.oid = child.root JOIN pg_namespace n ON n.oid = r.relnamespace
 JOIN pg_index x ON x.indexrelid = child.root JOIN pg_class t ON t.oid = x.indrelid
 LEFT JOIN pg_constraint con ON con.conindid = child.root AND con.contype IN ('p', 'u', 'x')
-CROSS JOIN LATERAL (VALUES ('attached', child.index::text), ('default index', child.default_name::text)) AS trait (name, value)
-WHERE trait.name = 'attached' OR child.index <> child.default_name`;
+-- Of several on the same columns, PostgreSQL numbers the names.
+CROSS JOIN LATERAL (SELECT regexp_replace(child.index, '\\d+$', '') = child.default_name OR child.index = child.default_name) AS usual (name)
+CROSS JOIN LATERAL (VALUES
+  ('attached', CASE WHEN usual.name THEN child.default_name ELSE child.index END), ('default index', child.default_name)) AS trait (name, value)
+WHERE trait.name = 'attached' OR NOT usual.name`;
 
 const column = "'column', a.schema::text, a.relname::text, a.attname::text";
 const wholeOf = (alias: string) => `${alias}.kind, ${alias}.schema::text, NULL, ${alias}.relname::text`;
@@ -170,7 +173,14 @@ const sources: readonly { readonly since?: number; readonly sql: string }[] = [
   },
   {
     sql: `SELECT ${wholeOf("rel")}, 'statistics object:' || quote_ident(sn.nspname) || '.' || quote_ident(st.stxname),
-        pg_get_statisticsobjdef(st.oid)
+        -- PostgreSQL keeps the columns in the order of the table, whatever was written.
+        'CREATE STATISTICS ' || quote_ident(sn.nspname) || '.' || quote_ident(st.stxname)
+        || coalesce(substring(pg_get_statisticsobjdef(st.oid) FROM '( \\([a-z, ]+\\)) ON '), '') || ' ON ' || concat_ws(', ',
+          (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) FROM pg_attribute a
+            WHERE a.attrelid = st.stxrelid AND a.attnum = ANY (st.stxkeys)),
+          (SELECT string_agg(CASE WHEN e ~ '^\\(' THEN e ELSE '(' || e || ')' END, ', ')
+            FROM unnest(pg_get_statisticsobjdef_expressions(st.oid)) AS e))
+        || ' FROM ' || quote_ident(rel.schema) || '.' || quote_ident(rel.relname)
       FROM rel JOIN pg_statistic_ext st ON st.stxrelid = rel.oid JOIN pg_namespace sn ON sn.oid = st.stxnamespace`,
   },
   {

@@ -1,6 +1,7 @@
 // The traits that the engine doesn't read: what kind of thing each is, and the statement that sets it.
 import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
+import { clip, withSuffix } from "../free-name.ts";
 import { attachIndex } from "./attached-index.ts";
 import type { TraitChange } from "./trait-change.ts";
 
@@ -57,7 +58,6 @@ const traits: Record<string, Trait> = {
   },
   "not null name": physical((change) => {
     const { fact, before, after } = change;
-    // With a state of its own the constraint is made anew, under its name.
     if (isStateNew(change)) return [];
     const now = before ?? defaultNotNullName(fact.id);
     if (after === undefined || after === now || fact.payload.notNull !== true) return [];
@@ -110,15 +110,17 @@ const traits: Record<string, Trait> = {
   },
 };
 
+/** Whether the constraint is made anew for its state, with its name; only what was NOT VALID can be validated in place. */
 function isStateNew({ fact, from, isMade }: TraitChange): boolean {
   const state = namesOf(fact)["not null"];
-  const old = from.get(fact.id);
-  return state !== undefined && (isMade || old === undefined || namesOf(old)["not null"] !== state);
+  const old = isMade ? undefined : from.get(fact.id);
+  const before = old && namesOf(old)["not null"];
+  return state !== before && !(before === "NOT VALID" && state === undefined);
 }
 
 /** The name that PostgreSQL 18 gives the constraint by itself; it cuts the longer part (makeObjectName in indexcmds.c). */
 function defaultNotNullName(id: StableId): string {
-  if (id.kind === "domain") return `${clip(id.name, 63 - "_not_null".length)}_not_null`;
+  if (id.kind === "domain") return withSuffix(id.name, "_not_null");
   const { table, name } = id as { table: string; name: string };
   let [first, second] = [Buffer.byteLength(table), Buffer.byteLength(name)];
   while (first + second + "__not_null".length > 63) {
@@ -126,14 +128,6 @@ function defaultNotNullName(id: StableId): string {
     else second -= 1;
   }
   return `${clip(table, first)}_${clip(name, second)}_not_null`;
-}
-
-/** Whole characters within so many bytes. */
-function clip(text: string, bytes: number): string {
-  return Buffer.from(text)
-    .subarray(0, bytes)
-    .toString()
-    .replace(/\uFFFD+$/, "");
 }
 
 /** Only these types have another storage than the one that compresses and moves out. */

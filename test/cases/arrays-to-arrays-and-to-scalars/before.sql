@@ -1,0 +1,1 @@
+create table t(a int[], b text[], c int, d text, e jsonb);

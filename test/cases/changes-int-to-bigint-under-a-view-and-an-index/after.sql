@@ -1,0 +1,3 @@
+create table t(id int primary key, n bigint default 3 check (n > 0));
+create index t_n on t(n);
+create view v as select n from t;

@@ -1,0 +1,17 @@
+create table t(a int primary key);
+comment on column t.a is 'bb';
+create type ct as (x int);
+comment on column ct.x is 'dd';
+create function f(int) returns int language sql as 'select 1';
+create domain dm as int constraint dc check (value > 0);
+comment on constraint dc on domain dm is 'gg';
+create sequence s;
+comment on sequence s is 's';
+create materialized view m as select 1 as x;
+comment on column m.x is 'mx';
+comment on materialized view m is 'm';
+create policy p on t;
+comment on policy p on t is 'p';
+create function g() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger tr before insert on t for each row execute function g();
+comment on trigger tr on t is 'tr';

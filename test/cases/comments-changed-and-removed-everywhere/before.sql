@@ -1,0 +1,12 @@
+create table t(a int primary key);
+comment on table t is 'a';
+comment on column t.a is 'b';
+comment on constraint t_pkey on t is 'c';
+create type ct as (x int);
+comment on column ct.x is 'd';
+create function f(int) returns int language sql as 'select 1';
+comment on function f(int) is 'e';
+create domain dm as int constraint dc check (value > 0);
+comment on domain dm is 'f';
+comment on constraint dc on domain dm is 'g';
+comment on index t_pkey is 'i';

@@ -1,0 +1,12 @@
+create table t(a int constraint c check (a>0));
+create view v as select 1 as x;
+create type e as enum('a');
+create index i on t(a);
+comment on table t is 'it''s';
+comment on column t.a is 'a';
+comment on constraint c on t is 'c';
+comment on view v is 'v';
+comment on column v.x is 'x';
+comment on type e is 'e';
+comment on index i is 'i';
+comment on schema public is 'mine';

@@ -1,0 +1,2 @@
+create type c as (a int, b text, z date);
+create table t(x c, y c[]);

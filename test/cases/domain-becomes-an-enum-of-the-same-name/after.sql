@@ -1,0 +1,2 @@
+create type d as enum('a','b');
+create table t(a d);

@@ -1,0 +1,2 @@
+create type e as enum('a','c');
+create table t(n e default 'a');

@@ -1,0 +1,1 @@
+insert into t(x, y) values (1, 2);

@@ -1,0 +1,3 @@
+create table p(a int);
+create table k(a int, b int) inherits (p);
+create table l(a int, b int);

@@ -1,0 +1,1 @@
+insert into t values (1, 2.5, true, '{"a":1}', '"q"');

@@ -1,0 +1,3 @@
+create table p(a int primary key, b text) partition by range (a);
+create table q(a int primary key, b text) partition by range (a);
+create table p1 partition of p for values from (0) to (10);

@@ -1,0 +1,4 @@
+create table p(a int, b int) partition by range (a);
+create table p0 partition of p for values from (0) to (10);
+create table pd partition of p default;
+create index on p(a);

@@ -1,0 +1,13 @@
+create type e as enum ('x','y');
+create table q(id int primary key);
+create table p(id serial, a int not null, k e default 'x', q int references q, n int generated always as identity, g int generated always as (a * 2) stored, constraint p_pk primary key (id), check (a > 0)) partition by range (id);
+create table p0 partition of p for values from (0) to (2);
+create table p1 partition of p for values from (2) to (20);
+create index p_a on p(a);
+create unique index p_ak on p(a, id);
+create table c(pid int references p);
+create view v as select id, a from p;
+create function g() returns trigger language plpgsql as $$ begin raise exception 'fired'; end $$;
+create trigger tr after insert on p for each row when (new.a > 1000) execute function g();
+comment on table p is 'hello';
+create statistics st on a, q from p;

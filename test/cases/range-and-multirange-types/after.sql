@@ -1,0 +1,2 @@
+create type tr as range (subtype = timestamptz);
+create table t(a tr, b tstzmultirange);

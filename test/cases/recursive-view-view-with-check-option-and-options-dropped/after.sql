@@ -1,0 +1,3 @@
+create table t(a int, b int);
+create recursive view r(n) as select 1 union all select n+2 from r where n < 5;
+create view v as select a from t where a > 1;

@@ -1,0 +1,2 @@
+create schema s;
+create table t(a text, c int generated always as identity);

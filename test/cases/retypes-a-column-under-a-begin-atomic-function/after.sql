@@ -1,0 +1,2 @@
+create table t(a bigint, b int);
+create function f() returns int begin atomic select max(a)::int from t; end;

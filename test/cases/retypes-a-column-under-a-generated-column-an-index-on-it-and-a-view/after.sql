@@ -1,0 +1,3 @@
+create table t(a bigint, g int generated always as (a * 2) stored);
+create index g_i on t(g);
+create view v as select g, a from t;

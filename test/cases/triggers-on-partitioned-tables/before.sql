@@ -1,0 +1,3 @@
+create function g() returns trigger language plpgsql as $$ begin return new; end $$;
+create table p(a int, b text) partition by range (a);
+create table p1 partition of p for values from (0) to (10);

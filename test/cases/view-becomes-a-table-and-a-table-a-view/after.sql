@@ -1,0 +1,3 @@
+create table t(a int);
+create table v(a int);
+create view u as select 1 as x;

@@ -1,0 +1,12 @@
+create table t(a int, b int);
+create view v as select a, b from t;
+create view w as select a from v;
+create materialized view m as select a from w;
+create index mi on m(a);
+create function ins() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger tr instead of insert on v for each row execute function ins();
+create rule ru as on delete to w do instead nothing;
+comment on view w is 'w';
+comment on column w.a is 'wa';
+comment on materialized view m is 'm';
+alter view v alter column a set default 3;

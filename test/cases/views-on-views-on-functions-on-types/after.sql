@@ -1,0 +1,5 @@
+create type e as enum('b','a','c');
+create table t(id int primary key, n e);
+create function f(e) returns text language sql immutable as $$ select $1::text || 'x' $$;
+create view v1 as select id, f(n) as x, n from t;
+create view v2 as select * from v1 where n = 'b';
