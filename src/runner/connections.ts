@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import type { Client, Pool, PoolClient } from "pg";
+import { breakageOf } from "../database/breakage.ts";
 import { connect } from "../database/connect.ts";
 import { VarveError } from "../errors.ts";
 
@@ -25,6 +26,8 @@ export async function openConnection(
   if (typeof source !== "string") return fromPool(source);
   // The signal only stops the connecting: what runs later is cancelled on the server, and rolled back in order.
   const client = await connect(source, { applicationName: applicationName(command) });
+  // Heard from the beginning, also while nothing runs.
+  breakageOf(client);
   signal?.throwIfAborted();
   return { client, isOurs: !(await isPooled(client)), close: () => client.end().catch(() => {}) };
 }
@@ -38,12 +41,8 @@ async function fromPool(pool: Pool): Promise<Connection> {
   }
   const client: PoolClient = await pool.connect();
   // Unheard, the error of a connection that breaks while it is checked out would end the process.
-  const ignore = () => {};
-  client.on("error", ignore);
-  const close = async () => {
-    client.release(client.getTransactionStatus() !== "I");
-    client.removeListener("error", ignore);
-  };
+  breakageOf(client);
+  const close = async () => client.release(client.getTransactionStatus() !== "I");
   return { client, isOurs: false, close };
 }
 

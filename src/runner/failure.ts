@@ -41,6 +41,19 @@ export function stepFailure(error: unknown, place: Place): VarveError {
   });
 }
 
+/** The same for what a run does between its steps: reading and writing state, asking the catalog. Other errors stay as they are. */
+export function runFailure(error: unknown): unknown {
+  const isFromServer = (error as Partial<DatabaseError>).severity !== undefined;
+  if (isOwn(error) || !(isFromServer || isConnectionLoss(error))) return error;
+  const code = codeOf(error);
+  const { message } = fromPostgresError(error);
+  return fromPostgresError(error, {
+    code,
+    message: `The run stopped between two steps: ${message}`,
+    hint: hintOf(code, error as Partial<DatabaseError>, undefined),
+  });
+}
+
 function placeName({ revision, direction, unit }: Place): string {
   if (unit === undefined) return "when it was committed";
   const steps = revision[direction].length;

@@ -3,6 +3,7 @@ import { fromPostgresError } from "../database/postgres-error.ts";
 import { VarveError } from "../errors.ts";
 import type { Preflight } from "../revisions/declare.ts";
 import type { Revision } from "../revisions/parse.ts";
+import { isConnectionLoss } from "./failure.ts";
 
 /** Rows that a revision would fail on. The key is all that is shown of them. */
 export interface RowsInTheWay {
@@ -24,6 +25,7 @@ export async function checkPreflight(
   const found: RowsInTheWay[] = [];
   for (const preflight of revision.preflight) {
     const rows = await findRows(client, preflight).catch((error: unknown) => {
+      if (isConnectionLoss(error)) throw error;
       if (strict || !isMissingObject(error)) throw unanswered(error, preflight, revision);
       return undefined;
     });

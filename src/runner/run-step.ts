@@ -14,7 +14,6 @@ const makeDrizzle = (client: PoolClient): NodePgDatabase => drizzle({ client });
  * nothing. Errors: what the function throws; the first error of a statement when it swallowed that.
  */
 export async function runStep({ run }: RunStep, client: ClientBase, signal: AbortSignal): Promise<void> {
-  const listeners = client.listeners("error");
   const transaction = new Transaction(async () => new Lease(client as PoolClient), { begin: [] });
   const session = new Session(transaction, {
     makeDrizzle,
@@ -30,9 +29,5 @@ export async function runStep({ run }: RunStep, client: ClientBase, signal: Abor
     throw code === "SESSION_ABORTED" && isVarveError(cause) ? cause : error;
   } finally {
     session.close();
-    // The lease listens until it is released, and this connection is not its own to release.
-    for (const each of client.listeners("error")) {
-      if (!listeners.includes(each)) client.removeListener("error", each as () => void);
-    }
   }
 }

@@ -9,6 +9,7 @@ import { type PlannedStep, track } from "../revisions/plan.ts";
 import { applyInside, applyTask, fitsIntoTransaction } from "./apply.ts";
 import { partlyIn, replacedIn } from "./carry-over.ts";
 import { type Connection, openConnection, type Source } from "./connections.ts";
+import { runFailure } from "./failure.ts";
 import { type RunnerLock, withRunnerLock } from "./lock.ts";
 import { assertFinishing, type PlanNow, type PlanOptions, planNow, positionOf, tasksOf } from "./plan-now.ts";
 import { checkPreflight } from "./preflight.ts";
@@ -79,7 +80,7 @@ export async function runPlan(options: RunOptions): Promise<RunResult> {
       runLocked(connection, lock, { ...options, report, signal }),
     );
   } catch (error) {
-    throw signal.aborted ? interrupted(signal) : error;
+    throw signal.aborted ? interrupted(signal) : runFailure(error);
   } finally {
     stopListening();
     await connection.close();

@@ -3,6 +3,7 @@
 import type { ClientBase } from "pg";
 import { VarveError } from "../errors.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
+import { isConnectionLoss } from "./failure.ts";
 
 export interface AppliedRevision {
   /** Undefined for a revision that was stamped without a file. */
@@ -123,6 +124,7 @@ export async function ensureState(client: ClientBase, stateSchema: string): Prom
     if (rows.length === 0) await client.query(`CREATE SCHEMA ${quoteIdentifier(stateSchema)}`);
     await client.query(stateTables(stateSchema));
   } catch (error) {
+    if (isConnectionLoss(error)) throw error;
     throw new VarveError("STATE_NOT_WRITABLE", {
       message: `Varve's tables cannot be made in schema ${stateSchema}: ${(error as Error).message}`,
       hint: "GRANT CREATE ON DATABASE to this role, or create the schema for it once (docs/production.md).",
