@@ -1,6 +1,7 @@
 import { dirname, relative, resolve } from "node:path";
 import type { VarveConfig } from "./config/define.ts";
 import { findConfigFile } from "./config/find.ts";
+import type { Hooks } from "./config/hooks.ts";
 import { type ParsedConfig, parseConfig } from "./config/parse.ts";
 import { databaseUrl } from "./database/settings.ts";
 import { VarveError } from "./errors.ts";
@@ -26,6 +27,7 @@ export interface Config {
   readonly exclude: readonly string[];
   /** A URL or `"embedded"`; undefined: the server of the database itself. */
   readonly scratch: string | undefined;
+  readonly hooks: Hooks;
 }
 
 export interface LoadConfigOptions {

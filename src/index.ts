@@ -1,4 +1,5 @@
 export { defineConfig, type VarveConfig } from "./config/define.ts";
+export type { AfterRunHookContext, Hooks, RevisionHookContext, RunHookContext } from "./config/hooks.ts";
 export {
   Database,
   type DatabaseHealth,

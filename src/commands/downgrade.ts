@@ -45,6 +45,7 @@ export async function downgrade(options: DowngradeOptions): Promise<RunDocument>
     command: "downgrade",
     stateSchema: config.stateSchema,
     transaction,
+    hooks: config.hooks,
     plan: (position) => planDowngrade(graph, position, target),
     fingerprint: (client) => fingerprint(client, config.stateSchema),
   });

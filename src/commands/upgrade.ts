@@ -39,6 +39,7 @@ export async function upgrade(options: UpgradeOptions = {}): Promise<RunDocument
     command: "upgrade",
     stateSchema: config.stateSchema,
     transaction,
+    hooks: config.hooks,
     plan: (position) => planUpgrade(graph, position, target),
     fingerprint: (client) => fingerprint(client, config.stateSchema),
   });

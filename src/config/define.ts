@@ -1,5 +1,7 @@
 // What a config file needs of Varve, and nothing more: services load it with the rest of `varve`.
 
+import type { Hooks } from "./hooks.ts";
+
 /** What `varve.config.ts` exports by default. Every key is described in docs/config.md. */
 export interface VarveConfig {
   /** Globs of the files that hold the models (TypeScript, JavaScript, SQL), relative to the config file. */
@@ -22,6 +24,8 @@ export interface VarveConfig {
   exclude?: readonly string[] | undefined;
   /** Where scratch databases are made: a URL, or `"embedded"`; absent: the database's own server. */
   scratch?: string | undefined;
+  /** Called before and after a run, and before and after each revision of it. */
+  hooks?: Hooks | undefined;
 }
 
 /** Gives the object back unchanged; it is there for the types in the editor. */

@@ -3,6 +3,7 @@
 import type { core } from "zod/mini";
 import { VarveError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import type { Hooks } from "./hooks.ts";
 
 /** The settings of the file and the environment, complete but for the paths, which are still as written. */
 export interface ParsedConfig {
@@ -15,6 +16,7 @@ export interface ParsedConfig {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly scratch: string | undefined;
+  readonly hooks: Hooks;
 }
 
 /** Errors: CONFIG_INVALID with every problem found, in `details.problems` too. */
@@ -28,7 +30,7 @@ export async function parseConfig(
   const schema = await configSchema();
   const result = schema.safeParse(withEnvironment(exported, env), { error: explain });
   if (!result.success) throw invalidConfig(name, result.error.issues.flatMap(describeIssue));
-  const { models, database, manage, include, exclude, scratch, ...plain } = result.data;
+  const { models, database, manage, include, exclude, scratch, hooks, ...plain } = result.data;
   return {
     ...plain,
     casing: plain.casing,
@@ -37,6 +39,7 @@ export async function parseConfig(
     include: Object.freeze(include),
     exclude: Object.freeze(exclude),
     scratch: scratch || undefined,
+    hooks: Object.freeze(hooks),
     databaseUrl: database?.url || undefined,
   };
 }
@@ -54,6 +57,9 @@ async function configSchema() {
   const z = await import("zod/mini");
   const text = z.string().check(z.minLength(1, "must not be empty"));
   const texts = z._default(z.array(text), []);
+  const hook = z.optional(
+    z.custom<() => unknown>((value) => typeof value === "function", "must be a function"),
+  );
   return z.strictObject({
     models: z.union([text, z.array(text).check(z.minLength(1, "must name at least one file or glob"))], {
       error: 'must be a glob or a list of globs, such as ["./models/*.ts"]',
@@ -84,6 +90,10 @@ async function configSchema() {
           ),
         ),
     ),
+    hooks: z._default(
+      z.strictObject({ beforeRun: hook, afterRun: hook, beforeRevision: hook, afterRevision: hook }),
+      {},
+    ),
   });
 }
 
@@ -99,8 +109,10 @@ export const configKeys: Readonly<Record<string, readonly string[]>> = {
     "include",
     "exclude",
     "scratch",
+    "hooks",
   ],
   database: ["url"],
+  hooks: ["beforeRun", "afterRun", "beforeRevision", "afterRevision"],
 };
 
 /** The words for what zod itself finds; checks of our own bring theirs. */

@@ -2,6 +2,7 @@
 // it is written down step by step (journal.ts).
 
 import { historyEntry, removedHeads } from "./entry.ts";
+import { callRevisionHook } from "./hooks.ts";
 import { applyInSegments } from "./journal.ts";
 import { checkPreflight } from "./preflight.ts";
 import { changeHeads, insertHistory } from "./records.ts";
@@ -19,6 +20,7 @@ export async function applyTask(
   const start = performance.now();
   const { revision, direction } = task;
   const segments = await segmentsOf(revision, direction);
+  await callRevisionHook(work, "beforeRevision", task);
   if (direction === "up" && unfinished === undefined)
     await checkPreflight(work.client, revision, { strict: true });
   if (unfinished === undefined && fitsIntoTransaction(segments)) {
@@ -26,6 +28,7 @@ export async function applyTask(
   } else {
     await applyInSegments(work, task, segments, unfinished);
   }
+  await callRevisionHook(work, "afterRevision", task);
   return performance.now() - start;
 }
 

@@ -1,6 +1,7 @@
 // A run from beginning to end: read where the database is, plan, take the lock, plan again, apply.
 
 import type { Client } from "pg";
+import type { Hooks } from "../config/hooks.ts";
 import { interrupted } from "../database/abort.ts";
 import { requestCancel } from "../database/cancel.ts";
 import { VarveError } from "../errors.ts";
@@ -10,6 +11,7 @@ import { applyInside, applyTask, fitsIntoTransaction } from "./apply.ts";
 import { partlyIn, replacedIn } from "./carry-over.ts";
 import { type Connection, openConnection, type Source } from "./connections.ts";
 import { runFailure } from "./failure.ts";
+import { betweenRunHooks, callRevisionHook } from "./hooks.ts";
 import { type RunnerLock, withRunnerLock } from "./lock.ts";
 import { assertFinishing, type PlanNow, type PlanOptions, planNow, positionOf, tasksOf } from "./plan-now.ts";
 import { checkPreflight } from "./preflight.ts";
@@ -37,6 +39,7 @@ export interface RunOptions extends PlanOptions {
   readonly signal?: AbortSignal | undefined;
   /** Recorded when the run has ended, so that `check` can be quick. */
   readonly fingerprint?: Fingerprint | undefined;
+  readonly hooks?: Hooks | undefined;
 }
 
 export interface RunStep {
@@ -110,20 +113,40 @@ type Running = RunOptions & { report: Report; signal: AbortSignal };
 
 async function runLocked(connection: Connection, lock: RunnerLock, options: Running): Promise<RunResult> {
   const { client, isOurs } = connection;
-  const { graph, stateSchema, report, signal, fingerprint, command } = options;
+  const { graph, stateSchema, report, signal, command, hooks = {} } = options;
   const first = await planNow(client, options);
   if (!first.state.exists) await ensureState(client, stateSchema);
   if (!isOurs && typeof options.source === "string") report({ type: "note", message: behindPooler });
   const limits = { ...defaultLimits, ...options.limits };
   const openLookout = lookoutOf(options.source, command);
   const author = readAuthor();
-  const work: Work = { client, isOurs, lock, openLookout, stateSchema, author, report, signal, limits };
+  const work: Work = {
+    client,
+    isOurs,
+    lock,
+    openLookout,
+    stateSchema,
+    author,
+    report,
+    signal,
+    limits,
+    hooks,
+  };
   if (command === "stamp") {
     await applyStamps(work, graph, first);
     return { steps: first.steps.map(withoutHeads), heads: headsAfter(first) };
   }
   assertFinishing(first);
   await checkAllPreflights(work, graph, first);
+  return betweenRunHooks(work, first.steps, () => applyPlan(work, options, first));
+}
+
+async function applyPlan(work: Work, options: Running, first: PlanNow): Promise<RunResult> {
+  const { client, stateSchema, hooks } = work;
+  const { graph } = options;
+  // Nobody knows what the hooks of revisions did to the database.
+  const mayVouch = hooks.beforeRevision === undefined && hooks.afterRevision === undefined;
+  const fingerprint = mayVouch ? options.fingerprint : undefined;
   const untouched =
     fingerprint !== undefined && (await isUntouched(client, first.state, stateSchema, fingerprint));
   const wanted = new Set(first.steps.filter(({ direction }) => direction === "up").map(({ id }) => id));
@@ -206,7 +229,9 @@ async function applyAll(work: Work, graph: Graph, now: PlanNow): Promise<RunStep
     for (const task of tasks) {
       const start = performance.now();
       const units = segments.get(task.revision.id)?.[0]?.units ?? [];
+      await callRevisionHook(work, "beforeRevision", task);
       await applyInside(work, task, units, (unit) => runUnit(unit, task));
+      await callRevisionHook(work, "afterRevision", task);
       done.push({ id: task.revision.id, direction: task.direction, ms: roundMs(performance.now() - start) });
     }
   });

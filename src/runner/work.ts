@@ -1,4 +1,5 @@
 import type { Client, ClientBase, PoolClient } from "pg";
+import type { Hooks } from "../config/hooks.ts";
 import { VarveError } from "../errors.ts";
 import type { Revision } from "../revisions/parse.ts";
 import type { Connection } from "./connections.ts";
@@ -19,6 +20,7 @@ export interface Work {
   readonly report: Report;
   readonly signal: AbortSignal;
   readonly limits: Limits;
+  readonly hooks: Hooks;
 }
 
 export interface Limits {
