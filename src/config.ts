@@ -28,32 +28,43 @@ export interface Config {
   /** A URL or `"embedded"`; undefined: the server of the database itself. */
   readonly scratch: string | undefined;
   readonly hooks: Hooks;
+  /** The names that `--database` takes. */
+  readonly databases: readonly string[];
 }
 
 export interface LoadConfigOptions {
   cwd?: string | undefined;
   config?: string | VarveConfig | undefined;
   url?: string | undefined;
+  /** One of the config's `databases`. */
+  database?: string | undefined;
   env?: NodeJS.ProcessEnv | undefined;
 }
 
 /**
  * Finds, loads and parses the config. Each setting comes from the first that has it: options (the flags), environment
  * (`VARVE_DATABASE_URL`, `DATABASE_URL` and its kin, `VARVE_SCRATCH`, `VARVE_STATE_SCHEMA`), file, default. A config
- * that is given as an object counts as options: no variable of the environment overrules it.
- * Errors: CONFIG_NOT_FOUND, CONFIG_INVALID (all problems in one), USAGE, and those of loading the file.
+ * that is given as an object counts as options: no variable of the environment overrules it, nor a database that is named.
+ * Errors: CONFIG_NOT_FOUND, CONFIG_INVALID (all problems in one), DATABASE_UNKNOWN, DATABASE_URL_MISSING, USAGE, and those of loading the file.
  */
 export async function loadConfig(options: LoadConfigOptions = {}): Promise<Config> {
-  const { cwd = process.cwd(), env = process.env, config = env.VARVE_CONFIG || undefined, url } = options;
+  const {
+    cwd = process.cwd(),
+    env = process.env,
+    config = env.VARVE_CONFIG || undefined,
+    url,
+    database,
+  } = options;
   if (url === "") throw emptyUrl();
-  const fromEnvironment = env.VARVE_DATABASE_URL || databaseUrl(env);
+  const isNamed = database !== undefined;
+  const fromEnvironment = isNamed ? undefined : env.VARVE_DATABASE_URL || databaseUrl(env);
   if (typeof config === "object") {
-    const parsed = await parseConfig(config, { name: "The config", env: {} });
+    const parsed = await parseConfig(config, { name: "The config", env: {}, database });
     return complete(resolve(cwd), undefined, parsed, url ?? parsed.databaseUrl ?? fromEnvironment);
   }
   const file = findConfigFile(cwd, config);
   const { default: exported } = await loadModule(file);
-  const parsed = await parseConfig(exported, { name: relative(cwd, file), env });
+  const parsed = await parseConfig(exported, { name: relative(cwd, file), env, database });
   return complete(dirname(file), file, parsed, url ?? fromEnvironment ?? parsed.databaseUrl);
 }
 

@@ -1,4 +1,4 @@
-export { defineConfig, type VarveConfig } from "./config/define.ts";
+export { defineConfig, type NamedDatabase, type VarveConfig } from "./config/define.ts";
 export type { AfterRunHookContext, Hooks, RevisionHookContext, RunHookContext } from "./config/hooks.ts";
 export {
   Database,

@@ -5,7 +5,18 @@ import { nearest } from "../nearest.ts";
 import type { CommandArgument, CommandDefinition, CommandOption, Document } from "../terminal/command.ts";
 
 /** Every call may have them; those of the output change nothing where nothing is printed. */
-const common = ["cwd", "config", "url", "signal", "onEvent", "prompts", "json", "quiet", "noColor"];
+const common = [
+  "cwd",
+  "config",
+  "url",
+  "database",
+  "signal",
+  "onEvent",
+  "prompts",
+  "json",
+  "quiet",
+  "noColor",
+];
 
 type Word = CommandArgument | CommandOption;
 

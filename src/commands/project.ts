@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { databaseUnknown } from "../config/databases.ts";
 import { type Config, loadConfig, type VarveConfig } from "../config.ts";
-import { isVarveError } from "../errors.ts";
+import { isVarveError, VarveError } from "../errors.ts";
 import type { ProgressEvent } from "../terminal/progress.ts";
 import type { Prompts } from "../terminal/prompts.ts";
 
@@ -12,6 +13,8 @@ export interface CommandOptions {
   config?: string | VarveConfig | undefined;
   /** The database; wins over the environment and the config. */
   url?: string | undefined;
+  /** The name of one of the config's `databases`. */
+  database?: string | undefined;
   /** Stops the work cleanly: what is running is rolled back, the promise rejects. */
   signal?: AbortSignal | undefined;
   onEvent?: ((event: ProgressEvent) => void) | undefined;
@@ -29,7 +32,7 @@ export interface Project {
 /**
  * The config, and a database to work on: where no URL is set anywhere, the embedded server under `.varve/` is started
  * (or found running). What is unsafe about the connection is told as a `warning`.
- * Errors: those of {@link loadConfig}, of the connection settings and of the embedded server.
+ * Errors: those of {@link loadConfig}, DATABASE_UNKNOWN where one of several has to be named, DATABASE_URL_MISSING, those of the connection settings and of the embedded server.
  */
 export async function openProject(options: CommandOptions = {}): Promise<Project> {
   const config = await loadConfig(options);
@@ -39,12 +42,23 @@ export async function openProject(options: CommandOptions = {}): Promise<Project
     for (const warning of parseSettings(config.databaseUrl).warnings) tell("warning", warning);
     return { config, url: config.databaseUrl };
   }
+  if (options.database !== undefined) throw urlMissing(options.database);
+  if (config.databases.length > 0) throw databaseUnknown("No database was chosen.", config.databases);
   const { startEmbedded } = await import("../database/embedded.ts");
   const directory = join(config.root, ".varve");
   const { url, version, port, reused } = await startEmbedded({ directory });
   if (!reused)
     tell("note", `Started PostgreSQL ${version} in ${directory} (port ${port}); \`varve db stop\` ends it.`);
   return { config, url };
+}
+
+/** The embedded server is for a project with one database. */
+function urlMissing(database: string): VarveError {
+  return new VarveError("DATABASE_URL_MISSING", {
+    message: `The database "${database}" has no URL.`,
+    hint: "Set the variable that the config takes its `url` from, or pass --url.",
+    details: { database },
+  });
 }
 
 /**

@@ -12,6 +12,8 @@ export interface VarveConfig {
     /** Absent: the embedded server under `.varve/`. */
     url?: string | undefined;
   };
+  /** Several databases, by the names that `--database` takes; each may have models and revisions of its own. */
+  databases?: Readonly<Record<string, NamedDatabase>> | undefined;
   /** The schema that keeps Varve's own tables; default `varve`. */
   stateSchema?: string | undefined;
   /** How Drizzle names a column that has no name of its own, as in drizzle.config. */
@@ -26,6 +28,15 @@ export interface VarveConfig {
   scratch?: string | undefined;
   /** Called before and after a run, and before and after each revision of it. */
   hooks?: Hooks | undefined;
+}
+
+/** One of several databases. */
+export interface NamedDatabase {
+  url: string | undefined;
+  /** Default: those of the whole config. */
+  models?: string | readonly string[] | undefined;
+  /** Default: that of the whole config. */
+  migrations?: string | undefined;
 }
 
 /** Gives the object back unchanged; it is there for the types in the editor. */

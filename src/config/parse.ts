@@ -3,6 +3,7 @@
 import type { core } from "zod/mini";
 import { VarveError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
+import { chooseDatabase } from "./databases.ts";
 import type { Hooks } from "./hooks.ts";
 
 /** The settings of the file and the environment, complete but for the paths, which are still as written. */
@@ -17,20 +18,34 @@ export interface ParsedConfig {
   readonly exclude: readonly string[];
   readonly scratch: string | undefined;
   readonly hooks: Hooks;
+  /** The names that `--database` takes. */
+  readonly databases: readonly string[];
 }
 
 /** Errors: CONFIG_INVALID with every problem found, in `details.problems` too. */
 export async function parseConfig(
   exported: unknown,
-  { name, env }: { name: string; env: NodeJS.ProcessEnv },
+  { name, env, database }: { name: string; env: NodeJS.ProcessEnv; database?: string | undefined },
 ): Promise<ParsedConfig> {
   if (typeof exported !== "object" || exported === null || Array.isArray(exported)) {
     throw invalidConfig(name, ["it must export its settings by default: export default defineConfig({ … })"]);
   }
   const schema = await configSchema();
-  const result = schema.safeParse(withEnvironment(exported, env), { error: explain });
+  const result = schema.safeParse(withEnvironment(chooseDatabase(exported, database), env), {
+    error: explain,
+  });
   if (!result.success) throw invalidConfig(name, result.error.issues.flatMap(describeIssue));
-  const { models, database, manage, include, exclude, scratch, hooks, ...plain } = result.data;
+  const {
+    database: chosen,
+    databases,
+    models,
+    manage,
+    include,
+    exclude,
+    scratch,
+    hooks,
+    ...plain
+  } = result.data;
   return {
     ...plain,
     casing: plain.casing,
@@ -40,7 +55,8 @@ export async function parseConfig(
     exclude: Object.freeze(exclude),
     scratch: scratch || undefined,
     hooks: Object.freeze(hooks),
-    databaseUrl: database?.url || undefined,
+    databaseUrl: chosen?.url || undefined,
+    databases: Object.freeze(Object.keys(databases)),
   };
 }
 
@@ -60,12 +76,16 @@ async function configSchema() {
   const hook = z.optional(
     z.custom<() => unknown>((value) => typeof value === "function", "must be a function"),
   );
+  const models = z.union([text, z.array(text).check(z.minLength(1, "must name at least one file or glob"))], {
+    error: 'must be a glob or a list of globs, such as ["./models/*.ts"]',
+  });
+  const url = z.optional(z.string());
+  const named = z.strictObject({ url, models: z.optional(models), migrations: z.optional(text) });
   return z.strictObject({
-    models: z.union([text, z.array(text).check(z.minLength(1, "must name at least one file or glob"))], {
-      error: 'must be a glob or a list of globs, such as ["./models/*.ts"]',
-    }),
+    models,
     migrations: z._default(text, "./migrations"),
-    database: z.optional(z.strictObject({ url: z.optional(z.string()) })),
+    database: z.optional(z.strictObject({ url })),
+    databases: z._default(z.record(z.string(), named), {}),
     stateSchema: z._default(
       text.check(
         z.refine((schema) => Buffer.byteLength(schema) <= 63, "must have at most 63 bytes"),
@@ -103,6 +123,7 @@ export const configKeys: Readonly<Record<string, readonly string[]>> = {
     "models",
     "migrations",
     "database",
+    "databases",
     "stateSchema",
     "casing",
     "manage",

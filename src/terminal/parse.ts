@@ -78,7 +78,7 @@ export function asksForJson(words: readonly string[]): boolean {
 /** The command among the words: the first that is no flag, no value of a common flag, and not `help`. */
 function namedCommand(words: readonly string[]): string | undefined {
   return words.find((word, index) => {
-    const isValue = ["--config", "--url"].includes(words[index - 1] ?? "");
+    const isValue = ["--config", "--url", "--database"].includes(words[index - 1] ?? "");
     return !word.startsWith("-") && !isValue && word !== "help";
   });
 }

@@ -8,6 +8,7 @@ import { createStyle } from "./style.ts";
 export interface CommonFlags {
   readonly config?: string;
   readonly url?: string;
+  readonly database?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly noColor?: boolean;
@@ -21,6 +22,7 @@ export interface HelpFormat {
 const commonFlags: Readonly<Record<keyof CommonFlags, CommandOption>> = {
   config: { flags: "--config <file>", help: "the config file (default: varve.config.ts here or above)" },
   url: { flags: "--url <url>", help: "the database, instead of DATABASE_URL and the config" },
+  database: { flags: "--database <name>", help: "one of the config's `databases`" },
   json: { flags: "--json", help: "print one JSON document and nothing else" },
   quiet: { flags: "-q, --quiet", help: "print only what was asked for, and what is wrong" },
   noColor: { flags: "--no-color", help: "no colours (NO_COLOR works too)" },

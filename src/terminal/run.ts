@@ -39,13 +39,13 @@ async function runCommand(
   around: Surroundings,
 ): Promise<number> {
   const { stdout, stderr, env, signal } = around;
-  const { config, url, json = false, quiet = false, noColor = false } = common;
+  const { config, url, database, json = false, quiet = false, noColor = false } = common;
   const progress = createProgress(stderr, {
     silent: json || quiet,
     style: createStyle(wantsColour(stderr, { noColor, env })),
   });
   const prompts = json ? undefined : createPromptsFor(around, progress.clear);
-  const given = { ...options, config, url, signal, prompts, onEvent: progress.onEvent };
+  const given = { ...options, config, url, database, signal, prompts, onEvent: progress.onEvent };
   try {
     const document = await definition.run(given);
     progress.clear();

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openProject } from "../../../src/commands/project.ts";
 import { loadConfig } from "../../../src/config.ts";
 
 let folder: string;
@@ -130,5 +131,53 @@ describe("the database", () => {
 
   it("is not guessed when --url came out empty", async () => {
     await expect(load({ url: "" })).rejects.toMatchObject({ code: "USAGE" });
+  });
+});
+
+describe("one of several databases", () => {
+  const config = {
+    models: "m",
+    databases: {
+      orders: { url: "postgres://a/orders" },
+      billing: { url: "postgres://a/billing", models: "b", migrations: "./b" },
+      unset: { url: undefined },
+    },
+  };
+
+  it("brings its URL, and models and migrations of its own", async () => {
+    expect(await load({ config, database: "orders" })).toMatchObject({
+      databaseUrl: "postgres://a/orders",
+      models: ["m"],
+      migrations: path.join(folder, "migrations"),
+      databases: ["orders", "billing", "unset"],
+    });
+    expect(await load({ config, database: "billing" })).toMatchObject({
+      databaseUrl: "postgres://a/billing",
+      models: ["b"],
+      migrations: path.join(folder, "b"),
+    });
+  });
+
+  it("is not overruled by the environment, only by the option", async () => {
+    await write({ "varve.config.mjs": `export default ${JSON.stringify(config)};` });
+    const env = { DATABASE_URL: "postgres://env/x" };
+    expect(await load({ env, database: "orders" })).toMatchObject({ databaseUrl: "postgres://a/orders" });
+    expect(await load({ env })).toMatchObject({ databaseUrl: "postgres://env/x" });
+    const url = "postgres://flag/x";
+    expect(await load({ env, database: "orders", url })).toMatchObject({ databaseUrl: url });
+  });
+
+  it.each(["order", "toString", ""])("must be among those of the config: %j", async (database) => {
+    await expect(load({ config, database })).rejects.toMatchObject({
+      code: "DATABASE_UNKNOWN",
+      hint: "--database takes one of orders, billing, unset.",
+    });
+  });
+
+  it("must be named, and must have a URL", async () => {
+    await expect(openProject({ cwd: folder, config })).rejects.toMatchObject({ code: "DATABASE_UNKNOWN" });
+    await expect(openProject({ cwd: folder, config, database: "unset" })).rejects.toMatchObject({
+      code: "DATABASE_URL_MISSING",
+    });
   });
 });

@@ -21,6 +21,8 @@ describe("parseConfig", () => {
       include: [],
       exclude: [],
       scratch: undefined,
+      hooks: {},
+      databases: [],
     });
   });
 
