@@ -1,7 +1,7 @@
 import { VarveError } from "../errors.ts";
 import { planStamp } from "../revisions/plan.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
-import { openRevisions } from "./revisions-project.ts";
+import { openOffline, openRevisions } from "./revisions-project.ts";
 import {
   type RunCommandOptions,
   type RunDocument,
@@ -15,6 +15,8 @@ export interface StampOptions extends RunCommandOptions {
   targets: readonly string[];
   /** Forget all that was recorded as applied first. */
   purge?: boolean | undefined;
+  /** Give a script for psql instead of writing anything; a single target may be a range `from:to`. */
+  sql?: boolean | undefined;
 }
 
 /** Records where the database is, without running anything. Errors: those of the targets, TARGETS_OVERLAP. */
@@ -25,6 +27,10 @@ export async function stamp(options: StampOptions): Promise<RunDocument> {
       message: "A stamp needs a target.",
       hint: "varve stamp head, or base, or an id.",
     });
+  }
+  if (options.sql) {
+    const { scriptStamp } = await import("../runner/script.ts");
+    return { ok: true, ...scriptStamp({ ...(await openOffline(options, targets)), targets, purge }) };
   }
   const { config, graph, source } = await openRevisions(options);
   const { runPlan } = await import("../runner/run.ts");
@@ -49,12 +55,15 @@ export const definition: CommandDefinition<StampOptions, RunDocument> = {
   arguments: { targets: { help: "head, heads, base, ids, label@head, …", variadic: true } },
   options: {
     ...runFlags,
+    sql: { flags: "--sql", help: "print a script for psql instead; takes a range from:to" },
     purge: { flags: "--purge", help: "forget all that was recorded as applied first" },
   },
   examples: [
     { command: "varve stamp head", help: "everything is applied already" },
     { command: "varve stamp --purge base", help: "nothing is, whatever was recorded" },
+    { command: "varve stamp head --sql > stamp.sql", help: "a script for somebody else to run" },
   ],
   run: stamp,
   render: renderRun,
+  answers: ({ sql }) => sql !== undefined,
 };

@@ -3,13 +3,14 @@
 import { VarveError } from "../errors.ts";
 import type { Graph } from "../revisions/graph.ts";
 import { resolveUpgrade } from "../revisions/move.ts";
-import { type PlannedStep, planDowngrade, planUpgrade, positionAt } from "../revisions/plan.ts";
+import { type PlannedStep, planDowngrade, planStamp, planUpgrade, positionAt } from "../revisions/plan.ts";
 import { isRange, splitRange } from "../revisions/range.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import { historyEntry, terminated } from "./entry.ts";
 import { lockKey } from "./lock.ts";
 import { tasksOf } from "./plan-now.ts";
 import { type Author, changeHeads, insertHistory, readAuthor } from "./records.ts";
+import { giveUpUnfinished, stampStatements } from "./stamp.ts";
 import { type State, stateTables } from "./state.ts";
 import { segmentsOf, type Unit } from "./units.ts";
 import { defaultLimits, type Task } from "./work.ts";
@@ -64,6 +65,51 @@ export async function scriptDowngrade({
   );
 }
 
+export interface StampScriptOptions extends Omit<ScriptOptions, "target"> {
+  /** A range says what is recorded now; otherwise nothing is. */
+  readonly targets: readonly string[];
+  /** Whatever is recorded now is forgotten. */
+  readonly purge: boolean;
+}
+
+/** Errors: TARGET_INVALID, those of the targets. */
+export function scriptStamp(options: StampScriptOptions): Script {
+  const { config, graph, targets, purge, current = [] } = options;
+  const { stateSchema } = config;
+  const [first = ""] = targets;
+  const range = targets.length === 1 && isRange(first) ? splitRange(first) : undefined;
+  const from = range?.lower === undefined ? [] : resolveUpgrade(graph, range.lower, current);
+  const steps = planStamp(graph, from, range === undefined ? targets : [range.upper ?? "heads"], { purge });
+  if (steps.length === 0) {
+    throw new VarveError("TARGET_INVALID", {
+      message: `Nothing is to be recorded for ${targets.join(" ")}.`,
+      hint: "With --sql a stamp begins where nothing is recorded; otherwise give a range: varve stamp head:base --sql.",
+      details: { targets },
+    });
+  }
+  const author = readAuthor();
+  const stamps = steps.flatMap((step, index) =>
+    stampStatements({ stateSchema, author }, graph, steps[index - 1]?.heads ?? (purge ? [] : from), step),
+  );
+  const before = purge
+    ? [`DELETE FROM ${quoteIdentifier(stateSchema)}.heads;`]
+    : [guardHeads(stateSchema, from)];
+  const statements = [giveUpUnfinished(stateSchema), ...stamps].map((statement) => `${statement};`);
+  const parts = [
+    header(purge ? ["whatever is recorded"] : from, steps),
+    ...makeState(stateSchema, from),
+    transaction(stateSchema, [...before, ...statements]),
+  ];
+  return scriptOf(parts, from, steps);
+}
+
+/** Varve's own tables, where the script is for a database that may be without them. */
+function makeState(stateSchema: string, from: readonly string[]): string[] {
+  if (from.length > 0) return [];
+  const schema = `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(stateSchema)};`;
+  return [transaction(stateSchema, [schema, stateTables(stateSchema)])];
+}
+
 async function writeScript(
   stateSchema: string,
   graph: Graph,
@@ -74,24 +120,20 @@ async function writeScript(
   const author = readAuthor();
   const parts = [
     header(from, steps),
-    ...(from.length === 0
-      ? [
-          transaction(stateSchema, [
-            `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(stateSchema)};`,
-            stateTables(stateSchema),
-          ]),
-        ]
-      : []),
+    ...makeState(stateSchema, from),
+    transaction(stateSchema, [guardHeads(stateSchema, from)]),
   ];
-  parts.push(transaction(stateSchema, [guardHeads(stateSchema, from)]));
   for (const task of tasksOf(graph, { state, steps })) {
     parts.push(`-- ${task.direction} ${task.revision.id}: ${oneLine(task.revision.message)}`);
     parts.push(...(await scriptTask(stateSchema, author, task)));
   }
-  const heads = steps.at(-1)?.heads ?? [...from];
+  return scriptOf(parts, from, steps);
+}
+
+function scriptOf(parts: readonly string[], from: readonly string[], steps: readonly PlannedStep[]): Script {
   return {
     steps: steps.map(({ id, direction }) => ({ id, direction })),
-    heads,
+    heads: steps.at(-1)?.heads ?? [...from],
     sql: `${parts.join("\n\n")}\n`,
   };
 }

@@ -1,10 +1,11 @@
 import type { Graph } from "../revisions/graph.ts";
 import { nodeOf } from "../revisions/graph.ts";
 import { hashSteps } from "../revisions/hash.ts";
+import type { PlannedStep } from "../revisions/plan.ts";
 import { ancestors } from "../revisions/walk.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import type { PlanNow } from "./plan-now.ts";
-import { changeHeads, insertHistory } from "./records.ts";
+import { type Author, changeHeads, insertHistory } from "./records.ts";
 import { type Work, writeState } from "./work.ts";
 
 /**
@@ -12,22 +13,15 @@ import { type Work, writeState } from "./work.ts";
  * begun and not finished is given up.
  */
 export async function applyStamps(work: Work, graph: Graph, { state, steps }: PlanNow): Promise<void> {
-  const { client, lock, stateSchema, author } = work;
+  const { client, lock, stateSchema } = work;
   await client.query("BEGIN");
   try {
-    await client.query(`DELETE FROM ${quoteIdentifier(stateSchema)}.history WHERE finished_at IS NULL`);
+    await client.query(giveUpUnfinished(stateSchema));
     let heads = state.heads;
-    for (const { id, heads: after } of steps) {
-      const applied = stampedRevisions(graph, after);
-      const entry = insertHistory(stateSchema, author, {
-        revision: id,
-        direction: "stamp",
-        durationMs: 0,
-        applied,
-      });
-      const removed = heads.filter((each) => !after.includes(each)).length;
-      await writeState(client, [...changeHeads(stateSchema, heads, after), entry], removed);
-      heads = after;
+    for (const step of steps) {
+      const removed = heads.filter((each) => !step.heads.includes(each)).length;
+      await writeState(client, stampStatements(work, graph, heads, step), removed);
+      heads = step.heads;
     }
     await lock.assertHeld();
     await client.query("COMMIT");
@@ -35,6 +29,22 @@ export async function applyStamps(work: Work, graph: Graph, { state, steps }: Pl
     await client.query("ROLLBACK").catch(() => {});
     throw error;
   }
+}
+
+export function giveUpUnfinished(stateSchema: string): string {
+  return `DELETE FROM ${quoteIdentifier(stateSchema)}.history WHERE finished_at IS NULL`;
+}
+
+/** One stamp: from the heads before it to its own, and its row of history. Pure. */
+export function stampStatements(
+  { stateSchema, author }: { stateSchema: string; author: Author },
+  graph: Graph,
+  before: readonly string[],
+  { id, heads }: PlannedStep,
+): string[] {
+  const applied = stampedRevisions(graph, heads);
+  const entry = { revision: id, direction: "stamp", durationMs: 0, applied } as const;
+  return [...changeHeads(stateSchema, before, heads), insertHistory(stateSchema, author, entry)];
 }
 
 /** All that counts as applied at these heads, each with the hash of its steps. Pure. */

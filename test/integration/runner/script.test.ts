@@ -6,6 +6,7 @@ import { loadModule, parseSync } from "libpg-query";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { downgrade } from "../../../src/commands/downgrade.ts";
+import { stamp } from "../../../src/commands/stamp.ts";
 import { upgrade } from "../../../src/commands/upgrade.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { chain, createMigrations, query, type Sketch } from "../../support/migrations.ts";
@@ -72,6 +73,44 @@ async function snapshot(url: string) {
     ),
   };
 }
+
+describe("a script of a stamp", () => {
+  it.each([
+    ["where nothing is recorded", undefined, ["head"], "n", {}],
+    ["of several branches", undefined, ["b", "c"], undefined, {}],
+    ["of a range", "b", ["b:n"], "n", {}],
+    ["back to the base", "n", ["n:base"], "base", {}],
+    ["of whatever is recorded", "n", ["b"], "b", { purge: true }],
+  ] as const)("does the same as a stamp: %s", async (_, before, targets, target, options) => {
+    const { config, cwd } = await createMigrations(sketches);
+    const project = { config, cwd, ...options };
+    for (const { url } of [online, offline])
+      if (before !== undefined) await stamp({ ...project, url, targets: [before] });
+    const script = await stamp({ ...project, targets, sql: true });
+    const run = await stamp({
+      ...project,
+      url: online.url,
+      targets: target === undefined ? targets : [target],
+    });
+    expect(script.heads).toEqual(run.heads);
+    await runScript(offline.url, script.sql ?? "");
+    const recorded = async (url: string) => ({
+      heads: await query(url, "SELECT revision FROM varve.heads ORDER BY 1"),
+      history: await query(url, "SELECT revision, direction, applied FROM varve.history ORDER BY id"),
+    });
+    expect(await recorded(offline.url)).toEqual(await recorded(online.url));
+  });
+
+  it("refuses a database that is somewhere else, and to record nothing", async () => {
+    const { config, cwd } = await createMigrations(sketches);
+    await stamp({ config, cwd, url: offline.url, targets: ["c"] });
+    const { sql = "" } = await stamp({ config, cwd, targets: ["b:n"], sql: true });
+    await expect(runScript(offline.url, sql)).rejects.toThrow(/not at b/);
+    await expect(stamp({ config, cwd, targets: ["base"], sql: true })).rejects.toMatchObject({
+      code: "TARGET_INVALID",
+    });
+  });
+});
 
 describe("a script", () => {
   it("does the same as a run, up and down, history included", async () => {
