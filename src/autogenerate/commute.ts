@@ -91,14 +91,44 @@ async function run(
   await runPlan({ source: url, command: "upgrade", graph, stateSchema, plan, signal });
 }
 
+/** The very objects that several branches change; a table of which they change different parts is named as such. */
 function findOverlaps(branches: readonly { head: string; changes: readonly Change[] }[]): Overlap[] {
-  const touched = new Map<string, { kind: string; name: string; branches: string[] }>();
+  const objects = severalTimes(branches, (change) => {
+    const { kind, name, table } = change;
+    return { kind, name: table === undefined ? name : `${table}.${name}`, table: tableOf(change) };
+  });
+  const tables = severalTimes(branches, (change) => {
+    const table = tableOf(change);
+    return table === undefined ? undefined : { kind: "table", name: table, table };
+  });
+  const named = new Set(objects.map(({ table }) => table));
+  return [...objects, ...tables.filter(({ table }) => !named.has(table))].map(
+    ({ kind, name, branches: heads }) => ({ kind, name, branches: heads }),
+  );
+}
+
+interface Place {
+  readonly kind: string;
+  readonly name: string;
+  readonly table: string | undefined;
+}
+
+function tableOf({ kind, name, table }: Change): string | undefined {
+  return table ?? (kind === "table" ? name : undefined);
+}
+
+/** The places that more than one branch has changes at. */
+function severalTimes(
+  branches: readonly { head: string; changes: readonly Change[] }[],
+  placeOf: (change: Change) => Place | undefined,
+): (Place & { readonly branches: readonly string[] })[] {
+  const touched = new Map<string, Place & { branches: string[] }>();
   for (const { head, changes } of branches) {
-    for (const { kind, name, table } of changes) {
-      const full = table === undefined ? name : `${table}.${name}`;
-      const overlap = touched.get(`${kind} ${full}`) ?? { kind, name: full, branches: [] };
-      if (!overlap.branches.includes(head)) overlap.branches.push(head);
-      touched.set(`${kind} ${full}`, overlap);
+    for (const place of changes.map(placeOf).filter((each) => each !== undefined)) {
+      const key = `${place.kind} ${place.name}`;
+      const known = touched.get(key) ?? { ...place, branches: [] };
+      if (!known.branches.includes(head)) known.branches.push(head);
+      touched.set(key, known);
     }
   }
   return [...touched.values()].filter(({ branches: heads }) => heads.length > 1);

@@ -1,4 +1,5 @@
 // `varve check`: for CI, and for the minute before a deployment. Changes nothing.
+import type { Overlap } from "../autogenerate/commute.ts";
 import { isInSync, pendingRevisions } from "../autogenerate/database-state.ts";
 import { readNotCompared, withModelComparison } from "../autogenerate/models-side.ts";
 import { differences } from "../autogenerate/proposal.ts";
@@ -12,6 +13,7 @@ import { readState } from "../runner/state.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 import { renderChanges, renderNotCompared } from "./render-changes.ts";
+import { renderOverlaps, tryBranches } from "./try-branches.ts";
 
 export type CheckOptions = CommandOptions;
 
@@ -21,6 +23,8 @@ export interface CheckDocument {
   pending: readonly string[];
   /** Of the revision files. */
   heads: readonly string[];
+  /** What several of these heads change, where there are several. */
+  overlaps: readonly Overlap[];
   edited: readonly string[];
   /** What would have to be done to the database. */
   differences: readonly Change[];
@@ -53,12 +57,16 @@ export async function check(options: CheckOptions = {}): Promise<CheckDocument> 
         differences: differences(comparison),
         notCompared: comparison.notCompared,
       }));
+  const { overlaps } =
+    graph.heads.length > 1
+      ? await tryBranches(options, { graph, heads: graph.heads }, async () => ({ config, url }))
+      : { overlaps: [] };
   const ok =
     pending.length === 0 &&
     graph.heads.length <= 1 &&
     edited.length === 0 &&
     compared.differences.length === 0;
-  return { ok, pending, heads: graph.heads, edited: edited.map(({ id }) => id), ...compared };
+  return { ok, pending, heads: graph.heads, overlaps, edited: edited.map(({ id }) => id), ...compared };
 }
 
 export const definition: CommandDefinition<CheckOptions, CheckDocument> = {
@@ -71,7 +79,7 @@ export const definition: CommandDefinition<CheckOptions, CheckDocument> = {
   run: check,
   render(document, format) {
     const { style } = format;
-    const { pending, heads, edited, differences, notCompared } = document;
+    const { pending, heads, overlaps, edited, differences, notCompared } = document;
     const mend = (text: string) => `  ${style.dim(text)}`;
     const findings = [
       ...(pending.length === 0
@@ -81,6 +89,7 @@ export const definition: CommandDefinition<CheckOptions, CheckDocument> = {
         ? []
         : [
             `${style.red("Several heads:")} ${heads.join(", ")}`,
+            ...renderOverlaps(overlaps, style).map((line) => `  ${line}`),
             mend('varve merge heads -m "…" joins them.'),
           ]),
       ...(edited.length === 0

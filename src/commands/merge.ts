@@ -1,5 +1,4 @@
-import type { Overlap } from "../autogenerate/commute.ts";
-import { isVarveError, VarveError } from "../errors.ts";
+import { VarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "../revisions/graph.ts";
 import { resolveUpgrade } from "../revisions/move.ts";
 import { newCreatedAt, newRevisionId, writeRevision } from "../revisions/write.ts";
@@ -7,6 +6,7 @@ import type { CommandDefinition, Document } from "../terminal/command.ts";
 import { assertNewLabels } from "./parents.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 import { openGraph } from "./revisions-project.ts";
+import { type BranchTrial, renderOverlaps, tryBranches } from "./try-branches.ts";
 
 export interface MergeOptions extends CommandOptions {
   /** What to join; default `heads`. */
@@ -17,16 +17,10 @@ export interface MergeOptions extends CommandOptions {
   splice?: boolean | undefined;
 }
 
-export interface MergeDocument extends Document {
+export interface MergeDocument extends Document, BranchTrial {
   readonly id: string;
   readonly file: string;
   readonly revises: readonly string[];
-  /** Whether the order of the branches makes no difference, tried out on scratch databases; null when that was not possible. */
-  readonly commutes: boolean | null;
-  /** What more than one of the branches changes. */
-  readonly overlaps: readonly Overlap[];
-  /** Why they do not commute, when one order could not even be run. */
-  readonly problem?: string;
 }
 
 /**
@@ -40,7 +34,8 @@ export async function merge(options: MergeOptions = {}): Promise<MergeDocument> 
   const revises = [...new Set(names.flatMap((name) => resolveUpgrade(graph, name, [])))];
   assertMergeable(graph, revises, splice);
   assertNewLabels(graph, label);
-  const commutation = await tryBranches(options, graph, revises);
+  // Without a server to try it on, the merge is written all the same.
+  const trial = await tryBranches(options, { graph, heads: revises }, () => openProject(options));
   const { message = `merge ${revises.join(", ")}` } = options;
   const { id, file } = await writeRevision(config.migrations, {
     id: newRevisionId(),
@@ -51,37 +46,7 @@ export async function merge(options: MergeOptions = {}): Promise<MergeDocument> 
     up: [],
     down: [],
   });
-  return { ok: true, id, file, revises, ...commutation };
-}
-
-/** Without a server to try it on, the merge is written all the same. */
-async function tryBranches(
-  options: MergeOptions,
-  graph: Graph,
-  heads: readonly string[],
-): Promise<Pick<MergeDocument, "commutes" | "overlaps" | "problem">> {
-  const { signal, onEvent } = options;
-  try {
-    const { config, url } = await openProject(options);
-    const { scratchServer } = await import("../autogenerate/scratch-server.ts");
-    const { databaseScope } = await import("../autogenerate/scope.ts");
-    const { tryOrders } = await import("../autogenerate/commute.ts");
-    onEvent?.({ type: "merge:try", message: "Trying both orders on scratch databases" });
-    return await tryOrders({
-      graph,
-      heads,
-      scope: databaseScope(config),
-      scratchUrl: await scratchServer(config, url),
-      signal,
-    });
-  } catch (error) {
-    if (!isVarveError(error) || error.code === "INTERRUPTED") throw error;
-    onEvent?.({
-      type: "warning",
-      message: `Whether the branches commute could not be tried: ${error.message}`,
-    });
-    return { commutes: null, overlaps: [] };
-  }
+  return { ok: true, id, file, revises, ...trial };
 }
 
 function assertMergeable(graph: Graph, revises: readonly string[], splice: boolean): void {
@@ -124,10 +89,7 @@ export const definition: CommandDefinition<MergeOptions, MergeDocument> = {
     return [
       `${style.green("Wrote")} ${file}, which joins ${revises.join(" and ")}.`,
       order,
-      ...overlaps.map(
-        ({ kind, name, branches }) =>
-          `${style.yellow("Changed by several:")} ${kind} ${name} (${branches.join(", ")})`,
-      ),
+      ...renderOverlaps(overlaps, style),
       ...(problem === undefined ? [] : [problem]),
     ]
       .filter((line) => line !== "")

@@ -97,6 +97,7 @@ describe("check", () => {
       ok: false,
       pending: [],
       heads: [],
+      overlaps: [],
       edited: [],
       differences: [{ action: "create", kind: "table", name: "users" }],
       notCompared: [],

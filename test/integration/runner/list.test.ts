@@ -1,5 +1,8 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { branches } from "../../../src/commands/branches.ts";
+import { check, definition as checkDefinition } from "../../../src/commands/check.ts";
 import { current, definition as currentDefinition } from "../../../src/commands/current.ts";
 import { heads } from "../../../src/commands/heads.ts";
 import { history, definition as historyDefinition } from "../../../src/commands/history.ts";
@@ -178,6 +181,24 @@ describe("merge", () => {
     expect(
       await query(database.url, "SELECT count(*)::int FROM pg_database WHERE datname LIKE 'varve_scratch%'"),
     ).toEqual([[0]]);
+  });
+
+  it("is foretold by check, which names the table that several branches change", async () => {
+    const { config, cwd } = await createMigrations({
+      a: { up: ["sql`CREATE TABLE t (id int)`"] },
+      b: { revises: ["a"], up: ["sql`ALTER TABLE t ADD b int; CREATE TABLE only_b (id int)`"] },
+      c: { revises: ["a"], up: ["sql`ALTER TABLE t ADD c int`"] },
+    });
+    await writeFile(path.join(cwd, "models.sql"), "CREATE TABLE t (id int);");
+    const options = { cwd, url: database.url, config: { ...config, models: ["models.sql"] } };
+    const document = await check(options);
+    expect(document).toMatchObject({
+      ok: false,
+      heads: ["b", "c"],
+      overlaps: [{ kind: "table", name: "t", branches: ["b", "c"] }],
+    });
+    const text = checkDefinition.render(document, plain);
+    expect(text).toMatch(/Several heads: b, c\n {2}Changed by several: table t \(b, c\)\n/);
   });
 
   it("says when one branch cannot come after the other", async () => {
