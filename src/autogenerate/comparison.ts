@@ -44,10 +44,10 @@ export interface ComparisonOptions {
   /** Reads what is. */
   readActual(): Promise<Catalog>;
   /**
-   * Makes what should be in an empty database, and reads it; `actual` is for what nothing but the database itself
-   * declares.
+   * Makes what should be in an empty database, and reads it, while what is is read; `actual` is for what nothing but the
+   * database itself declares.
    */
-  build(scratch: Client, actual: Catalog): Promise<Catalog>;
+  build(scratch: Client, actual: Promise<Catalog>): Promise<Catalog>;
   readonly scope: Scope;
   readonly scratchUrl: string;
   readonly missingRoles?: readonly MissingRole[] | undefined;
@@ -59,12 +59,10 @@ export async function withComparison<T>(
   { readActual, build, scope, scratchUrl, missingRoles = [], signal }: ComparisonOptions,
   fn: (comparison: Comparison) => Promise<T>,
 ): Promise<T> {
-  // Reading the one side and making room for the other take about as long: do both at once.
   const reading = readActual();
   reading.catch(() => {});
   return withScratch(scratchUrl, signal, async (scratch) => {
-    const actual = await reading;
-    const desired = await build(scratch, actual);
+    const [actual, desired] = await Promise.all([reading, build(scratch, reading)]);
     const from = projectScope(actual, scope);
     return fn({
       from: from.facts,

@@ -12,6 +12,7 @@ import { below } from "../revisions/walk.ts";
 import { assertKnown, positionOf } from "../runner/plan-now.ts";
 import { readState, type State } from "../runner/state.ts";
 import { isUntouched } from "../runner/trust.ts";
+import { type KnownModels, recallModels, rememberModels } from "./known-models.ts";
 import { reachedHash } from "./reached.ts";
 
 interface Project {
@@ -43,18 +44,31 @@ interface Sides extends Project {
   readonly models: Models;
 }
 
-/**
- * True when the last run left the database proven equal to these very models and its catalog has not changed since:
- * then there is nothing to build and nothing to compare. False says nothing.
- */
-export async function isInSync(url: string, sides: Sides): Promise<boolean> {
+/** What is known of the database without comparing anything. */
+export interface Trust {
+  /** It is proven equal to these very models: there is nothing to build and nothing to compare. */
+  readonly isInSync: boolean;
+  /** The models that it is proven equal to, where they are kept. */
+  readonly known?: KnownModels | undefined;
+}
+
+/** Looks whether the last run left the database proven equal to some models, and its catalog has not changed since. */
+export async function readTrust(url: string, sides: Sides): Promise<Trust> {
   const { state, models, config, graph, signal } = sides;
   const [head, ...others] = state.heads;
-  if (head === undefined || others.length > 0 || state.fingerprint === undefined) return false;
-  if (state.models !== reachedHash({ ...sides, foundation: below(nodeOf(graph, head)) })) return false;
-  const read = async (client: Client) =>
-    (await fingerprint(client, config.stateSchema)) === state.fingerprint &&
-    (await missingRoles(client, models)).length === 0;
+  const nothing: Trust = { isInSync: false };
+  if (head === undefined || others.length > 0) return nothing;
+  if (state.models === undefined || state.fingerprint === undefined) return nothing;
+  const reached = (models: KnownModels) =>
+    reachedHash({ models, config, graph, foundation: below(nodeOf(graph, head)) });
+  const isReached = state.models === reached(models);
+  const known = isReached ? undefined : await recallModels(config, state.models);
+  if (!isReached && (known === undefined || state.models !== reached(known))) return nothing;
+  const read = async (client: Client): Promise<Trust> => {
+    if ((await fingerprint(client, config.stateSchema)) !== state.fingerprint) return nothing;
+    if (isReached) await rememberModels(config, state.models as string, models);
+    return { isInSync: isReached && (await missingRoles(client, models)).length === 0, known };
+  };
   return withClient(url, read, { signal });
 }
 

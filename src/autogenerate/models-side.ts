@@ -1,4 +1,5 @@
 // A database, or what the revisions build, beside the models.
+import type { Client } from "pg";
 import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
 import {
@@ -8,11 +9,15 @@ import {
   type ObjectName,
   projectScope,
 } from "../engine/index.ts";
+import { type ErrorCode, isVarveError } from "../errors.ts";
 import { buildModels } from "../models/build.ts";
 import type { Models } from "../models/load.ts";
 import { missingRoles, withModelRoles } from "../models/roles.ts";
+import type { Statement } from "../models/statement.ts";
 import type { Graph } from "../revisions/graph.ts";
-import { type Comparison, withComparison } from "./comparison.ts";
+import { type Comparison, withComparison, withScratch } from "./comparison.ts";
+import type { KnownModels } from "./known-models.ts";
+import { type Reduced, reduceModels } from "./reduce.ts";
 import { replayRevisions } from "./replay.ts";
 import { seedUndeclared } from "./replica.ts";
 import { modelScope } from "./scope.ts";
@@ -24,13 +29,31 @@ export interface ModelSide {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Compares the database at `url` with the models. Errors: those of connecting, MODEL_REFUSED. */
-export function withModelComparison<T>(
-  { url, ...side }: ModelSide & { readonly url: string },
+/**
+ * Compares the database at `url` with the models. With `known`, the models that the database is proven equal to, only what
+ * changed since is built, if that is little. Errors: those of connecting, MODEL_REFUSED.
+ */
+export async function withModelComparison<T>(
+  { url, known, ...side }: ModelSide & { readonly url: string; readonly known?: KnownModels | undefined },
   fn: (comparison: Comparison) => Promise<T>,
 ): Promise<T> {
-  return compareWithModels(side, { url, readActual: () => withClient(url, extractCatalog, side) }, fn);
+  const { config, models, signal } = side;
+  const live = once(() => withClient(url, extractCatalog, { signal }));
+  const mayHoldOthers = () =>
+    withClient(url, (client) => mayHoldUncovered(client, config.stateSchema), { signal });
+  const reduced = known && reduceScoped(known, models);
+  if (reduced !== undefined) {
+    try {
+      return await compareChanged(side, { url, reduced, live, mayHoldOthers }, fn);
+    } catch (error) {
+      // What is wrong is told of the whole.
+      if (!isVarveError(error) || !tellsOfThePlan.has(error.code)) throw error;
+    }
+  }
+  return compareWithModels(side, { url, readActual: live, mayHoldOthers }, fn);
 }
+
+const tellsOfThePlan = new Set<ErrorCode>(["MODEL_REFUSED", "PLAN_IMPOSSIBLE", "PLAN_NOT_PROVEN"]);
 
 /**
  * Compares what the revisions below `parents` build in a scratch database with the models: no live database is read.
@@ -72,36 +95,101 @@ interface Actual {
   /** The server whose roles count, and on which scratch databases are made unless the config says otherwise. */
   readonly url: string;
   readActual(): Promise<Catalog>;
+  /** False when the database can't hold anything that the models use and do not declare. Default: it may. */
+  mayHoldOthers?(): Promise<boolean>;
 }
 
 async function compareWithModels<T>(
   { config, models, signal }: ModelSide,
-  { url, readActual }: Actual,
+  { url, readActual, mayHoldOthers = async () => true }: Actual,
   fn: (comparison: Comparison) => Promise<T>,
 ): Promise<T> {
   const scope = modelScope(config, models);
-  const scratchUrl = await scratchServer(config, url);
-  // Asked before the comparison makes them for its own use.
-  const missing =
-    models.roles.length === 0
-      ? []
-      : await withClient(url, (client) => missingRoles(client, models), { signal });
-  const compare = () =>
+  return withRoles({ config, models, signal }, url, async ({ scratchUrl, missingRoles }) =>
     withComparison(
       {
         readActual,
         build: async (scratch, actual) => {
-          await seedUndeclared(scratch, actual, scope);
-          await buildModels(scratch, models);
-          return extractCatalog(scratch);
+          if (await mayHoldOthers()) await seedUndeclared(scratch, await actual, scope);
+          return build(scratch, models);
         },
         scope,
         scratchUrl,
-        missingRoles: missing,
+        missingRoles,
         signal,
       },
       fn,
-    );
-  if (models.roles.length === 0) return compare();
-  return withClient(scratchUrl, (client) => withModelRoles(client, models, compare), { signal });
+    ),
+  );
+}
+
+interface Changed extends Required<Omit<Actual, "readActual">> {
+  readonly reduced: Reduced;
+  live(): Promise<Catalog>;
+}
+
+/** Compares the changed part of the models with what it was, each in a scratch database. */
+async function compareChanged<T>(
+  { config, models, signal }: ModelSide,
+  { url, reduced, live, mayHoldOthers }: Changed,
+  fn: (comparison: Comparison) => Promise<T>,
+): Promise<T> {
+  const scope = modelScope(config, models);
+  const hasOthers = await mayHoldOthers();
+  const buildPart = async (client: Client, statements: readonly Statement[]) => {
+    if (hasOthers) await seedUndeclared(client, await live(), scope);
+    return build(client, { statements });
+  };
+  const notCompared = hasOthers ? projectScope(await live(), scope).notCompared : [];
+  return withRoles({ config, models, signal }, url, async ({ scratchUrl, missingRoles }) =>
+    withComparison(
+      {
+        readActual: () => withScratch(scratchUrl, signal, (client) => buildPart(client, reduced.before)),
+        build: (client) => buildPart(client, reduced.after),
+        scope,
+        scratchUrl,
+        missingRoles,
+        signal,
+      },
+      (comparison) => fn({ ...comparison, notCompared }),
+    ),
+  );
+}
+
+/** The part of both that matters; undefined where more than the statements differs. */
+function reduceScoped(known: KnownModels, models: Models): Reduced | undefined {
+  const scope = ({ kinds, existing }: KnownModels) => JSON.stringify([[...kinds].sort(), existing]);
+  return scope(known) === scope(models) ? reduceModels(known.statements, models.statements) : undefined;
+}
+
+async function build(scratch: Client, models: Pick<Models, "statements">): Promise<Catalog> {
+  await buildModels(scratch, models);
+  return extractCatalog(scratch);
+}
+
+interface Scratch {
+  readonly scratchUrl: string;
+  readonly missingRoles: Comparison["missingRoles"];
+}
+
+/** Makes the roles that the models need and the scratch server lacks, for as long as `fn` works. */
+async function withRoles<T>(
+  { config, models, signal }: ModelSide,
+  url: string,
+  fn: (scratch: Scratch) => Promise<T>,
+): Promise<T> {
+  const scratchUrl = await scratchServer(config, url);
+  if (models.roles.length === 0) return fn({ scratchUrl, missingRoles: [] });
+  // Asked before they are made.
+  const missing = await withClient(url, (client) => missingRoles(client, models), { signal });
+  const work = () => fn({ scratchUrl, missingRoles: missing });
+  return withClient(scratchUrl, (client) => withModelRoles(client, models, work), { signal });
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
 }

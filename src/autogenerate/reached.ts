@@ -7,7 +7,7 @@ import { ancestors, below, sortUp } from "../revisions/walk.ts";
 import { modelScope } from "./scope.ts";
 
 export interface Reached {
-  readonly models: Models;
+  readonly models: Pick<Models, "hash" | "kinds" | "existing">;
   readonly config: Config;
   readonly graph: Graph;
   /** What the revision stands on: its parents and dependencies, by id or label. */

@@ -1,6 +1,6 @@
 // `varve check`: for CI, and for the minute before a deployment. Changes nothing.
 import type { Overlap } from "../autogenerate/commute.ts";
-import { isInSync, pendingRevisions } from "../autogenerate/database-state.ts";
+import { pendingRevisions, readTrust } from "../autogenerate/database-state.ts";
 import { readNotCompared, withModelComparison } from "../autogenerate/models-side.ts";
 import { differences } from "../autogenerate/proposal.ts";
 import { withClient } from "../database/connect.ts";
@@ -51,9 +51,10 @@ export async function check(options: CheckOptions = {}): Promise<CheckDocument> 
   );
   const pending = pendingRevisions(graph, state);
   const side = { config, url, models, signal };
-  const compared = (await isInSync(url, { state, graph, ...side }))
+  const { isInSync, known } = await readTrust(url, { state, graph, ...side });
+  const compared = isInSync
     ? { differences: [], notCompared: await readNotCompared(side) }
-    : await withModelComparison(side, async (comparison) => ({
+    : await withModelComparison({ ...side, known }, async (comparison) => ({
         differences: differences(comparison),
         notCompared: comparison.notCompared,
       }));

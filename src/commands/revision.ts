@@ -1,6 +1,7 @@
 // `varve revision`: compares, plans both ways, proves, writes one file.
 import type { Comparison } from "../autogenerate/comparison.ts";
-import { assertAtHead, isBuiltBy, isInSync } from "../autogenerate/database-state.ts";
+import { assertAtHead, isBuiltBy, readTrust } from "../autogenerate/database-state.ts";
+import { rememberModels } from "../autogenerate/known-models.ts";
 import { withMigrationComparison, withModelComparison } from "../autogenerate/models-side.ts";
 import { differences, type Proposal, proposeChange } from "../autogenerate/proposal.ts";
 import { reachedHash } from "../autogenerate/reached.ts";
@@ -81,13 +82,15 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
   };
   if (options.empty) return write(nothing);
 
+  const models = await loadModels(config);
   const propose = async (comparison: Comparison, reached?: string) => {
     const choice = renameChoice(options, () => tellChanges(options, differences(comparison)));
     const proposal = await proposeChange(comparison, choice);
-    return proposal.changes.length === 0 ? { ok: true, id: null, ...nothing } : write(proposal, reached);
+    if (proposal.changes.length === 0) return { ok: true, id: null, ...nothing };
+    if (reached !== undefined) await rememberModels(config, reached, models);
+    return write(proposal, reached);
   };
   const { signal } = options;
-  const models = await loadModels(config);
   const { url } = await openProject(options);
   const side = { config, url, models, signal };
   const reached = reachedHash({ models, config, graph, foundation: [...parents, ...dependsOn] });
@@ -95,8 +98,9 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
     return withMigrationComparison({ ...side, graph, parents }, (built) => propose(built, reached));
   }
   const state = await assertAtHead(url, { config, graph, signal });
-  if (await isInSync(url, { state, graph, ...side })) return { ok: true, id: null, ...nothing };
-  return withModelComparison(side, async (comparison) => {
+  const { isInSync, known } = await readTrust(url, { state, graph, ...side });
+  if (isInSync) return { ok: true, id: null, ...nothing };
+  return withModelComparison({ ...side, known }, async (comparison) => {
     const isBuilt = await isBuiltBy(parents, url, { state, config, signal });
     return propose(comparison, isBuilt ? reached : undefined);
   });

@@ -34,7 +34,7 @@ export interface LaunchOptions {
  */
 export async function launch(dataDirectory: string, options: LaunchOptions): Promise<Postmaster> {
   const { binaries, user, port, logFile } = options;
-  const settings = { listen_addresses: "127.0.0.1", unix_socket_directories: "", ...options.settings };
+  const settings = { ...ownSettings, ...options.settings };
   const assignments = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const { command, args, identity } = await commandAs(user, {
     command: binaries.postgres,
@@ -67,6 +67,13 @@ export async function launch(dataDirectory: string, options: LaunchOptions): Pro
     await log.close();
   }
 }
+
+const ownSettings = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  // A revision of a thousand tables locks all of them and their indexes at once; the default stops at about 900.
+  max_locks_per_transaction: "512",
+};
 
 /** Recovery after a crash takes its time; a server that is not up after this is given up. */
 const startTimeoutMs = 60_000;

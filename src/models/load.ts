@@ -52,14 +52,14 @@ export async function loadModels({
   const rendered = renderModels(collected, foreign, casing);
   if (rendered.length === 0 && sqlFiles.length === 0) throw noModels(files);
   assertNoDuplicates(rendered);
-  const statements = rendered.map(({ rendered, file }) => fromRendered(rendered, file));
-  return {
+  const statements = [
     // A .sql file first: what it lacks it waits for, and what the tables lack may be in it.
-    statements: [...sources.flat(), ...statements],
-    hash: hashOf([
-      ...statements.map(({ sql }) => sql),
-      ...sources.map((source) => source.map(({ session = "", sql }) => session + sql).join(";\n")),
-    ]),
+    ...sources.flat(),
+    ...rendered.map(({ rendered, file }) => fromRendered(rendered, file)),
+  ];
+  return {
+    statements,
+    hash: hashStatements(statements),
     kinds: new Set([
       ...[...collected.declarations.keys()].map(declaredBy).flatMap(kindsOf),
       ...(sqlFiles.length > 0 ? ["sql"] : []),
@@ -85,8 +85,15 @@ function noModels(files: readonly string[]): VarveError {
   });
 }
 
-function hashOf(texts: readonly string[]): string {
+/** SHA-256, the same for statements in another order, but for those of a `.sql` file: what is below may need what is above. */
+export function hashStatements(statements: readonly Statement[]): string {
+  const texts: string[] = [];
+  const sources = new Map<string, string>();
+  for (const { sql, session = "", file, line } of statements) {
+    if (line === undefined) texts.push(sql);
+    else sources.set(file, `${sources.get(file) ?? ""}${session}${sql};\n`);
+  }
   const hash = createHash("sha256");
-  for (const text of [...texts].sort()) hash.update(text).update("\0");
+  for (const text of [...texts, ...sources.values()].sort()) hash.update(text).update("\0");
   return hash.digest("hex");
 }

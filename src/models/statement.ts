@@ -5,6 +5,10 @@ export interface Statement {
   readonly kind: string;
   /** `schema.name`; of a table's part `schema.table.name`. For people: not quoted. */
   readonly name: string;
+  /** The bare name of what it creates, or of the table it adds a part to; absent where a `.sql` file doesn't say. */
+  readonly object?: string;
+  /** True for a table's index, foreign key, policy, …: it creates nothing that others could name. */
+  readonly part?: boolean;
   /** Absolute path of the file that exports the model. */
   readonly file: string;
   /** The line a statement of a `.sql` file starts on, from 1. */
@@ -27,5 +31,12 @@ export interface Rendered {
 }
 
 export function fromRendered({ sql, kind, schema, table, name }: Rendered, file: string): Statement {
-  return { sql, kind, name: [schema, table, name].filter((part) => part !== undefined).join("."), file };
+  return {
+    sql,
+    kind,
+    name: [schema, table, name].filter((part) => part !== undefined).join("."),
+    object: table ?? name,
+    part: table !== undefined,
+    file,
+  };
 }
