@@ -1,6 +1,7 @@
 import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier } from "../../sql/quote.ts";
+import { isAssignable, isCastable } from "./built-in-casts.ts";
 import { readColumnAlter } from "./column-alter.ts";
 
 /**
@@ -48,7 +49,9 @@ function readType(written: string, facts: FactBase): Type {
     const made = readType(String(own.payload.baseType), facts);
     return { ...made, text, isArray: isArray || made.isArray };
   }
-  const base = own === undefined ? element.replace(/ ?\([^)]*\)/, "") : element;
+  // `interval day to second(3)` is an interval.
+  const base =
+    own === undefined ? element.replace(/ ?\([^)]*\)/, "").replace(/^interval .*/, "interval") : element;
   return { text, base, isArray, isOwn: own !== undefined, attributes: attributesOf(own, facts) };
 }
 
@@ -89,11 +92,11 @@ function conversion(value: string, before: Type, after: Type): string | undefine
   if (before.attributes.size > 0 && after.attributes.size > 0 && !after.isArray)
     return composed(value, before, after);
   if (before.isOwn || after.isOwn) return isString(before) || isString(after) ? explicit() : throughText();
-  if (isAssignable(before.base, after.base)) return undefined;
+  if (isString(after) || isAssignable(before.base, after.base)) return undefined;
   if (isString(before)) return explicit();
   if (isJson(after)) return before.isArray ? throughText() : asJson(value, after);
-  if (isJson(before)) return castable(before.base, after.base) ? explicit() : throughText();
-  if (castable(before.base, after.base)) return explicit();
+  if (isJson(before)) return isCastable(before.base, after.base) ? explicit() : throughText();
+  if (isCastable(before.base, after.base)) return explicit();
   if (before.base === "boolean" || after.base === "boolean") {
     const other = before.base === "boolean" ? after.base : before.base;
     if (numbers.has(other)) return `${value}::integer${brackets(after)}::${after.text}`;
@@ -149,51 +152,6 @@ function isString({ base, isOwn }: Type): boolean {
 
 function isJson({ base }: Type): boolean {
   return base === "json" || base === "jsonb";
-}
-
-/** Within a group PostgreSQL converts on assignment (pg_cast.castcontext i or a), and anything to a string. */
-const assignable = [
-  new Set([...numbers, "money"]),
-  new Set(["timestamp without time zone", "timestamp with time zone", "date"]),
-  new Set(["time without time zone", "time with time zone", "interval"]),
-  new Set(["json", "jsonb"]),
-  new Set(["inet", "cidr"]),
-  new Set(["macaddr", "macaddr8"]),
-  new Set(["bit", "bit varying"]),
-  new Set(["path", "polygon"]),
-];
-
-function isAssignable(before: string, after: string): boolean {
-  const [old, now] = [family(before), family(after)];
-  if (old === now || strings.has(now)) return true;
-  if (old.startsWith("timestamp") && now.startsWith("time ")) return true;
-  return assignable.some((group) => group.has(old) && group.has(now));
-}
-
-/** `interval day to second` is an interval. */
-function family(base: string): string {
-  return base.startsWith("interval") ? "interval" : base;
-}
-
-/** Casts that have to be asked for (pg_cast.castcontext e), of one type to others. */
-const explicitCasts: Record<string, readonly string[]> = {
-  jsonb: [...numbers, "boolean"],
-  boolean: ["integer"],
-  integer: ["boolean", "bit", '"char"'],
-  bigint: ["bit"],
-  bit: ["integer", "bigint"],
-  point: ["box"],
-  lseg: ["point"],
-  box: ["circle", "lseg", "point", "polygon"],
-  circle: ["box", "point", "polygon"],
-  polygon: ["box", "circle", "point"],
-  ...Object.fromEntries(
-    ["int4", "int8", "num", "date", "ts", "tstz"].map((name) => [`${name}range`, [`${name}multirange`]]),
-  ),
-};
-
-function castable(before: string, after: string): boolean {
-  return explicitCasts[before]?.includes(after) ?? false;
 }
 
 /** PostgreSQL's own types are written without a schema; for any other, an extension may have brought a cast. */
