@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { formatTable } from "../src/terminal/table.ts";
 
 /** Ways to do the same; the first is what the others are compared with. */
 export type Contenders = Readonly<Record<string, () => Promise<unknown>>>;
@@ -45,4 +46,16 @@ export async function race(contenders: Contenders, { rounds }: { rounds: number 
 
 function at(sorted: readonly number[], share: number): number {
   return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
+}
+
+/** Prints a table of timings in seconds. */
+export function reportSeconds(title: string, timings: readonly Timing[]): void {
+  const rows = timings.map(({ name, p10Us, medianUs, ratio }) => [
+    name,
+    (p10Us / 1e6).toFixed(2),
+    (medianUs / 1e6).toFixed(2),
+    `${ratio.toFixed(2)} x`,
+  ]);
+  console.log(formatTable(rows, { head: [title, "best s", "median s", "ratio"], alignRight: [1, 2, 3] }));
+  console.log();
 }

@@ -1,8 +1,10 @@
 // npm run bench -- NAME: prints how Varve compares with the floor or its peers, measured in the same run.
+import { benchAutogenerate } from "./autogenerate.ts";
 import { benchEvents } from "./events.ts";
 import { benchRunner } from "./runner.ts";
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
+  autogenerate: benchAutogenerate,
   events: benchEvents,
   runner: benchRunner,
 };

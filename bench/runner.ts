@@ -14,8 +14,7 @@ import { historyEntry } from "../src/runner/entry.ts";
 import { tasksOf } from "../src/runner/plan-now.ts";
 import { changeHeads, insertHistory, readAuthor } from "../src/runner/records.ts";
 import { type State, stateTables } from "../src/runner/state.ts";
-import { formatTable } from "../src/terminal/table.ts";
-import { type Contenders, race } from "./measure.ts";
+import { type Contenders, race, reportSeconds } from "./measure.ts";
 
 const count = 1_000;
 const run = promisify(execFile);
@@ -103,13 +102,5 @@ async function transactionsOf(migrations: string): Promise<string> {
 }
 
 async function report(title: string, rounds: number, contenders: Contenders): Promise<void> {
-  const timings = await race(contenders, { rounds });
-  const rows = timings.map(({ name, p10Us, medianUs, ratio }) => [
-    name,
-    (p10Us / 1e6).toFixed(2),
-    (medianUs / 1e6).toFixed(2),
-    `${ratio.toFixed(2)} x`,
-  ]);
-  console.log(formatTable(rows, { head: [title, "best s", "median s", "ratio"], alignRight: [1, 2, 3] }));
-  console.log();
+  reportSeconds(title, await race(contenders, { rounds }));
 }

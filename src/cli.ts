@@ -13,6 +13,9 @@ const { stdout, stderr } = process;
 const result = { write: stdout.write.bind(stdout), isTTY: stdout.isTTY, columns: stdout.columns };
 stdout.write = stderr.write.bind(stderr);
 
+// Node.js 20 has no navigator; the driver would load all of fetch to find out that this is no Cloudflare worker.
+if (!("navigator" in globalThis)) Object.assign(globalThis, { navigator: { userAgent: "Node.js/20" } });
+
 const words = process.argv.slice(2);
 const stop = new AbortController();
 setMaxListeners(0, stop.signal);
