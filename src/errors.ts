@@ -3,9 +3,11 @@
 
 /** Codes and the exit code of the command line: 1 = failed, 2 = wrong usage. */
 export const errorCodes = {
+  ADOPTION_FAILED: 1,
   AUTHENTICATION_FAILED: 1,
   BACKFILL_CHANGES_KEY: 1,
   BACKFILL_WITHOUT_KEY: 1,
+  BASELINE_IMPOSSIBLE: 1,
   CHECK_VIOLATION: 1,
   COMMIT_UNKNOWN: 1,
   CONFIG_INVALID: 2,
@@ -20,6 +22,8 @@ export const errorCodes = {
   DATABASE_URL_MISSING: 2,
   DEADLOCK: 1,
   DISK_FULL: 1,
+  DRIZZLE_KIT_NOT_INSTALLED: 1,
+  DRIZZLE_STATE_UNKNOWN: 1,
   DUPLICATE_OBJECT: 1,
   EDITOR_FAILED: 1,
   EMBEDDED_FAILED: 1,

@@ -1,5 +1,6 @@
 export {
   acceptEdit,
+  adopt,
   branches,
   check,
   createRevision,

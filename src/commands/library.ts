@@ -2,6 +2,7 @@
 // load the whole of Varve with it.
 
 import type { AcceptEditDocument, AcceptEditOptions } from "./accept-edit.ts";
+import type { AdoptDocument, AdoptOptions } from "./adopt.ts";
 import type { BranchesOptions } from "./branches.ts";
 import { callCommand } from "./call.ts";
 import type { CheckDocument, CheckOptions } from "./check.ts";
@@ -27,6 +28,11 @@ import type { UpgradeOptions } from "./upgrade.ts";
 /** Sets up a project. */
 export async function init(options?: InitOptions): Promise<InitDocument> {
   return callCommand(await import("./init.ts"), options);
+}
+
+/** Takes over the migrations of drizzle-kit, and what is applied of them. */
+export async function adopt(options: AdoptOptions): Promise<AdoptDocument> {
+  return callCommand(await import("./adopt.ts"), options);
 }
 
 /** The embedded PostgreSQL: start, stop, status, url, reset. */

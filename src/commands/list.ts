@@ -6,6 +6,11 @@ type Row = readonly [name: string, summary: string, load: CommandEntry["load"]];
 export const commands: readonly CommandEntry[] = [
   ...group("Start", [
     ["init", "set up a project: config, a model, folders, scripts", () => import("./init.ts")],
+    [
+      "adopt",
+      "take over the migrations of drizzle-kit, and what is applied of them",
+      () => import("./adopt.ts"),
+    ],
     ["db", "the embedded PostgreSQL: start, stop, status, url, reset", () => import("./db.ts")],
   ]),
   ...group("Write revisions", [

@@ -27,3 +27,4 @@ export {
   wholeDatabase,
 } from "./scope.ts";
 export { mayHoldUncovered } from "./uncovered.ts";
+export { withoutFacts } from "./without.ts";

@@ -80,7 +80,8 @@ export function projectScope(catalog: Catalog, scope: Scope): View {
     declaredByDrizzle.has(id.kind) ||
     kinds.has(id.kind) ||
     (id.kind === "type" && payload.variant === "enum");
-  const visible = visibility(scope);
+  const seen = visibility(scope);
+  const visible = (id: StableId) => seen(id) && !isJournalOfDrizzle(catalog.facts, id);
   const notCompared: ObjectName[] = [];
   const kept = new Map<string, Fact>();
   // Parents come before their children only if we ask for it: walk down from the roots.
@@ -159,6 +160,25 @@ function isExtensionMember(facts: FactBase, id: StableId): boolean {
 
 function isInEveryDatabase(id: StableId): boolean {
   return id.kind === "extension" && id.name === "plpgsql";
+}
+
+/**
+ * Where drizzle-orm records the migrations it has applied, with the schema when nothing else is in it: another tool's
+ * bookkeeping, as Varve's own schema is.
+ */
+function isJournalOfDrizzle(facts: FactBase, id: StableId): boolean {
+  if (id.kind === "schema") {
+    const inside = id.name === "drizzle" ? facts.childrenOf(id) : [];
+    return (
+      inside.length > 0 && inside.every((fact) => "target" in fact.id || isJournalOfDrizzle(facts, fact.id))
+    );
+  }
+  return (
+    "schema" in id &&
+    "name" in id &&
+    id.schema === "drizzle" &&
+    /^__drizzle_migrations(_id_seq)?$/.test(id.name)
+  );
 }
 
 /** What every new database has is nobody's omission. */

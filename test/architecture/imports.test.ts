@@ -9,6 +9,7 @@ const layers = [
   "rehearsal/",
   "lint/",
   "backup/",
+  "adoption/",
   "autogenerate/",
   "runner/",
   "revisions/",

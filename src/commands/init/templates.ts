@@ -9,13 +9,20 @@ export interface Template {
 
 export function projectTemplates(extension: "ts" | "js"): readonly Template[] {
   return [
-    { path: `varve.config.${extension}`, text: config(extension) },
+    { path: `varve.config.${extension}`, text: config(`./models/*.${extension}`) },
     { path: `models/event.${extension}`, text: eventModel },
     { path: "migrations/.gitkeep", text: "" },
-    { path: "makemigration.sh", text: makeMigration, executable: true },
-    { path: "migrate.sh", text: migrate, executable: true },
+    ...scripts,
   ];
 }
+
+/** For a database that is there, and brings its models. */
+export function databaseTemplates(extension: "ts" | "js"): readonly Template[] {
+  return [{ path: `varve.config.${extension}`, text: config(databaseModelsGlob) }, ...scripts];
+}
+
+/** Where the models of an existing database are written. */
+export const databaseModelsGlob = "./models/*.{ts,sql}";
 
 export const npmScripts: Readonly<Record<string, string>> = {
   "db:revision": "varve revision",
@@ -26,10 +33,10 @@ export const npmScripts: Readonly<Record<string, string>> = {
 /** The embedded server's data, and whatever else is of this machine alone. */
 export const ignoredFolder = ".varve/";
 
-const config = (extension: string) => `import { defineConfig } from "varve";
+const config = (models: string) => `import { defineConfig } from "varve";
 
 export default defineConfig({
-  models: ["./models/*.${extension}"],
+  models: ["${models}"],
   migrations: "./migrations",
   database: { url: process.env.DATABASE_URL }, // absent: the embedded server under .varve/
 });
@@ -112,3 +119,8 @@ varve upgrade "$@"
 echo "After:"
 varve current \${common[@]+"\${common[@]}"}
 `;
+
+const scripts: readonly Template[] = [
+  { path: "makemigration.sh", text: makeMigration, executable: true },
+  { path: "migrate.sh", text: migrate, executable: true },
+];

@@ -1,0 +1,21 @@
+import { encodeId, type Fact, type FactBase } from "./catalog.ts";
+import { editFacts } from "./edit-facts.ts";
+
+/** The facts without the unwanted ones, their parts, and everything that depends on what is gone. Pure. */
+export function withoutFacts(facts: FactBase, isUnwanted: (fact: Fact) => boolean): FactBase {
+  const dependents = new Map<string, Fact[]>();
+  for (const { from, to, kind } of facts.edges) {
+    const dependent = facts.get(from);
+    if (kind !== "depends" || dependent === undefined) continue;
+    dependents.set(encodeId(to), [...(dependents.get(encodeId(to)) ?? []), dependent]);
+  }
+  const remove = new Set<string>();
+  const pending = facts.facts().filter(isUnwanted);
+  for (let fact = pending.pop(); fact !== undefined; fact = pending.pop()) {
+    const id = encodeId(fact.id);
+    if (remove.has(id)) continue;
+    remove.add(id);
+    pending.push(...facts.childrenOf(fact.id), ...(dependents.get(id) ?? []));
+  }
+  return editFacts(facts, { remove });
+}
