@@ -6,6 +6,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { interrupted } from "../database/abort.ts";
 import { parseSettings } from "../database/settings.ts";
 import { tlsOptions } from "../database/tls.ts";
 import { VarveError } from "../errors.ts";
@@ -52,12 +53,12 @@ export async function pull({ kit, url, folder, schemas, leaveOut, signal }: Pull
     stdio: ["ignore", "pipe", "pipe"],
     ...(signal !== undefined && { signal }),
   });
-  const [log] = await Promise.all([
-    Promise.all([text(child.stdout), text(child.stderr)]).then((streams) => streams.join("")),
-    once(child, "close"),
-  ]);
+  const ended = once(child, "close").catch((error: unknown) => {
+    throw signal?.aborted ? interrupted(signal) : error;
+  });
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   const written = await readFile(join(folder, "schema.ts"), "utf8").catch(() => undefined);
-  return { written, log };
+  return { written, log: out + err };
 }
 
 export interface PullResult {

@@ -3,12 +3,14 @@ import { databaseUrl } from "../database/settings.ts";
 import type { ObjectName } from "../engine/index.ts";
 import { isVarveError, VarveError } from "../errors.ts";
 import type { CommandDefinition, Document, Format } from "../terminal/command.ts";
+import type { DatabaseDraft } from "./init/from-database.ts";
 import { nextSteps } from "./init/next-steps.ts";
 import { listFiles, planProjectFiles } from "./init/project-files.ts";
-import { projectTemplates } from "./init/templates.ts";
+import { databaseTemplates, projectTemplates } from "./init/templates.ts";
 import { writeFiles } from "./init/write-files.ts";
 import type { CommandOptions } from "./project.ts";
 import { renderNotCompared } from "./render-changes.ts";
+import { stamp } from "./stamp.ts";
 
 export interface InitOptions extends CommandOptions {
   /** The project's folder, made when it is missing; default `cwd`. */
@@ -42,34 +44,44 @@ export interface InitDocument extends Document {
 
 /**
  * Sets up a project: config, a model, the folder of the revisions, two scripts, npm scripts, a line in .gitignore.
- * No file that exists is overwritten, and either all of it is written or nothing. Errors: INIT_FAILED, and those of
- * `initFromDatabase`.
+ * No file that exists is overwritten, and either all of it is written or nothing. With `fromDatabase` the models are
+ * those of the database, the first revision builds it, and the database is recorded as being there.
+ * Errors: INIT_FAILED, and those of `draftFromDatabase` and of a stamp.
  */
 export async function init(options: InitOptions = {}): Promise<InitDocument> {
   const { cwd = process.cwd(), dir = ".", javascript = false, fromDatabase = false } = options;
   const directory = resolve(cwd, dir);
-  const extension = javascript ? "js" : "ts";
   try {
-    if (fromDatabase) {
-      const { initFromDatabase } = await import("./init/from-database.ts");
-      return await initFromDatabase({ ...options, directory, extension });
-    }
-    const { files, kept, declared } = await planProjectFiles(directory, projectTemplates(extension));
-    await writeFiles(directory, files);
-    return {
+    const draft = fromDatabase ? await draftDatabase(directory, options) : undefined;
+    const templates = (draft === undefined ? projectTemplates : databaseTemplates)(javascript ? "js" : "ts");
+    const { files, kept, declared } = await planProjectFiles(directory, templates);
+    const written = [...files, ...(draft?.files ?? [])];
+    await writeFiles(directory, written);
+    const document: InitDocument = {
       ok: true,
       directory,
-      ...listFiles(files),
+      ...listFiles(written),
       kept,
       next: nextSteps({
         declared,
-        hasDatabase: databaseUrl() !== undefined,
+        hasDatabase: draft !== undefined || databaseUrl() !== undefined,
         userAgent: process.env.npm_config_user_agent,
+        isTakenOver: draft !== undefined,
       }),
     };
+    if (draft === undefined) return document;
+    const { url, id, file, notCompared, fallback } = draft;
+    await stamp({ ...options, cwd: directory, url, targets: [id] });
+    return { ...document, id, file, notCompared, ...(fallback !== undefined && { fallback }) };
   } catch (error) {
     throw isVarveError(error) ? error : initFailed(directory, error);
   }
+}
+
+/** Loaded when it is wanted: it takes most of Varve. */
+async function draftDatabase(directory: string, options: InitOptions): Promise<DatabaseDraft> {
+  const { draftFromDatabase } = await import("./init/from-database.ts");
+  return draftFromDatabase(directory, options);
 }
 
 function initFailed(directory: string, error: unknown): VarveError {

@@ -27,4 +27,5 @@ export {
   wholeDatabase,
 } from "./scope.ts";
 export { mayHoldUncovered } from "./uncovered.ts";
-export { withoutFacts } from "./without.ts";
+export { withFacts } from "./with-facts.ts";
+export { withoutFacts } from "./without-facts.ts";

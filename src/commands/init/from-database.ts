@@ -10,7 +10,7 @@ import { scratchServer } from "../../autogenerate/scratch-server.ts";
 import { configNames } from "../../config/find.ts";
 import type { Config } from "../../config.ts";
 import { withClient } from "../../database/connect.ts";
-import { type Catalog, extractCatalog } from "../../engine/index.ts";
+import { type Catalog, extractCatalog, type ObjectName } from "../../engine/index.ts";
 import { isVarveError, VarveError } from "../../errors.ts";
 import { loadModels } from "../../models/load.ts";
 import { formatRevision } from "../../revisions/format.ts";
@@ -18,68 +18,46 @@ import { buildGraph } from "../../revisions/graph.ts";
 import { revisionFiles } from "../../revisions/load.ts";
 import { newCreatedAt, newRevisionId, revisionFileName } from "../../revisions/write.ts";
 import { readState } from "../../runner/state.ts";
-import type { InitDocument, InitOptions } from "../init.ts";
-import { openProject } from "../project.ts";
-import { stamp } from "../stamp.ts";
-import { nextSteps } from "./next-steps.ts";
-import { listFiles, planProjectFiles } from "./project-files.ts";
-import { databaseModelsGlob, databaseTemplates, ignoredFolder } from "./templates.ts";
-import { exists, type FileToWrite, writeFiles } from "./write-files.ts";
+import { type CommandOptions, openProject, type Project } from "../project.ts";
+import { databaseModelsGlob, ignoredFolder } from "./templates.ts";
+import { exists, type FileToWrite } from "./write-files.ts";
 
-export interface FromDatabaseOptions extends InitOptions {
-  /** Absolute. */
-  readonly directory: string;
-  readonly extension: "ts" | "js";
+export interface DatabaseDraft {
+  readonly url: string;
+  /** The first revision: its id, and the absolute path it is to be written to. */
+  readonly id: string;
+  readonly file: string;
+  /** The models, the revision and heads.txt. */
+  readonly files: readonly FileToWrite[];
+  readonly notCompared: readonly ObjectName[];
+  /** Why all models are SQL. */
+  readonly fallback: string | undefined;
 }
 
 /**
- * Writes models that are the database, and the revision that builds it from nothing, proven both ways; then records the
- * database as being at that revision. Nothing but that record is written into it. Errors: INIT_FAILED where the project
- * has models or revisions already, DRIZZLE_KIT_NOT_INSTALLED, BASELINE_IMPOSSIBLE, PLAN_IMPOSSIBLE, PLAN_NOT_PROVEN,
- * those of connecting and of a stamp.
+ * Drafts models that are the database, and the revision that builds it from nothing, proven both ways. Nothing is written
+ * yet. Errors: INIT_FAILED where the project has models or revisions already, DRIZZLE_KIT_NOT_INSTALLED,
+ * BASELINE_IMPOSSIBLE, PLAN_IMPOSSIBLE, PLAN_NOT_PROVEN, those of connecting.
+ *
+ * @param directory absolute
  */
-export async function initFromDatabase(options: FromDatabaseOptions): Promise<InitDocument> {
-  const { directory, extension, signal } = options;
+export async function draftFromDatabase(directory: string, options: CommandOptions): Promise<DatabaseDraft> {
+  const { signal } = options;
   const kit = findDrizzleKit(directory);
-  const { config, url, isWritten } = await openExisting(options);
+  const { config, url } = await openExisting(directory, options);
   await assertNothingThere(config, url, signal);
   const catalog = await withClient(url, extractCatalog, { signal });
-  const made = await withFolder(directory, (folder) => draft(options, { config, url, catalog, kit, folder }));
-  const { files, kept, declared } = await planProjectFiles(directory, databaseTemplates(extension));
-  const all = [...files, ...made.files];
-  await writeFiles(directory, all);
-  await stamp({
-    ...options,
-    cwd: directory,
-    config: isWritten ? options.config : undefined,
-    url,
-    targets: ["head"],
-  });
-  const { id, file, notCompared, fallback } = made;
-  return {
-    ok: true,
-    directory,
-    ...listFiles(all),
-    kept,
-    next: nextSteps({
-      declared,
-      hasDatabase: true,
-      userAgent: process.env.npm_config_user_agent,
-      isTakenOver: true,
-    }),
-    id,
-    file,
-    notCompared,
-    ...(fallback !== undefined && { fallback }),
-  };
+  const draft = await withFolder(directory, (folder) =>
+    draftModels(directory, options, { config, url, catalog, kit, folder }),
+  );
+  return { url, ...draft };
 }
 
 /** The config that is there, or else the one that will be written. */
-async function openExisting({ directory, ...options }: FromDatabaseOptions) {
+async function openExisting(directory: string, options: CommandOptions): Promise<Project> {
   const isThere = await Promise.all(configNames.map((name) => exists(join(directory, name))));
-  const isWritten = options.config !== undefined || isThere.includes(true);
-  const config = isWritten ? options.config : { models: databaseModelsGlob };
-  return { ...(await openProject({ ...options, cwd: directory, config })), isWritten };
+  const config = options.config ?? (isThere.includes(true) ? undefined : { models: databaseModelsGlob });
+  return openProject({ ...options, cwd: directory, config });
 }
 
 async function assertNothingThere(
@@ -114,7 +92,7 @@ interface Existing {
 }
 
 /** The models and the revision, proven, as files that are yet to be written. */
-async function draft({ onEvent, signal, directory }: FromDatabaseOptions, existing: Existing) {
+async function draftModels(directory: string, { onEvent, signal }: CommandOptions, existing: Existing) {
   const { config, url, catalog, kit, folder } = existing;
   const compare = async (files: DatabaseModels["files"]) => {
     if (files.size === 0) throw impossible("there is nothing in it");

@@ -1,0 +1,148 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { check } from "../../../src/commands/check.ts";
+import { downgrade } from "../../../src/commands/downgrade.ts";
+import { init } from "../../../src/commands/init.ts";
+import { upgrade } from "../../../src/commands/upgrade.ts";
+import { createTestDatabase } from "../../support/database.ts";
+import { query } from "../../support/migrations.ts";
+import { createProject } from "../../support/project.ts";
+
+const everything = readFileSync(path.join(import.meta.dirname, "everything.sql"), "utf8");
+const kit = path.join(import.meta.dirname, "../../../node_modules/drizzle-kit");
+
+/** A project with drizzle-kit, beside a database in which the SQL has run. */
+async function existing(sql: string, files: Record<string, string> = {}) {
+  const { url, drop } = await createTestDatabase();
+  onTestFinished(drop);
+  await query(url, sql);
+  const root = createProject({ "package.json": "{}", ...files });
+  symlinkSync(kit, path.join(root, "node_modules/drizzle-kit"));
+  const read = (name: string) => readFileSync(path.join(root, name), "utf8");
+  return { url, root, read, take: () => init({ cwd: root, url, fromDatabase: true }) };
+}
+
+describe("init --from-database", () => {
+  it("mends the schema public where it was made anew", async () => {
+    const { url, root, take } = await existing(
+      "DROP SCHEMA public; CREATE SCHEMA public; CREATE TABLE users (id integer PRIMARY KEY);",
+    );
+    expect((await take()).fallback).toBeUndefined();
+    expect(await check({ cwd: root, url })).toMatchObject({ ok: true });
+  });
+
+  it("writes the models of a schema with everything in it, with which check is clean at once", async () => {
+    const { url, root, read, take } = await existing(everything);
+
+    const document = await take();
+
+    expect(document).toMatchObject({ ok: true, next: [expect.any(String), "npx varve check"] });
+    expect(document.fallback).toBeUndefined();
+    expect(document.created).toEqual(
+      expect.arrayContaining(["models/schema.ts", "models/relations.ts", "models/rest.sql"]),
+    );
+    expect(await check({ cwd: root, url })).toMatchObject({
+      ok: true,
+      heads: [document.id],
+      differences: [],
+      pending: [],
+    });
+    expect(read("models/schema.ts")).toMatch(/export const users = pgTable\("users"/);
+    expect(read("models/schema.ts")).not.toMatch(/log_2026|"quoted \\"|unknown\(/);
+    expect(read("models/rest.sql")).toMatch(/CREATE TRIGGER users_touch/);
+    expect(existsSync(path.join(root, ".varve"))).toBe(false);
+
+    // What the revision builds elsewhere is the same database, and it goes away again.
+    const empty = await createTestDatabase();
+    onTestFinished(empty.drop);
+    await upgrade({ cwd: root, url: empty.url });
+    expect(await check({ cwd: root, url: empty.url })).toMatchObject({ ok: true });
+    await downgrade({ cwd: root, url: empty.url, target: "base" });
+    expect(await query(empty.url, "SELECT count(*)::int FROM pg_tables WHERE schemaname = 'public'")).toEqual(
+      [[0]],
+    );
+  }, 240_000);
+
+  it("needs no SQL for what Drizzle declares", async () => {
+    const { url, root, take } = await existing(`
+      CREATE TABLE users (id integer PRIMARY KEY, email text NOT NULL, at timestamptz DEFAULT now());
+      CREATE TABLE posts (id integer PRIMARY KEY, author integer REFERENCES users ON DELETE CASCADE);
+      CREATE INDEX posts_author ON posts (author);`);
+
+    const { created, notCompared } = await take();
+
+    expect(created).not.toContain("models/rest.sql");
+    expect(notCompared).toEqual([]);
+    expect(await check({ cwd: root, url })).toMatchObject({ ok: true });
+  });
+
+  it("leaves alone what the config excludes, and what extensions and drizzle-orm keep", async () => {
+    const config = `export default { models: ["./models/*.{ts,sql}"], exclude: ["audit.*", "tmp_*"] };\n`;
+    const { url, root, read, take } = await existing(
+      `CREATE SCHEMA audit; CREATE TABLE audit.log (id integer); CREATE TABLE tmp_1 (id integer);
+       CREATE EXTENSION pg_stat_statements; CREATE SCHEMA drizzle;
+       CREATE TABLE drizzle.__drizzle_migrations (id serial PRIMARY KEY, hash text NOT NULL, created_at bigint);
+       CREATE TABLE users (id integer PRIMARY KEY);`,
+      { "varve.config.mjs": config },
+    );
+
+    const { kept } = await take();
+
+    expect(kept).toEqual(["varve.config.mjs"]);
+    expect(read("models/schema.ts")).not.toMatch(/audit|tmp_1|pg_stat|drizzle_migrations/);
+    expect(await check({ cwd: root, url })).toMatchObject({ ok: true });
+  });
+
+  it("writes SQL alone, and says why, where drizzle-kit gives up", async () => {
+    const { url, root, take } = await existing("CREATE TABLE users (id integer PRIMARY KEY, name text);");
+    unlinkSync(path.join(root, "node_modules/drizzle-kit"));
+    mkdirSync(path.join(root, "node_modules/drizzle-kit"));
+    writeFileSync(
+      path.join(root, "node_modules/drizzle-kit/bin.cjs"),
+      "console.error('Error: no luck'); process.exit(1);",
+    );
+
+    const { created, fallback } = await take();
+
+    expect(fallback).toBe("it failed: Error: no luck");
+    expect(created).toContain("models/schema.sql");
+    expect(await check({ cwd: root, url })).toMatchObject({ ok: true });
+  });
+
+  it("names the install command where drizzle-kit is missing", async () => {
+    const root = createProject({ "package.json": "{}" });
+    await expect(
+      init({ cwd: root, url: "postgres://localhost/x", fromDatabase: true }),
+    ).rejects.toMatchObject({
+      code: "DRIZZLE_KIT_NOT_INSTALLED",
+      hint: expect.stringContaining("npm install --save-dev drizzle-kit"),
+    });
+  });
+
+  it("refuses an empty database, one that it has taken already, and a folder with models", async () => {
+    const { url, root, take } = await existing("SELECT 1");
+    await expect(take()).rejects.toMatchObject({ code: "BASELINE_IMPOSSIBLE" });
+    expect(readdirSync(root).sort()).toEqual(["node_modules", "package.json"]);
+
+    await query(url, "CREATE TABLE users (id integer PRIMARY KEY)");
+    await take();
+    await expect(take()).rejects.toMatchObject({
+      code: "INIT_FAILED",
+      message: expect.stringMatching(/already/),
+    });
+    await query(url, "DROP SCHEMA varve CASCADE");
+    await expect(take()).rejects.toMatchObject({
+      code: "INIT_FAILED",
+      message: expect.stringMatching(/holds revisions/),
+    });
+  });
+});
