@@ -5,8 +5,9 @@ import { proposeChange } from "../autogenerate/proposal.ts";
 import { buildReplica } from "../autogenerate/replica.ts";
 import { withClient } from "../database/connect.ts";
 import { withScratchDatabase } from "../database/scratch.ts";
-import { type Catalog, extractCatalog, type Scope } from "../engine/index.ts";
+import { type Catalog, extractCatalog, isEqual, projectScope, type Scope } from "../engine/index.ts";
 import { isVarveError, VarveError } from "../errors.ts";
+import { withModelRoles } from "../models/roles.ts";
 import type { Step } from "../plan/steps.ts";
 import { buildGraph } from "../revisions/graph.ts";
 import type { Revision } from "../revisions/parse.ts";
@@ -14,6 +15,7 @@ import { planUpgrade } from "../revisions/plan.ts";
 import { runPlan } from "../runner/run.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 import { reverseRenames } from "./reverse-renames.ts";
+import { withoutServerStatements } from "./server-statements.ts";
 
 export interface WayBack {
   readonly down: readonly Pick<Step, "sql" | "hazards">[];
@@ -30,20 +32,41 @@ export interface WaysBackOptions {
 
 /** For each of the revisions, which form one line from the base. Error: ADOPTION_FAILED for one that does not run. */
 export function findWaysBack(revisions: readonly Revision[], options: WaysBackOptions): Promise<WayBack[]> {
-  const { scratchUrl, signal, tell } = options;
-  return withScratchDatabase({ url: scratchUrl, signal }, async ({ url }) => {
-    const read = () => withClient(url, extractCatalog, { signal });
-    const ways: WayBack[] = [];
-    let before = await read();
-    for (const revision of revisions) {
-      tell(revision);
-      await runUp(revisions, revision, { url, ...options });
-      const after = await read();
-      ways.push(await planBack(revision, { before, after, ...options }));
-      before = after;
-    }
-    return ways;
-  });
+  const { scratchUrl, signal } = options;
+  const split = revisions.map((revision) => ({ revision, ...withoutServerStatements(sqlOf(revision)) }));
+  const tame = split.map(({ revision, steps }) => ({
+    ...revision,
+    up: steps.map((sql) => ({ kind: "sql", sql }) as const),
+  }));
+  const roles = split.flatMap((each) =>
+    each.roles.map((role) => ({ ...role, kind: "role", file: each.revision.file })),
+  );
+  const run = () =>
+    withScratchDatabase({ url: scratchUrl, signal }, ({ url }) => runAll(tame, { ...options, url }));
+  return withClient(scratchUrl, (client) => withModelRoles(client, { roles }, run), { signal });
+}
+
+function sqlOf({ up }: Revision): string[] {
+  return up.flatMap((step) => (step.kind === "sql" ? [step.sql] : []));
+}
+
+/** Up, one after the other, each time with the way back from there. */
+async function runAll(
+  revisions: readonly Revision[],
+  options: WaysBackOptions & { readonly url: string },
+): Promise<WayBack[]> {
+  const { url, signal, tell } = options;
+  const read = () => withClient(url, extractCatalog, { signal });
+  const ways: WayBack[] = [];
+  let before = await read();
+  for (const revision of revisions) {
+    tell(revision);
+    await runUp(revisions, revision, options);
+    const after = await read();
+    ways.push(await planBack(revision, { ...options, before, after }));
+    before = after;
+  }
+  return ways;
 }
 
 async function runUp(
@@ -73,13 +96,29 @@ interface Sides extends WaysBackOptions {
 }
 
 async function planBack(revision: Revision, sides: Sides): Promise<WayBack> {
-  const renames = reverseRenames(revision.up.flatMap((step) => (step.kind === "sql" ? [step.sql] : [])));
+  const without = (missing: string) => ({ down: [{ sql: refusal(revision), hazards: [] }], missing });
+  const beyond = changedBeyond(sides);
+  if (beyond !== undefined) return without(`it changes ${beyond}, which Varve does not compare.`);
+  if (isSame(sides)) return { down: [] };
   try {
-    return { down: await propose(sides, renames) };
+    return { down: await propose(sides, reverseRenames(sqlOf(revision))) };
   } catch (error) {
     if (!isVarveError(error) || !hopeless.has(error.code)) throw error;
-    return { down: [{ sql: refusal(revision), hazards: [] }], missing: error.message };
+    return without(error.message);
   }
+}
+
+/** Only rows were changed. */
+function isSame({ before, after, scope }: Sides): boolean {
+  return isEqual(projectScope(before, scope).facts, projectScope(after, scope).facts);
+}
+
+/** An object of a kind that the engine cannot read and that came or went. */
+function changedBeyond({ before, after }: Sides): string | undefined {
+  const [old, now] = [before, after].map(({ unmodeled }) =>
+    unmodeled.map(({ kind, name }) => `${kind} ${name}`),
+  );
+  return now?.find((each) => !old?.includes(each)) ?? old?.find((each) => !now?.includes(each));
 }
 
 const hopeless = new Set<string>([
