@@ -28,6 +28,8 @@ export interface BackfillStep {
   readonly batchSize?: number;
   /** Pause between two batches; default 0. */
   readonly pauseMs?: number;
+  /** How far streaming replicas may fall behind before the next batch waits for them; default 10,000; 0: any far. */
+  readonly maxLagMs?: number;
 }
 
 export type RevisionStep = SqlStep | RunStep | BackfillStep;

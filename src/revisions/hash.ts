@@ -41,6 +41,6 @@ export function boundModels(bound: string | undefined, steps: StepTexts): string
 export function stepText(step: RevisionStep): string {
   if (step.kind === "sql") return step.sql.replaceAll("\r\n", "\n").trim();
   if (step.kind === "run") return `run: ${step.run.toString()}`;
-  const { table, set, where, batchSize, pauseMs } = step;
-  return `backfill: ${JSON.stringify({ table, set, where, batchSize, pauseMs }, null, 1)}`;
+  const { table, set, where, batchSize, pauseMs, maxLagMs } = step;
+  return `backfill: ${JSON.stringify({ table, set, where, batchSize, pauseMs, maxLagMs }, null, 1)}`;
 }

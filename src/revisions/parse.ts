@@ -118,7 +118,7 @@ function isStep(step: unknown): boolean {
   return step.kind === "backfill" && isBackfill(step);
 }
 
-function isBackfill({ table, set, where, batchSize, pauseMs }: Record<string, unknown>): boolean {
+function isBackfill({ table, set, where, batchSize, pauseMs, maxLagMs }: Record<string, unknown>): boolean {
   return (
     typeof table === "string" &&
     isRecord(set) &&
@@ -126,7 +126,7 @@ function isBackfill({ table, set, where, batchSize, pauseMs }: Record<string, un
     Object.values(set).every((value) => typeof value === "string") &&
     (where === undefined || typeof where === "string") &&
     (batchSize === undefined || (Number.isInteger(batchSize) && Number(batchSize) > 0)) &&
-    (pauseMs === undefined || (typeof pauseMs === "number" && pauseMs >= 0))
+    [pauseMs, maxLagMs].every((ms) => ms === undefined || (typeof ms === "number" && ms >= 0))
   );
 }
 

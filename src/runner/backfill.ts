@@ -3,6 +3,7 @@ import type { ClientBase } from "pg";
 import { VarveError } from "../errors.ts";
 import type { BackfillStep } from "../revisions/declare.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
+import { replicaThrottle } from "./replicas.ts";
 import { inTransaction } from "./transaction.ts";
 import type { Unit } from "./units.ts";
 import type { Task, Work } from "./work.ts";
@@ -21,6 +22,8 @@ interface Progress {
   readonly after: readonly string[] | null;
   readonly rows: number;
 }
+
+const defaultMaxLagMs = 10_000;
 
 interface Column {
   readonly name: string;
@@ -43,6 +46,8 @@ export async function runBackfill(
   assertKeyStays(step, key);
   const total = await estimateRows(client, step.table);
   let { after, rows } = (resume.progress as Progress | null | undefined) ?? { after: null, rows: 0 };
+  const name = `${task.revision.id}, step ${unit.step}`;
+  const keepUp = replicaThrottle(work, name, step.maxLagMs ?? defaultMaxLagMs);
   const start = performance.now();
   const before = rows;
   for (let isDone = false; !isDone; ) {
@@ -68,12 +73,13 @@ export async function runBackfill(
     const rate = Math.round((rows - before) / Math.max((performance.now() - start) / 1000, 0.001));
     report({
       type: "step:wait",
-      message: `${task.revision.id}, step ${unit.step}: ${rows} rows of ${step.table}, ${rate} rows/s`,
+      message: `${name}: ${rows} rows of ${step.table}, ${rate} rows/s`,
       revision: task.revision.id,
       direction: task.direction,
       step: unit.step,
       ...(total > 0 ? { done: Math.min(rows, total), total } : {}),
     });
+    if (!isDone) await keepUp();
     if (!isDone && step.pauseMs) await sleep(step.pauseMs, undefined, { signal });
   }
 }
