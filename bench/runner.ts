@@ -15,6 +15,7 @@ import { tasksOf } from "../src/runner/plan-now.ts";
 import { changeHeads, insertHistory, readAuthor } from "../src/runner/records.ts";
 import { type State, stateTables } from "../src/runner/state.ts";
 import { type Contenders, race, reportSeconds } from "./measure.ts";
+import { preparePeers } from "./runner-peers.ts";
 
 const count = 1_000;
 const run = promisify(execFile);
@@ -37,20 +38,37 @@ export async function benchRunner(): Promise<void> {
       run("psql", ["-qX", "-v", "ON_ERROR_STOP=1", ...words, url]);
     const fresh = (work: (url: string) => Promise<unknown>) => () =>
       withScratchDatabase({ url: server.url }, ({ url }) => work(url));
+    const { peers, missing } = await preparePeers(folder, plainRevisions);
+    for (const word of missing) console.log(word);
     await report("apply all", 3, {
       "psql -f, one transaction each": fresh((url) => psql(url, "-f", script)),
       "varve upgrade": fresh((url) => varve(url, "upgrade")),
+      ...Object.fromEntries(peers.map(({ name, apply }) => [name, fresh(apply)])),
     });
-    await withScratchDatabase({ url: server.url }, async ({ url }) => {
-      await varve(url, "upgrade");
-      await report("look", 5, {
-        "psql -c 'select 1'": () => psql(url, "-c", "select 1"),
-        "varve heads": () => varve(url, "heads"),
-        "varve current": () => varve(url, "current"),
-        "varve history": () => varve(url, "history"),
-        "varve upgrade, nothing to do": () => varve(url, "upgrade"),
+    const withApplied = (apply: (url: string) => Promise<unknown>, fn: (url: string) => Promise<void>) =>
+      withScratchDatabase({ url: server.url }, async ({ url }) => {
+        await apply(url);
+        await fn(url);
       });
-    });
+    for (const { apply, looks } of peers.filter((peer) => Object.keys(peer.looks).length > 0)) {
+      await withApplied(apply, (url) =>
+        report("look", 5, {
+          "psql -c 'select 1'": () => psql(url, "-c", "select 1"),
+          ...Object.fromEntries(Object.entries(looks).map(([name, look]) => [name, () => look(url)])),
+        }),
+      );
+    }
+    await withApplied(
+      (url) => varve(url, "upgrade"),
+      (url) =>
+        report("look", 5, {
+          "psql -c 'select 1'": () => psql(url, "-c", "select 1"),
+          "varve heads": () => varve(url, "heads"),
+          "varve current": () => varve(url, "current"),
+          "varve history": () => varve(url, "history"),
+          "varve upgrade, nothing to do": () => varve(url, "upgrade"),
+        }),
+    );
   } finally {
     await rm(folder, { recursive: true });
     await stopEmbedded(directory);
@@ -63,14 +81,14 @@ async function makeProject(): Promise<string> {
   await symlink(process.cwd(), path.join(folder, "node_modules/varve"));
   await writeFile(path.join(folder, "varve.config.js"), 'export default { models: ["./none.ts"] };\n');
   await writeFile(path.join(folder, "package.json"), '{ "type": "module" }\n');
-  for (let index = 0; index < count; index += 1) {
+  for (const [index, { id, up, down }] of plainRevisions.entries()) {
     await writeRevision(path.join(folder, "migrations"), {
-      id: idOf(index),
+      id,
       revises: index === 0 ? [] : [idOf(index - 1)],
       message: `table ${index}`,
       createdAt: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
-      up: [{ sql: `CREATE TABLE "t${index}" ("id" uuid PRIMARY KEY, "name" text NOT NULL)` }],
-      down: [{ sql: `DROP TABLE "t${index}"` }],
+      up: [{ sql: up }],
+      down: [{ sql: down }],
     });
   }
   return folder;
@@ -79,6 +97,12 @@ async function makeProject(): Promise<string> {
 function idOf(index: number): string {
   return (index + 1).toString(16).padStart(12, "0");
 }
+
+const plainRevisions = Array.from({ length: count }, (_, index) => ({
+  id: idOf(index),
+  up: `CREATE TABLE "t${index}" ("id" uuid PRIMARY KEY, "name" text NOT NULL)`,
+  down: `DROP TABLE "t${index}"`,
+}));
 
 /** What a run sends, without a runner. */
 async function transactionsOf(migrations: string): Promise<string> {
