@@ -1,5 +1,8 @@
+import type { Config } from "../config.ts";
 import { VarveError } from "../errors.ts";
-import { planStamp } from "../revisions/plan.ts";
+import { type Position, planStamp } from "../revisions/plan.ts";
+import type { RunOptions } from "../runner/run.ts";
+import type { Fingerprint } from "../runner/trust.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
 import { openOffline, openRevisions } from "./revisions-project.ts";
 import {
@@ -17,9 +20,11 @@ export interface StampOptions extends RunCommandOptions {
   purge?: boolean | undefined;
   /** Give a script for psql instead of writing anything; a single target may be a range `from:to`. */
   sql?: boolean | undefined;
+  /** Record only what is so: the database is compared with what the revisions build on a scratch database. */
+  prove?: boolean | undefined;
 }
 
-/** Records where the database is, without running anything. Errors: those of the targets, TARGETS_OVERLAP. */
+/** Records where the database is, without running anything. Errors: those of the targets, TARGETS_OVERLAP, STAMP_NOT_PROVEN. */
 export async function stamp(options: StampOptions): Promise<RunDocument> {
   const { targets, purge = false } = options;
   if (!Array.isArray(targets) || targets.length === 0) {
@@ -28,22 +33,44 @@ export async function stamp(options: StampOptions): Promise<RunDocument> {
       hint: "varve stamp head, or base, or an id.",
     });
   }
+  if (options.sql && options.prove) {
+    throw new VarveError("USAGE", {
+      message: "A script cannot prove anything.",
+      hint: "Leave --prove or --sql out.",
+    });
+  }
   if (options.sql) {
     const { scriptStamp } = await import("../runner/script.ts");
     return { ok: true, ...scriptStamp({ ...(await openOffline(options, targets)), targets, purge }) };
   }
   const { config, graph, source } = await openRevisions(options);
   const { runPlan } = await import("../runner/run.ts");
-  const result = await runPlan({
+  const run = {
     ...runnerOptions(options),
     source,
     graph,
     command: "stamp",
     stateSchema: config.stateSchema,
     allowUnknown: purge,
-    plan: ({ heads }) => planStamp(graph, heads, targets, { purge }),
-  });
+    plan: ({ heads }: Position) => planStamp(graph, heads, targets, { purge }),
+  } as const;
+  const fingerprint = options.prove ? await prove(options, config, run) : undefined;
+  const result = await runPlan({ ...run, fingerprint });
   return { ok: true, ...result, ...(options.dryRun && { dryRun: true }) };
+}
+
+async function prove({ signal }: StampOptions, config: Config, run: RunOptions): Promise<Fingerprint> {
+  const { source: url, graph } = run;
+  if (typeof url !== "string") {
+    throw new VarveError("USAGE", {
+      message: "A stamp is proven on a database that is named by its URL, not on a pool.",
+      hint: "Pass `url` instead of `pool`.",
+    });
+  }
+  const { runPlan } = await import("../runner/run.ts");
+  const { proveStamp } = await import("./prove-stamp.ts");
+  const { heads } = await runPlan({ ...run, dryRun: true });
+  return proveStamp({ config, url, graph, heads, signal });
 }
 
 export const definition: CommandDefinition<StampOptions, RunDocument> = {
@@ -56,11 +83,13 @@ export const definition: CommandDefinition<StampOptions, RunDocument> = {
   options: {
     ...runFlags,
     sql: { flags: "--sql", help: "print a script for psql instead; takes a range from:to" },
+    prove: { flags: "--prove", help: "first compare the database with what the revisions build" },
     purge: { flags: "--purge", help: "forget all that was recorded as applied first" },
   },
   examples: [
     { command: "varve stamp head", help: "everything is applied already" },
     { command: "varve stamp --purge base", help: "nothing is, whatever was recorded" },
+    { command: "varve stamp current --prove", help: "after a stamp, so that check is quick again" },
     { command: "varve stamp head --sql > stamp.sql", help: "a script for somebody else to run" },
   ],
   run: stamp,

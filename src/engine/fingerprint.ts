@@ -73,7 +73,8 @@ const catalogs: readonly (readonly [table: string, columns: string, where: strin
   [
     "pg_description",
     "objoid, classoid, objsubid, description",
-    "objoid >= 16384 OR classoid = 'pg_catalog.pg_namespace'::regclass",
+    `(objoid >= 16384 OR classoid = 'pg_catalog.pg_namespace'::regclass) AND objoid NOT IN (
+       SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1)`,
   ],
   ["pg_event_trigger", "evtname, evtevent, evtfoid, evtenabled, evttags", "true"],
   ["pg_statistic_ext", "pg_statistic_ext.*", "true"],

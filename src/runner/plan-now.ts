@@ -74,7 +74,6 @@ export function assertFinishing({ state, steps }: PlanNow): void {
 
 export function tasksOf(graph: Graph, { state, steps }: PlanNow): Task[] {
   return steps.map(({ id, direction, heads }, index) => {
-    const [head] = heads;
     const { revision } = nodeOf(graph, id);
     return {
       title: `${direction === "up" ? "Applying" : "Taking back"} ${id} ${revision.message}`,
@@ -84,7 +83,13 @@ export function tasksOf(graph: Graph, { state, steps }: PlanNow): Task[] {
       direction: direction as "up" | "down",
       headsBefore: steps[index - 1]?.heads ?? state.heads,
       headsAfter: heads,
-      models: heads.length === 1 && head !== undefined ? nodeOf(graph, head).revision.models : undefined,
+      models: modelsAt(graph, heads),
     };
   });
+}
+
+/** Hash of the models that were proven to be reached there; undefined at several heads. */
+export function modelsAt(graph: Graph, [head, ...others]: readonly string[]): string | undefined {
+  if (head === undefined || others.length > 0) return undefined;
+  return graph.nodes.get(head)?.revision.models;
 }

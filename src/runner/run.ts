@@ -37,7 +37,10 @@ export interface RunOptions extends PlanOptions {
   readonly limits?: Partial<Limits> | undefined;
   readonly report?: Report | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Recorded when the run has ended, so that `check` can be quick. */
+  /**
+   * Recorded when the run has ended, so that `check` can be quick: where only revisions changed the database, and for a
+   * stamp always, since its caller has proven that the database is what they build.
+   */
   readonly fingerprint?: Fingerprint | undefined;
   readonly hooks?: Hooks | undefined;
 }
@@ -74,7 +77,9 @@ export async function runPlan(options: RunOptions): Promise<RunResult> {
   try {
     const { steps, state } = await planNow(connection.client, options);
     const replaced = command === "stamp" ? [] : replacedIn(options.graph, state);
-    if (options.dryRun === true || (steps.length + replaced.length === 0 && state.unfinished === undefined)) {
+    const isDone = steps.length + replaced.length === 0 && state.unfinished === undefined;
+    const vouches = command === "stamp" && options.fingerprint !== undefined;
+    if (options.dryRun === true || (isDone && !vouches)) {
       const carried = replaced.map(({ id }) => ({ id, direction: "stamp" as const }));
       const { heads } = positionOf(options.graph, state);
       return { steps: [...carried, ...steps.map(withoutHeads)], heads: steps.at(-1)?.heads ?? heads };
@@ -133,7 +138,7 @@ async function runLocked(connection: Connection, lock: RunnerLock, options: Runn
     hooks,
   };
   if (command === "stamp") {
-    await applyStamps(work, graph, first);
+    await applyStamps(work, graph, first, options.fingerprint);
     return { steps: first.steps.map(withoutHeads), heads: headsAfter(first) };
   }
   assertFinishing(first);

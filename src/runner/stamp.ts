@@ -4,15 +4,21 @@ import { hashSteps } from "../revisions/hash.ts";
 import type { PlannedStep } from "../revisions/plan.ts";
 import { ancestors } from "../revisions/walk.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
-import type { PlanNow } from "./plan-now.ts";
+import { modelsAt, type PlanNow } from "./plan-now.ts";
 import { type Author, changeHeads, insertHistory } from "./records.ts";
+import { type Fingerprint, recordFingerprint } from "./trust.ts";
 import { type Work, writeState } from "./work.ts";
 
 /**
  * Writes stamps, all in one transaction: each is a row of history that says what counts as applied from then on. What was
  * begun and not finished is given up.
  */
-export async function applyStamps(work: Work, graph: Graph, { state, steps }: PlanNow): Promise<void> {
+export async function applyStamps(
+  work: Work,
+  graph: Graph,
+  { state, steps }: PlanNow,
+  fingerprint?: Fingerprint,
+): Promise<void> {
   const { client, lock, stateSchema } = work;
   await client.query("BEGIN");
   try {
@@ -23,6 +29,7 @@ export async function applyStamps(work: Work, graph: Graph, { state, steps }: Pl
       await writeState(client, stampStatements(work, graph, heads, step), removed);
       heads = step.heads;
     }
+    if (fingerprint !== undefined) await recordFingerprint(client, stateSchema, fingerprint);
     await lock.assertHeld();
     await client.query("COMMIT");
   } catch (error) {
@@ -43,7 +50,8 @@ export function stampStatements(
   { id, heads }: PlannedStep,
 ): string[] {
   const applied = stampedRevisions(graph, heads);
-  const entry = { revision: id, direction: "stamp", durationMs: 0, applied } as const;
+  const models = modelsAt(graph, heads);
+  const entry = { revision: id, direction: "stamp", durationMs: 0, applied, models } as const;
   return [...changeHeads(stateSchema, before, heads), insertHistory(stateSchema, author, entry)];
 }
 

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { diff } from "../../../src/commands/diff.ts";
+import { stamp } from "../../../src/commands/stamp.ts";
 import { createTestDatabase } from "../../support/database.ts";
 import { createModelProject, openModelProject } from "../../support/model-project.ts";
 import { createRole } from "../../support/role.ts";
@@ -43,6 +44,34 @@ describe("check", () => {
       ok: false,
       differences: [{ action: "drop", kind: "table", name: "posts" }],
     });
+  });
+
+  it("is quick again once a stamp was proven, and not before", async () => {
+    const database = await createDatabase();
+    const role = await createRole(database);
+    const scratch = await createDatabase();
+    const project = openModelProject(role.url, { scratch: scratch.url });
+    await project.evolve(users);
+    await project.sql("DROP SCHEMA varve CASCADE");
+    const record = (target: string, prove: boolean) =>
+      stamp({ ...project.options, targets: [target], prove });
+    const withoutScratch = project.on(role.url, { scratch: undefined });
+
+    await record("head", false);
+    await expect(withoutScratch.check()).rejects.toMatchObject({ code: "SCRATCH_NOT_ALLOWED" });
+    expect(await record("current", true)).toMatchObject({ ok: true, steps: [] });
+    expect(await withoutScratch.check()).toMatchObject(inSync);
+    await project.evolve(usersAndPosts);
+    expect(await withoutScratch.check()).toMatchObject(inSync);
+
+    await project.sql("DROP SCHEMA varve CASCADE; CREATE FUNCTION extra() RETURNS int LANGUAGE sql RETURN 1");
+    await expect(record("head", true)).rejects.toMatchObject({
+      code: "STAMP_NOT_PROVEN",
+      details: { differences: [{ action: "drop", kind: "function" }] },
+    });
+    await project.sql("DROP FUNCTION extra()");
+    await record("head", true);
+    expect(await withoutScratch.check()).toMatchObject(inSync);
   });
 
   it("is in sync again when the drift is taken back", async () => {
