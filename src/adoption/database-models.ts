@@ -13,11 +13,14 @@ import {
   type Scope,
   withoutFacts,
 } from "../engine/index.ts";
+import { VarveError } from "../errors.ts";
 import { beyondDrizzle } from "./garbled.ts";
+import type { Judgement } from "./judge.ts";
 import { type Files, type PullContext, sqlText, tryPull } from "./try-pull.ts";
 
 export interface DatabaseModels {
   readonly files: Files;
+  readonly judgement: Judgement;
   /** Why there are no Drizzle models: everything is SQL. */
   readonly fallback?: string;
 }
@@ -25,17 +28,16 @@ export interface DatabaseModels {
 export interface ModelsOptions extends Omit<PullContext, "wanted" | "empty" | "scope"> {
   readonly config: Config;
   readonly catalog: Catalog;
-  /** True when these files, by the judgement of `check`, are the database. */
-  isRight(files: Files): Promise<boolean>;
+  judge(files: Files): Promise<Judgement>;
   readonly tell: (message: string) => void;
 }
 
 /** Each turn leaves more to SQL, and takes as long as drizzle-kit does. */
 const turns = 20;
 
-/** Writes nothing but into the folder. Errors: those of scratch databases, PLAN_IMPOSSIBLE. */
+/** Writes nothing but into the folder. Errors: BASELINE_IMPOSSIBLE, PLAN_IMPOSSIBLE, those of scratch databases. */
 export async function databaseModels(options: ModelsOptions): Promise<DatabaseModels> {
-  const { catalog, config, scratchUrl, signal, isRight, tell } = options;
+  const { catalog, config, scratchUrl, signal, judge, tell } = options;
   const scope = databaseScope(config);
   const wanted = projectScope(catalog, scope).facts;
   const empty = projectScope(await withScratch(scratchUrl, signal, extractCatalog), scope).facts;
@@ -45,8 +47,10 @@ export async function databaseModels(options: ModelsOptions): Promise<DatabaseMo
     tell(turn === 1 ? "drizzle-kit reads the schema" : `drizzle-kit reads what is left to it (${turn})`);
     const attempt = await tryPull(left, { ...options, wanted, empty, scope });
     if (attempt.files !== undefined && attempt.garbled.size === 0) {
-      if (await isRight(attempt.files)) return { files: attempt.files };
-      why = "its models and the rest in SQL do not build the database";
+      if (attempt.files.size === 0) throw impossible("there is nothing in it");
+      const judgement = await judge(attempt.files);
+      if (judgement.wrong === undefined) return { files: attempt.files, judgement };
+      why = `its models and the rest in SQL are not the database: ${judgement.wrong}`;
       break;
     }
     why = attempt.why ?? why;
@@ -55,7 +59,17 @@ export async function databaseModels(options: ModelsOptions): Promise<DatabaseMo
     left = fewer;
   }
   const statements = planActions(empty, wanted).map(({ sql }) => sql);
-  return { files: new Map([["schema.sql", sqlText(statements)]]), fallback: why };
+  const files = new Map([["schema.sql", sqlText(statements)]]);
+  const judgement = await judge(files);
+  if (judgement.wrong !== undefined) throw impossible(judgement.wrong);
+  return { files, judgement, fallback: why };
+}
+
+function impossible(why: string): VarveError {
+  return new VarveError("BASELINE_IMPOSSIBLE", {
+    message: `The database cannot be written as models: ${why}.`,
+    hint: "Leave what is named out by `exclude` in varve.config.ts, and run the command again; nothing was written.",
+  });
 }
 
 /** What drizzle-kit can read, and what that stands on. */

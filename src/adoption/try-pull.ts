@@ -24,6 +24,7 @@ import { loadModels } from "../models/load.ts";
 import type { Statement } from "../models/statement.ts";
 import { silentRenames } from "../renames/candidates.ts";
 import { orderRenames, renameSql } from "../renames/rename.ts";
+import { loadModules } from "../typescript/load.ts";
 import { pull } from "./drizzle-kit.ts";
 import { extensionRelations, factsAt, factsNamed, garbledFacts } from "./garbled.ts";
 import { declareUnknownTypes, objectAtLine } from "./pulled-file.ts";
@@ -63,16 +64,16 @@ export async function tryPull(left: FactBase, context: PullContext): Promise<Att
   const schema = declareUnknownTypes(written);
   const { folder, config } = context;
   await writeFile(join(folder, "schema.ts"), schema);
-  const relations = await readFile(join(folder, "relations.ts"), "utf8").catch(() => undefined);
   const hasModels = /^export /m.test(schema);
   try {
-    const models = hasModels ? await loadModels({ ...config, root: folder, models: ["*.ts"] }) : undefined;
+    const models = hasModels
+      ? await loadModels({ ...config, root: folder, models: ["schema.ts"] })
+      : undefined;
     const { rest, garbled } = await buildAndCompare(models?.statements ?? [], left, context);
+    const relations = hasModels ? await usableRelations(join(folder, "relations.ts")) : undefined;
     const files = {
-      ...(hasModels && {
-        "schema.ts": schema,
-        ...(relations !== undefined && { "relations.ts": relations }),
-      }),
+      ...(hasModels && { "schema.ts": schema }),
+      ...(relations !== undefined && { "relations.ts": relations }),
       ...(rest.length > 0 && { "rest.sql": sqlText(rest) }),
     };
     return { files: new Map(Object.entries(files)), garbled };
@@ -91,6 +92,16 @@ const unusable = new Set<string>([
   "NO_MODELS",
   "PLAN_IMPOSSIBLE",
 ]);
+
+/** PostgreSQL knows nothing of relations: where none can be loaded (drizzle-kit may name one with nothing), they are left out. */
+async function usableRelations(file: string): Promise<string | undefined> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  if (!/^export /m.test(text)) return undefined;
+  return loadModules([file]).then(
+    () => text,
+    () => undefined,
+  );
+}
 
 /** From a copy of the schema without its rows: nothing can happen to the database itself. */
 async function pullFrom(left: FactBase, context: PullContext) {

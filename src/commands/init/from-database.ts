@@ -1,18 +1,19 @@
 // `varve init --from-database`: a database that is there becomes models, a first revision, and a record of being at it.
 import { mkdir, rm, rmdir, writeFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
-import { type DatabaseModels, databaseModels } from "../../adoption/database-models.ts";
+import { basename, join, relative, sep } from "node:path";
+import { databaseModels } from "../../adoption/database-models.ts";
 import { findDrizzleKit } from "../../adoption/drizzle-kit.ts";
-import { withMigrationComparison, withModelComparison } from "../../autogenerate/models-side.ts";
-import { differences, proposeChange } from "../../autogenerate/proposal.ts";
+import { judgeFiles } from "../../adoption/judge.ts";
+import { withMigrationComparison } from "../../autogenerate/models-side.ts";
+import { proposeChange } from "../../autogenerate/proposal.ts";
 import { reachedHash } from "../../autogenerate/reached.ts";
 import { scratchServer } from "../../autogenerate/scratch-server.ts";
 import { configNames } from "../../config/find.ts";
 import type { Config } from "../../config.ts";
 import { withClient } from "../../database/connect.ts";
 import { type Catalog, extractCatalog, type ObjectName } from "../../engine/index.ts";
-import { isVarveError, VarveError } from "../../errors.ts";
-import { loadModels } from "../../models/load.ts";
+import { VarveError } from "../../errors.ts";
+import { findModelFiles } from "../../models/sources.ts";
 import { formatRevision } from "../../revisions/format.ts";
 import { buildGraph } from "../../revisions/graph.ts";
 import { revisionFiles } from "../../revisions/load.ts";
@@ -93,82 +94,49 @@ interface Existing {
 
 /** The models and the revision, proven, as files that are yet to be written. */
 async function draftModels(directory: string, { onEvent, signal }: CommandOptions, existing: Existing) {
-  const { config, url, catalog, kit, folder } = existing;
-  const compare = async (files: DatabaseModels["files"]) => {
-    if (files.size === 0) throw impossible("there is nothing in it");
-    const models = await loadDraft(config, folder, files);
-    return { models, wrong: await wrongIn(config, { url, models, signal }) };
-  };
-  const drafted = await databaseModels({
+  const { config, url, folder, ...source } = existing;
+  await assertCovered(config, join(folder, "probe"));
+  const { files, judgement, fallback } = await databaseModels({
+    ...source,
     config,
-    catalog,
     scratchUrl: await scratchServer(config, url),
-    kit,
     folder: join(folder, "pulled"),
     signal,
-    isRight: async (files) => (await compare(files)).wrong === undefined,
+    judge: (drafted) => judgeFiles(drafted, { config, url, folder: join(folder, "models"), signal }),
     tell: (message) => onEvent?.({ type: "note", message }),
   });
-  const { models, wrong } = await compare(drafted.files);
-  if (wrong !== undefined) throw impossible(wrong);
+  const { models, notCompared } = judgement;
   const graph = buildGraph([]);
-  const side = { config, models, signal };
-  return withMigrationComparison({ ...side, url, graph, parents: [] }, async (comparison) => {
-    const id = newRevisionId();
-    const input = {
-      id,
-      revises: [],
-      message: "baseline",
-      createdAt: newCreatedAt(),
-      models: reachedHash({ models, config, graph, foundation: [] }),
-      ...(await proposeChange(comparison, { noRenames: true })),
-    };
-    const file = join(config.migrations, revisionFileName(input));
-    const path = (absolute: string) => relative(directory, absolute).split(sep).join("/");
-    const files: FileToWrite[] = [
-      ...[...drafted.files].map(([name, text]) => ({ path: `models/${name}`, text })),
-      { path: path(file), text: formatRevision(input) },
-      { path: path(join(config.migrations, "heads.txt")), text: `${id}\n` },
-    ];
-    const { notCompared } = await withModelComparison({ ...side, url }, async (each) => each);
-    return { id, file, files, notCompared, fallback: drafted.fallback };
-  });
+  const side = { config, url, models, graph, parents: [], signal };
+  const proposal = await withMigrationComparison(side, (each) => proposeChange(each, { noRenames: true }));
+  const baseline = {
+    id: newRevisionId(),
+    revises: [],
+    message: "baseline",
+    createdAt: newCreatedAt(),
+    models: reachedHash({ models, config, graph, foundation: [] }),
+    ...proposal,
+  };
+  const { id } = baseline;
+  const file = join(config.migrations, revisionFileName(baseline));
+  const inMigrations = relative(directory, config.migrations).split(sep).join("/");
+  const written: FileToWrite[] = [
+    ...[...files].map(([name, text]) => ({ path: `models/${name}`, text })),
+    { path: `${inMigrations}/${basename(file)}`, text: formatRevision(baseline) },
+    { path: `${inMigrations}/heads.txt`, text: `${id}\n` },
+  ];
+  return { id, file, files: written, notCompared, fallback };
 }
 
-/** Why the models are not the database, by what `check` compares; undefined when they are. */
-async function wrongIn(
-  config: Config,
-  {
-    url,
-    models,
-    signal,
-  }: { url: string; models: Awaited<ReturnType<typeof loadModels>>; signal?: AbortSignal | undefined },
-): Promise<string | undefined> {
-  try {
-    const found = await withModelComparison({ config, url, models, signal }, async (each) =>
-      differences(each),
-    );
-    return found.length === 0
-      ? undefined
-      : found.map(({ action, kind, name }) => `${action} ${kind} ${name}`).join(", ");
-  } catch (error) {
-    if (!isVarveError(error) || error.code !== "MODEL_REFUSED") throw error;
-    return error.message;
-  }
-}
-
-async function loadDraft(config: Config, folder: string, files: DatabaseModels["files"]) {
-  const root = join(folder, "models");
-  await rm(root, { recursive: true, force: true });
-  await mkdir(root, { recursive: true });
-  for (const [name, text] of files) await writeFile(join(root, name), text);
-  return loadModels({ ...config, root, models: ["*.{ts,sql}"] });
-}
-
-function impossible(why: string): VarveError {
-  return new VarveError("BASELINE_IMPOSSIBLE", {
-    message: `The database cannot be written as models: ${why}.`,
-    hint: "Leave what is named out by `exclude` in varve.config.ts, and run the command again; nothing was written.",
+/** The files that will be written have to be models by the config that is there. */
+async function assertCovered({ models }: Config, probe: string): Promise<void> {
+  await mkdir(join(probe, "models"), { recursive: true });
+  for (const name of ["schema.ts", "rest.sql"]) await writeFile(join(probe, "models", name), "");
+  const found = await findModelFiles(probe, models).catch(() => []);
+  if (found.length === 2) return;
+  throw new VarveError("INIT_FAILED", {
+    message: `The models will be written to models/, where ${models.join(", ")} of the config does not find all of them.`,
+    hint: `Write models: ["${databaseModelsGlob}"] in the config, and run the command again.`,
   });
 }
 

@@ -128,6 +128,16 @@ describe("init --from-database", () => {
     });
   });
 
+  it("refuses a config whose models would not be those that it writes", async () => {
+    const { take } = await existing("CREATE TABLE users (id integer PRIMARY KEY)", {
+      "varve.config.mjs": `export default { models: "./models/*.ts" };\n`,
+    });
+    await expect(take()).rejects.toMatchObject({
+      code: "INIT_FAILED",
+      hint: expect.stringContaining("{ts,sql}"),
+    });
+  });
+
   it("refuses an empty database, one that it has taken already, and a folder with models", async () => {
     const { url, root, take } = await existing("SELECT 1");
     await expect(take()).rejects.toMatchObject({ code: "BASELINE_IMPOSSIBLE" });
