@@ -41,7 +41,7 @@ function journalEntries(text: string, folder: string): Entry[] {
     const { dialect, entries } = JSON.parse(text) as { dialect: string; entries: Entry[] };
     if (!/^(pg|postgres|postgresql)$/.test(dialect)) throw new Error(`its dialect is ${dialect}`);
     return entries.map(({ tag, when }) => {
-      if (typeof tag !== "string" || !Number.isFinite(when))
+      if (typeof tag !== "string" || Number.isNaN(new Date(when).getTime()))
         throw new Error("an entry has no tag or no time");
       return { tag, when, file: `${tag}.sql` };
     });
