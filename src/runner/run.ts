@@ -155,15 +155,16 @@ async function applyPlan(work: Work, options: Running, first: PlanNow): Promise<
   const untouched =
     fingerprint !== undefined && (await isUntouched(client, first.state, stateSchema, fingerprint));
   const wanted = new Set(first.steps.filter(({ direction }) => direction === "up").map(({ id }) => id));
-  const carried = await carryDatabase(work, graph, wanted);
-  const now = carried.length === 0 ? first : await withoutCarried(client, options, first, carried);
-  const done =
-    options.transaction === "all" ? await applyAll(work, graph, now) : await applyEach(work, graph, now);
-  const steps = [...carried, ...done];
-  // Without it nothing is wrong, `check` only takes longer.
-  if (untouched && steps.length > 0)
-    await recordFingerprint(client, stateSchema, fingerprint).catch(() => {});
-  return { steps, heads: headsAfter(now) };
+  try {
+    const carried = await carryDatabase(work, graph, wanted);
+    const now = carried.length === 0 ? first : await withoutCarried(client, options, first, carried);
+    const done =
+      options.transaction === "all" ? await applyAll(work, graph, now) : await applyEach(work, graph, now);
+    return { steps: [...carried, ...done], heads: headsAfter(now) };
+  } finally {
+    // Of a run that failed, what it finished counts. Without it nothing is wrong, `check` only takes longer.
+    if (untouched) await recordFingerprint(client, stateSchema, fingerprint).catch(() => {});
+  }
 }
 
 function lookoutOf(source: Source, command: string): Work["openLookout"] {

@@ -19,16 +19,15 @@ export async function isUntouched(
   return state.applied.size === 0 && (await isEmpty(client, stateSchema));
 }
 
-/** Writes it to the last row of history. */
+/** Writes it to the last row of history, unless that is of a revision that is not finished. */
 export async function recordFingerprint(
   client: Client | PoolClient,
   stateSchema: string,
   fingerprint: Fingerprint,
 ): Promise<void> {
   const table = `${quoteIdentifier(stateSchema)}.history`;
-  await client.query(`UPDATE ${table} SET fingerprint = $1 WHERE id = (SELECT max(id) FROM ${table})`, [
-    await fingerprint(client),
-  ]);
+  const last = `id = (SELECT max(id) FROM ${table}) AND finished_at IS NOT NULL`;
+  await client.query(`UPDATE ${table} SET fingerprint = $1 WHERE ${last}`, [await fingerprint(client)]);
 }
 
 /** Nothing of anybody's in any schema but Varve's own. */

@@ -87,6 +87,21 @@ describe("steps outside of transactions", () => {
     expect(await upgrade(options)).toMatchObject({ heads: ["a"] });
   });
 
+  it("cost the database its fingerprint only while they are not finished", async () => {
+    const recorded = () =>
+      ask("SELECT revision, fingerprint IS NOT NULL FROM varve.history ORDER BY id DESC LIMIT 1");
+    const { config, cwd, add } = await createMigrations({
+      a: { up: [table] },
+      b: { revises: ["a"], up: ["sql`SELECT nonsense`"] },
+    });
+    const options = { config, cwd, url: database.url };
+    await expect(upgrade(options)).rejects.toMatchObject({ code: "MIGRATION_FAILED" });
+    expect(await recorded()).toEqual([["a", true]]);
+    await add("b", { revises: ["a"], up: [index, "sql`SELECT nonsense`"] });
+    await expect(upgrade(options)).rejects.toMatchObject({ code: "MIGRATION_FAILED" });
+    expect(await recorded()).toEqual([["b", false]]);
+  });
+
   it("must be finished before anything else, or given up by a stamp", async () => {
     const { config, cwd, add } = await createMigrations({
       a: { up: [table] },
