@@ -11,6 +11,7 @@ import {
   type ObjectName,
   projectScope,
   type Scope,
+  withValidIndexes,
 } from "../engine/index.ts";
 
 export interface Comparison {
@@ -66,7 +67,7 @@ export async function withComparison<T>(
     const from = projectScope(actual, scope);
     return fn({
       from: from.facts,
-      to: projectScope(desired, scope).facts,
+      to: withValidIndexes(projectScope(desired, scope).facts),
       actual,
       notCompared: from.notCompared,
       missingRoles,

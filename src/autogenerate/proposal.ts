@@ -1,6 +1,6 @@
 // From a comparison to a proven plan, both ways.
 import type { Client } from "pg";
-import { type Change, compare } from "../engine/index.ts";
+import { type Change, compare, withValidIndexes } from "../engine/index.ts";
 import type { Hazard } from "../plan/hazard.ts";
 import type { Preflight } from "../plan/preflight.ts";
 import { renameChange, renameSteps } from "../plan/rename-steps.ts";
@@ -37,11 +37,15 @@ export async function proposeChange(comparison: Comparison, choice: RenameChoice
     const { schemas, renames } = actual;
     const back = [...renames].reverse().map(reverseRename);
     const forward = await planWay(actual, desired, { renames, serverVersion });
-    const backward = await planWay(desired, actual, { serverVersion });
+    const backward = await planWay(
+      desired,
+      { ...actual, facts: withValidIndexes(actual.facts) },
+      { serverVersion },
+    );
     const { up, down } = await prove(scratch, {
       up: [...schemas.map(createSchema).map(plainStep), ...renames.flatMap(renameSteps), ...forward],
       down: [...backward, ...back.flatMap(renameSteps), ...schemas.map(dropSchema).map(plainStep)],
-      from,
+      from: withValidIndexes(from),
       to,
       read: () => read(scratch),
     });

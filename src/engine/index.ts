@@ -27,5 +27,6 @@ export {
   wholeDatabase,
 } from "./scope.ts";
 export { mayHoldUncovered } from "./uncovered.ts";
+export { withValidIndexes } from "./valid-indexes.ts";
 export { withFacts } from "./with-facts.ts";
 export { withoutFacts } from "./without-facts.ts";

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { withClient } from "../../../src/database/connect.ts";
 import { fingerprint } from "../../../src/engine/index.ts";
-import { createModelProject } from "../../support/model-project.ts";
+import { createModelProject, plainSql } from "../../support/model-project.ts";
 
 const models = `
 export const mood = pgEnum("mood", ["sad", "ok", "happy"]);
@@ -298,4 +298,27 @@ it("is named by check, and mended by the next revision", async () => {
   await project.revise({ noRenames: true });
   await project.upgrade();
   expect(await project.check()).toMatchObject({ ok: true, differences: [] });
+});
+
+it("an index that was left invalid is built anew, and no way leads back to it", async () => {
+  const project = await createModelProject();
+  await project.evolve(`export const t = pgTable("t", { id: integer().primaryKey(), a: integer() });`);
+  await project.sql("INSERT INTO t VALUES (1, 1), (2, 1)");
+  await expect(project.sql("CREATE UNIQUE INDEX CONCURRENTLY one_a ON t (a)")).rejects.toThrow(
+    "could not create",
+  );
+  await project.sql("DELETE FROM t WHERE id = 2");
+  project.models(
+    `export const t = pgTable("t", { id: integer().primaryKey(), a: integer() }, (t) => [uniqueIndex("one_a").on(t.a)]);`,
+  );
+  expect((await project.check()).differences).toMatchObject([
+    { action: "alter", kind: "index", name: "one_a", attribute: "valid", from: false, to: true },
+  ]);
+
+  const { up, down } = await project.revise();
+
+  expect(plainSql(up)).toEqual(["DROP INDEX one_a", "CREATE UNIQUE INDEX one_a ON t USING btree (a)"]);
+  expect(down).toEqual([]);
+  await project.upgrade();
+  expect(await project.check()).toMatchObject({ ok: true });
 });

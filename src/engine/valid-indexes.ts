@@ -1,0 +1,16 @@
+import { encodeId, type Fact, type FactBase } from "./catalog.ts";
+import { editFacts } from "./edit-facts.ts";
+
+/**
+ * The schema with every index valid. One that a failed CREATE INDEX CONCURRENTLY left behind is found and built anew; no plan leads
+ * back to it. Pure.
+ */
+export function withValidIndexes(facts: FactBase): FactBase {
+  const invalid = facts.facts().filter(({ id, payload }) => id.kind === "index" && payload.valid === false);
+  if (invalid.length === 0) return facts;
+  const mended = invalid.map((fact): [string, Fact] => [
+    encodeId(fact.id),
+    { ...fact, payload: { ...fact.payload, valid: true } },
+  ]);
+  return editFacts(facts, { replace: new Map(mended) });
+}
