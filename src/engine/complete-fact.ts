@@ -1,14 +1,16 @@
 // What the engine reads of an object, told so that it is compared and planned as PostgreSQL has it.
 import type { Fact } from "@supabase/pg-delta/core";
+import { asReparsed, reparseValues } from "./reparsed.ts";
 
 type Traits = Readonly<Record<string, string>>;
 
 /** A fact with what the extractor leaves out. Pure. */
 export function completeFact(fact: Fact, traits: Traits | undefined): Fact {
   const { virtual, ...rest } = traits ?? {};
-  const completed = virtual === undefined ? withCollation(fact) : asVirtual(withCollation(fact));
+  const told = withCollation(asReparsed(fact));
+  const completed = virtual === undefined ? told : asVirtual(told);
   if (Object.keys(rest).length === 0) return completed;
-  return { ...completed, payload: { ...completed.payload, _traits: rest } };
+  return { ...completed, payload: { ...completed.payload, _traits: reparseValues(rest) } };
 }
 
 /** What the engine doesn't read of an object; a key that starts with `_` it carries along and never compares. */

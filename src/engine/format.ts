@@ -2,6 +2,8 @@ import { formatSqlStatements } from "@supabase/pg-delta/sql-format";
 
 /** One statement on readable lines: a column a line, a clause a line. Names, literals and bodies stay as they are. */
 export function formatSql(sql: string): string {
+  const [, head, body] = viewStatement.exec(sql) ?? [];
+  if (head !== undefined && body !== undefined) return `${head} AS\n ${body.replace(/;?\s*$/, "")}`;
   const [formatted] = formatSqlStatements([sql], {
     keywordCase: "preserve",
     maxWidth: 100,
@@ -9,3 +11,7 @@ export function formatSql(sql: string): string {
   });
   return (formatted ?? sql).trimEnd().replace(/;$/, "");
 }
+
+/** The query of a view comes from PostgreSQL, which has laid it out already. */
+const viewStatement =
+  /^(CREATE (?:OR REPLACE )?(?:MATERIALIZED )?VIEW (?:"(?:[^"]|"")*"|[^"])*?) AS\s+(\S.*)$/s;

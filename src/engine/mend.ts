@@ -7,6 +7,7 @@ import { readColumnAlter } from "./mends/column-alter.ts";
 import { dropExpressions, hideDroppedExpressions, renderVirtualColumns } from "./mends/generated.ts";
 import { continueSequences, orderIdentity } from "./mends/identity.ts";
 import { completeInheritance } from "./mends/inheritance.ts";
+import { sayLists } from "./mends/list.ts";
 import { mendPartitionedIndexes } from "./mends/partitioned-index.ts";
 import { markForRebuild } from "./mends/rebuild.ts";
 import { hideReplacedViews, replaceViews } from "./mends/replace-view.ts";
@@ -35,8 +36,9 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
     continueSequences,
     replaceViews,
     dropExpressions,
+    sayLists,
   ];
-  const mended = mends.reduce((all, mend) => mend(all, from, to), actions);
+  const mended = mends.reduce<readonly Action[]>((all, mend) => mend(all, from, to), actions);
   const { first, last } = planTraits(mended, from, to);
   const ordered = orderReplicaIdentity(orderActions(mended, from, to));
   return [...first, ...withoutRepeats(ordered, from), ...last];

@@ -62,8 +62,9 @@ async function dump(client: Client, url: string): Promise<string[] | undefined> 
     .filter((text) => text !== "");
 }
 
-/** The order of columns can't be changed; that of options says nothing. */
+/** The order of columns can't be changed; that of options says nothing, nor does the space before VALUES. */
 function inOrder(statement: string): string {
+  if (/^CREATE (MATERIALIZED )?VIEW/.test(statement)) return statement.replaceAll("( VALUES", "(VALUES");
   const statistics = /^(CREATE STATISTICS .* ON )(.*)( FROM .*)$/.exec(statement);
   if (statistics !== null) return `${statistics[1]}${statistics[2]?.split(", ").sort()}${statistics[3]}`;
   if (!/^CREATE (UNLOGGED )?TABLE/.test(statement)) return statement;

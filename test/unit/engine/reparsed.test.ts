@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { reparseValues } from "../../../src/engine/reparsed.ts";
+
+const reparse = (text: string) => reparseValues({ text }).text;
+
+test("casts each element of an array that was cast as a whole", () => {
+  expect(
+    reparse("((s)::text = ANY ((ARRAY['a'::character varying, 'it''s'::character varying])::text[]))"),
+  ).toBe("((s)::text = ANY (ARRAY[('a'::character varying)::text, ('it''s'::character varying)::text]))");
+  expect(reparse("(ARRAY[1, f(2, '],')])::numeric(4,2)[]")).toBe(
+    "ARRAY[(1)::numeric(4,2), (f(2, '],'))::numeric(4,2)]",
+  );
+  expect(reparse("(ARRAY[ARRAY[1, 2], ARRAY[3, 4]])::bigint[]")).toBe(
+    "ARRAY[ARRAY[(1)::bigint, (2)::bigint], ARRAY[(3)::bigint, (4)::bigint]]",
+  );
+  expect(reparse("((ARRAY[1])::bigint[] || (ARRAY[2])::bigint[])")).toBe(
+    "(ARRAY[(1)::bigint] || ARRAY[(2)::bigint])",
+  );
+  expect(reparse("((ARRAY[(ARRAY[1])::text[]])::varchar[])")).toContain("ARRAY[(ARRAY[(1)::text])::varchar]");
+});
+
+test("leaves alone what only looks like it", () => {
+  for (const text of [
+    "(ARRAY[1, 2])",
+    "(ARRAY[1, 2])[1]",
+    "(ARRAY[1])::my_type",
+    "'(ARRAY[1])::text[]'",
+    `"(ARRAY[1])::text[]"`,
+    "AS $function$ SELECT (ARRAY[1])::text[] $function$",
+  ])
+    expect(reparse(text)).toBe(text);
+});
+
+test("writes VALUES without the space that a subquery has", () => {
+  expect(reparse("FROM ( VALUES (1), ('( VALUES'))")).toBe("FROM (VALUES (1), ('( VALUES'))");
+});
