@@ -59,7 +59,10 @@ export interface Attempt {
 
 /** @param left what drizzle-kit gets to see */
 export async function tryPull(left: FactBase, context: PullContext): Promise<Attempt> {
-  const { written, log } = await pullFrom(left, context);
+  const { written, log } = await pullFrom(left, context).catch((error: unknown) => {
+    if (!isVarveError(error) || !unusable.has(error.code)) throw error;
+    return { written: undefined, log: error.message };
+  });
   if (written === undefined) return { garbled: new Set(), why: `it failed: ${errorIn(log)}` };
   const schema = declareUnknownTypes(written);
   const { folder, config } = context;
@@ -91,6 +94,7 @@ const unusable = new Set<string>([
   "MODULE_THREW",
   "NO_MODELS",
   "PLAN_IMPOSSIBLE",
+  "STATEMENT_FAILED",
 ]);
 
 /** PostgreSQL knows nothing of relations: where none can be loaded (drizzle-kit may name one with nothing), they are left out. */

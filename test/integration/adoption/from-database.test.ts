@@ -128,6 +128,16 @@ describe("init --from-database", () => {
     });
   });
 
+  it("names what cannot be built elsewhere, and leaves no file behind", async () => {
+    const { root, take } = await existing(`CREATE TEXT SEARCH CONFIGURATION words (COPY = simple);
+      CREATE TABLE t (w tsvector GENERATED ALWAYS AS (to_tsvector('words', 'x')) STORED);`);
+    await expect(take()).rejects.toMatchObject({
+      code: "BASELINE_IMPOSSIBLE",
+      message: expect.stringContaining('"public.words" does not exist'),
+    });
+    expect(readdirSync(root).sort()).toEqual(["node_modules", "package.json"]);
+  });
+
   it("refuses a config whose models would not be those that it writes", async () => {
     const { take } = await existing("CREATE TABLE users (id integer PRIMARY KEY)", {
       "varve.config.mjs": `export default { models: "./models/*.ts" };\n`,
