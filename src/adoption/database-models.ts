@@ -2,7 +2,6 @@
 // them. It is given copies of the schema, each with less in it, until all that it wrote is right.
 import { withScratch } from "../autogenerate/comparison.ts";
 import { databaseScope } from "../autogenerate/scope.ts";
-import type { Config } from "../config.ts";
 import {
   type Catalog,
   encodeId,
@@ -26,8 +25,7 @@ export interface DatabaseModels {
 }
 
 export interface ModelsOptions extends Omit<PullContext, "wanted" | "empty" | "scope"> {
-  readonly config: Config;
-  readonly catalog: Catalog;
+  /** Says whether these files are the database. */
   judge(files: Files): Promise<Judgement>;
   readonly tell: (message: string) => void;
 }

@@ -35,7 +35,7 @@ export interface Pull {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Has drizzle-kit write its files into the folder. False when it could not; `log` is what it said. */
+/** Has drizzle-kit write its files into the folder. */
 export async function pull({ kit, url, folder, schemas, leaveOut, signal }: Pull): Promise<PullResult> {
   const config = {
     dialect: "postgresql",
@@ -64,6 +64,7 @@ export async function pull({ kit, url, folder, schemas, leaveOut, signal }: Pull
 export interface PullResult {
   /** The text of schema.ts; undefined when drizzle-kit gave up. */
   readonly written: string | undefined;
+  /** What it printed. */
   readonly log: string;
 }
 

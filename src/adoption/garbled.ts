@@ -6,8 +6,7 @@ import { encodeId, type Fact, type FactBase, type StableId } from "../engine/ind
  * constraints (indexes to it), constraints that are NOT VALID, and names that would end the text they stand in.
  */
 export function beyondDrizzle({ id, payload, parent }: Fact): boolean {
-  if ("name" in id && parent?.kind !== "domain" && /["'\\`\n\r]|\$\{/.test(id.name))
-    return id.kind !== "role";
+  if ("name" in id && parent?.kind !== "domain" && /["'\\`\n\r]|\$\{/.test(id.name)) return true;
   if (id.kind === "table") return payload.partitionKey !== null || payload.parentTable !== null;
   return id.kind === "constraint" && (payload.type === "x" || payload.validated === false);
 }
