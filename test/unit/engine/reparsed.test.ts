@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { reparseValues } from "../../../src/engine/reparsed.ts";
+import { reparseValues } from "../../../src/engine/reparse/reparsed.ts";
 
 const reparse = (text: string) => reparseValues({ text }).text;
 
@@ -33,4 +33,32 @@ test("leaves alone what only looks like it", () => {
 
 test("writes VALUES without the space that a subquery has", () => {
   expect(reparse("FROM ( VALUES (1), ('( VALUES'))")).toBe("FROM (VALUES (1), ('( VALUES'))");
+});
+
+test("takes in the operands of the same operator on the left, as the parser does", () => {
+  expect(reparse("CHECK ((((a = 1) OR (b = 2)) OR (c = 3)))")).toBe(
+    "CHECK (((a = 1) OR (b = 2) OR (c = 3)))",
+  );
+  expect(reparse("((((a AND b) AND c) AND d) OR e)")).toBe("((a AND b AND c AND d) OR e)");
+  for (const text of [
+    "((a OR b) AND c)",
+    "(a OR (b OR c))",
+    "((a OR b)::text = c)",
+    "(((a OR b) = c) OR d)",
+    "(f((a OR b)) OR c)",
+    "sum(x) OVER (ORDER BY (a) ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)",
+    "((a = '((x OR y) OR z)') OR b)",
+  ])
+    expect(reparse(text)).toBe(text);
+});
+
+test("leaves out the name that a literal has from its type", () => {
+  expect(
+    reparse("SELECT 'a'::text AS text, NULL::character varying AS \"varchar\", 'AS x'::date AS date"),
+  ).toBe(`SELECT 'a'::text, NULL::character varying AS "varchar", 'AS x'::date`);
+  expect(reparse("SELECT '1'::bigint AS int8, '{}'::text[] AS text")).toBe(
+    "SELECT '1'::bigint, '{}'::text[]",
+  );
+  for (const text of ["SELECT 'a'::text AS texts", "SELECT x::text AS text", "SELECT '::text AS text'"])
+    expect(reparse(text)).toBe(text);
 });
