@@ -1,4 +1,5 @@
 // Changes that no order of the engine's statements can make: the schemas are first brought to where it can. Pure.
+import { isDeepStrictEqual } from "node:util";
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../sql/quote.ts";
 import { type Action, toAction } from "./action.ts";
@@ -17,7 +18,8 @@ export interface Ground {
 }
 
 export function commonGround(from: FactBase, to: FactBase): Ground {
-  const copies = repartitioned(from, to);
+  const types = typesInTheWay(from, to);
+  const copies = repartitioned(from, to, types);
   const aside = new Set(asideIds(copies, from).map(encodeId));
   const moved = from
     .facts()
@@ -28,7 +30,7 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
     leave: [
       ...moveAside(copies, from, to),
       ...moved.flatMap(leaveParents),
-      ...typesInTheWay(from, to).map((fact) => renameAside(fact, [from, to])),
+      ...types.map((fact) => renameAside(fact, [from, to])),
     ],
     arrive: moved.flatMap(({ id }) => joinParents(to.get(id) as Fact)),
   };
@@ -93,18 +95,34 @@ function typesInTheWay(from: FactBase, to: FactBase): Fact[] {
 
 function isRebuilt(fact: Fact, from: FactBase, to: FactBase): boolean {
   const { id, payload } = fact;
-  if (id.kind !== "type" && id.kind !== "domain") return false;
+  if (id.kind !== "type" && id.kind !== "domain" && id.kind !== "collation") return false;
+  const after = to.get(id)?.payload;
+  if (after !== undefined && payload.variant === "enum" && after.variant === "enum")
+    return !isPartOf(payload.values, after.values);
   const users = usersOf(fact, from, to);
   if (users.length === 0) return false;
-  const after = to.get(id)?.payload;
-  if (after === undefined) return to.has({ ...id, kind: id.kind === "type" ? "domain" : "type" });
+  if (after === undefined)
+    return id.kind !== "collation" && to.has({ ...id, kind: id.kind === "type" ? "domain" : "type" });
   if (id.kind === "domain")
-    return payload.baseType !== after.baseType || payload.collation !== after.collation;
+    return (
+      payload.baseType !== after.baseType ||
+      payload.collation !== after.collation ||
+      (users.some(isContainer) && isNarrowed(fact, from, to))
+    );
   if (payload.variant !== after.variant) return true;
-  if (payload.variant === "composite")
-    return from.childrenOf(id).some((attribute) => isRetyped(attribute, to));
-  if (payload.variant !== "enum") return false;
-  return users.some((user) => user.id.kind !== "column") && !isPartOf(payload.values, after.values);
+  if (id.kind === "collation") return !isDeepStrictEqual(payload, after);
+  return payload.variant === "composite" && from.childrenOf(id).some((attribute) => isRetyped(attribute, to));
+}
+
+/** A domain that values of an array or a composite are of takes no new constraint. Manual: ALTER DOMAIN, "Notes". */
+function isNarrowed({ id, payload }: Fact, from: FactBase, to: FactBase): boolean {
+  if (payload.notNull !== true && to.get(id)?.payload.notNull === true) return true;
+  const isOld = (check: Fact) => from.get(check.id)?.payload.def === check.payload.def;
+  return to.childrenOf(id).some((check) => check.id.kind === "constraint" && !isOld(check));
+}
+
+function isContainer({ id, payload }: Fact): boolean {
+  return id.kind === "type" || String(payload.type ?? payload.baseType).includes("[]");
 }
 
 /** What holds values of the type and stays. */
@@ -137,9 +155,8 @@ function isPartOf(before: unknown, after: unknown): boolean {
 
 function renameAside({ id }: Fact, sides: readonly FactBase[]): Action {
   const { schema, name } = id as { schema: string; name: string };
-  const keyword = id.kind === "domain" ? "DOMAIN" : "TYPE";
-  const aside = freeName(schema, name, sides);
+  const aside = quoteIdentifier(freeName(schema, name, sides));
   return toAction(
-    statement(`ALTER ${keyword} ${quoteName(name, schema)} RENAME TO ${quoteIdentifier(aside)}`, id),
+    statement(`ALTER ${id.kind.toUpperCase()} ${quoteName(name, schema)} RENAME TO ${aside}`, id),
   );
 }

@@ -30,25 +30,28 @@ export interface Copy {
   readonly aside: TableId;
 }
 
-/** The tables to copy. */
-export function repartitioned(from: FactBase, to: FactBase): Copy[] {
+/** The tables to copy; `rebuilt`: types of which every column gets the new one. */
+export function repartitioned(from: FactBase, to: FactBase, rebuilt: readonly Fact[]): Copy[] {
+  const types = new Set(rebuilt.map(({ id }) => encodeId(id)));
   return from.facts().flatMap(({ id, payload }) => {
     const after = id.kind === "table" ? to.get(id)?.payload : undefined;
     if (id.kind !== "table" || after === undefined) return [];
-    if (payload.partitionKey === after.partitionKey && !isKeyRetyped(id, from, to)) return [];
+    if (payload.partitionKey === after.partitionKey && !isKeyRetyped(id, from, to, types)) return [];
     if (payload.partitionBound != null || after.partitionBound != null) return [];
     return [{ id: id as TableId, aside: aside(id as TableId, [from, to]) }];
   });
 }
 
 /** The type of a column in the key can't be altered. */
-function isKeyRetyped(table: StableId, from: FactBase, to: FactBase): boolean {
+function isKeyRetyped(table: StableId, from: FactBase, to: FactBase, types: ReadonlySet<string>): boolean {
   const key = from.get(table)?.payload.partitionKey;
   if (key == null) return false;
   const words = new Set(String(key).match(/"(?:[^"]|"")*"|[^\s(),"]+/g));
   return from.childrenOf(table).some(({ id, payload }) => {
     const after = to.get(id)?.payload;
-    if (id.kind !== "column" || after === undefined || after.type === payload.type) return false;
+    if (id.kind !== "column" || after === undefined) return false;
+    const isRebuilt = from.outgoingEdges(id).some((edge) => types.has(encodeId(edge.to)));
+    if (after.type === payload.type && !isRebuilt) return false;
     return words.has(id.name) || words.has(quoteIdentifier(id.name));
   });
 }
@@ -101,7 +104,8 @@ function withOldTables(from: FactBase, to: FactBase, copies: readonly Copy[]): F
     const columns = from.childrenOf(id).filter((fact) => fact.id.kind === "column");
     return [...[from.get(id) as Fact].map(withoutStatistics), ...columns.map(withoutIdentity)];
   });
-  const kept = new Set(bare.map(({ id }) => encodeId(id)));
+  const old = [...bare, ...typesOf(bare, from, to)];
+  const kept = new Set(old.map(({ id }) => encodeId(id)));
   const edges = from.edges.filter(
     ({ from: dependent, to: needed, kind }) =>
       kind === "depends" && kept.has(encodeId(dependent)) && (kept.has(encodeId(needed)) || to.has(needed)),
@@ -110,9 +114,29 @@ function withOldTables(from: FactBase, to: FactBase, copies: readonly Copy[]): F
   const waiting = to.facts().filter((fact) => waitsForRows(fact, to, filled));
   return editFacts(to, {
     remove: new Set(waiting.map(({ id }) => encodeId(id))),
-    add: bare,
+    add: old,
     addEdges: edges,
   });
+}
+
+/** The types that the old tables are made of, and that are there no more afterwards. */
+function typesOf(facts: readonly Fact[], from: FactBase, to: FactBase): Fact[] {
+  const types = new Map<string, Fact>();
+  const pending = [...facts];
+  for (let fact = pending.pop(); fact !== undefined; fact = pending.pop()) {
+    for (const edge of from.outgoingEdges(fact.id)) {
+      const type = edge.kind === "depends" ? from.get(edge.to) : undefined;
+      if (type === undefined || !isType(type) || to.has(type.id) || types.has(encodeId(type.id))) continue;
+      const parts = from.childrenOf(type.id);
+      for (const each of [type, ...parts]) types.set(encodeId(each.id), each);
+      pending.push(type, ...parts);
+    }
+  }
+  return [...types.values()];
+}
+
+function isType({ id }: Fact): boolean {
+  return id.kind === "type" || id.kind === "domain";
 }
 
 /** Foreign keys to the table would miss its rows; its triggers have fired for them already. */
@@ -144,6 +168,7 @@ function copyRows({ id, aside }: Copy, from: FactBase, to: FactBase): Action[] {
   const overriding = identities.length === 0 ? "" : " OVERRIDING SYSTEM VALUE";
   const names = columns.map(({ name }) => name).join(", ");
   const values = columns.map(({ value }) => value).join(", ");
+  if (columns.length === 0) return [];
   const insert = `INSERT INTO ${tableName(id)} (${names})${overriding} SELECT ${values} FROM ${tableName(aside)}`;
   return [insert, ...identities.map(({ id, sequence }) => continuation(id, sequence))].map((sql) =>
     toAction(statement(sql, id)),

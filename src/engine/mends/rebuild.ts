@@ -83,10 +83,11 @@ function isForeignKey(fact: Fact | undefined): boolean {
   return fact?.id.kind === "constraint" && fact.payload.type === "f";
 }
 
-/** A function that CREATE OR REPLACE can't change (manual: CREATE FUNCTION, "Notes"). */
+/** A function that goes, or that CREATE OR REPLACE can't change (manual: CREATE FUNCTION, "Notes"). */
 function isRemade({ id, payload }: Fact, to: FactBase): boolean {
+  if (id.kind !== "function") return false;
   const after = to.get(id)?.payload;
-  if (id.kind !== "function" || after === undefined) return false;
+  if (after === undefined) return true;
   return (["returnType", "argSignature", "language", "isWindow"] as const).some(
     (key) => after[key] !== payload[key],
   );

@@ -3,7 +3,8 @@ import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-
 import type { Action } from "@supabase/pg-delta/plan";
 import { traitsOf } from "../complete-fact.ts";
 import { statement } from "../statement.ts";
-import { readTrait } from "./traits.ts";
+import { inheritedColumn, type TableName } from "./inherited-column.ts";
+import { type KnownTrait, readTrait } from "./traits.ts";
 
 export interface TraitPlan {
   /** To run before everything else. */
@@ -19,24 +20,28 @@ export function planTraits(actions: readonly Action[], from: FactBase, to: FactB
     made: new Set(actions.flatMap(({ produces }) => produces.map(encodeId))),
   };
   const plan = { first: [] as Action[], last: [] as Action[] };
+  const comments: Action[] = [];
   for (const fact of to.facts()) {
     const after = traitsOf(fact);
     const before = traitsOf(from.get(fact.id));
     for (const name of Object.keys({ ...before, ...after }).sort()) {
       const known = readTrait(name);
       if (known === undefined || (known.trait.isCreated && isMade(fact.id, change))) continue;
+      if (after[name] === undefined && isGone(name, known, fact, change)) continue;
       const present = isLost(name, known.part, fact, change) ? undefined : before[name];
       const wanted = after[name];
-      if (present === wanted) continue;
+      if (present === wanted && before[name] === wanted) continue;
       const { trait, part } = known;
       const values = { fact, part, after: wanted, isMade: isMade(fact.id, change), from, to };
       const isThere = before[name] !== undefined && !isMade(fact.id, change);
       const cleared = isThere ? (trait.clear?.({ ...values, before: before[name] }) ?? []) : [];
       plan.first.push(...cleared.map((sql) => statement(sql, fact.id)));
-      plan.last.push(...trait.set({ ...values, before: present }).map((sql) => statement(sql, fact.id)));
+      if (present === wanted) continue;
+      const last = trait.family === "comment" ? comments : plan.last;
+      last.push(...trait.set({ ...values, before: present }).map((sql) => statement(sql, fact.id)));
     }
   }
-  return plan;
+  return { first: plan.first, last: [...plan.last, ...comments] };
 }
 
 interface Change {
@@ -50,6 +55,28 @@ function isMade(id: StableId, { made }: Change): boolean {
   return made.has(encodeId(id));
 }
 
+/** With an attribute, a statistics object, or a column that the parent had, goes what the trait is of. */
+function isGone(
+  trait: string,
+  { trait: { isOfColumn }, part }: KnownTrait,
+  fact: Fact,
+  change: Change,
+): boolean {
+  if (trait.startsWith("comment on statistics:")) return statisticsObject(part, fact) === undefined;
+  if (!isOfColumn) return false;
+  const { schema, name } = fact.id as TableName & StableId;
+  if (fact.id.kind === "type")
+    return !change.to.has({ kind: "typeAttribute", schema, type: name, name: part });
+  const [before, after] = [change.from, change.to].map((facts) =>
+    inheritedColumn(part, { schema, name }, facts),
+  );
+  return before !== undefined && after === undefined;
+}
+
+function statisticsObject(name: string, fact: Fact | undefined): string | undefined {
+  return traitsOf(fact)[`statistics object:${name}`];
+}
+
 /** Whether the actions leave the trait as it is by default, whatever it was before. */
 function isLost(name: string, part: string, fact: Fact, change: Change): boolean {
   const { from, to } = change;
@@ -61,6 +88,11 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
       return from.get(fact.id)?.payload.type !== fact.payload.type;
     case "cluster":
       return clusterIndexes(name, fact, change).some((id) => isMade(id, change));
+    case "comment on statistics":
+      return (
+        statisticsObject(part, fact) !== statisticsObject(part, from.get(fact.id)) ||
+        isLost(`statistics object:${part}`, part, fact, change)
+      );
     case "statistics object":
       return to
         .childrenOf(fact.id)
@@ -88,13 +120,14 @@ function clusterIndexes(name: string, { id, payload }: Fact, { to }: Change): St
 /** What is done to a column of a parent is done to its children, whatever they had of their own. */
 function isTakenOver(trait: string, part: string, { payload }: Fact, change: Change): boolean {
   const { from, to } = change;
-  const parent = payload.parentTable as { schema: string; name: string } | null | undefined;
+  const parent = payload.parentTable as TableName | null | undefined;
   if (parent == null) return false;
   const { schema, name: table } = parent;
   const column: StableId = { kind: "column", schema, table, name: part };
   if (isMade(column, change)) return true;
   if (trait === "not null") return from.get(column)?.payload.notNull !== to.get(column)?.payload.notNull;
   if (trait !== "default") return false;
+  if (from.get(column)?.payload.type !== to.get(column)?.payload.type) return true;
   const value: StableId = { kind: "default", schema, table, name: part };
   return isMade(value, change) || from.get(value)?.payload.expr !== to.get(value)?.payload.expr;
 }

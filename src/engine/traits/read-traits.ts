@@ -184,6 +184,11 @@ const sources: readonly { readonly since?: number; readonly sql: string }[] = [
       FROM rel JOIN pg_statistic_ext st ON st.stxrelid = rel.oid JOIN pg_namespace sn ON sn.oid = st.stxnamespace`,
   },
   {
+    sql: `SELECT ${wholeOf("rel")}, 'comment on statistics:' || quote_ident(sn.nspname) || '.' || quote_ident(st.stxname), d.description
+      FROM rel JOIN pg_statistic_ext st ON st.stxrelid = rel.oid JOIN pg_namespace sn ON sn.oid = st.stxnamespace
+      JOIN pg_description d ON d.objoid = st.oid AND d.classoid = 'pg_statistic_ext'::regclass`,
+  },
+  {
     sql: `SELECT ${wholeOf("rel")}, 'unlogged', 'true'
       FROM rel WHERE rel.relkind = 'S' AND rel.relpersistence = 'u'
         -- The sequence of an identity column goes with its table.

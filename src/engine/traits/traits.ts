@@ -3,6 +3,7 @@ import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
 import { clip, withSuffix } from "../free-name.ts";
 import { attachIndex } from "./attached-index.ts";
+import { inheritedColumn, type TableName } from "./inherited-column.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 export interface Trait {
@@ -10,13 +11,20 @@ export interface Trait {
   readonly family: "comment" | "physical" | "table";
   /** It is a part of the statement that creates the object. */
   readonly isCreated?: true;
+  /** What it is of is a column, if the trait names a part. */
+  readonly isOfColumn?: true;
   /** Statements to run before everything else, for what would be in the way. */
   clear?(change: TraitChange): string[];
   set(change: TraitChange): string[];
 }
 
+export interface KnownTrait {
+  readonly trait: Trait;
+  readonly part: string;
+}
+
 /** `comment on column:x` → the trait and `x`. */
-export function readTrait(name: string): { readonly trait: Trait; readonly part: string } | undefined {
+export function readTrait(name: string): KnownTrait | undefined {
   const colon = name.indexOf(":");
   const trait = traits[colon < 0 ? name : name.slice(0, colon)];
   return trait && { trait, part: colon < 0 ? "" : name.slice(colon + 1) };
@@ -66,6 +74,7 @@ const traits: Record<string, Trait> = {
   }),
   "not null": {
     family: "table",
+    isOfColumn: true,
     set: ({ fact, part, after, before }) => {
       if (part !== "") return [`${partOf(fact, part)} ${after === undefined ? "DROP" : "SET"} NOT NULL`];
       if (fact.payload.notNull !== true) return [];
@@ -81,6 +90,14 @@ const traits: Record<string, Trait> = {
   },
   default: {
     family: "table",
+    isOfColumn: true,
+    // It may not fit the type that the column is about to get from the parent.
+    clear: ({ fact, part, from, to }) => {
+      const [old, now] = [from, to].map((facts) =>
+        inheritedColumn(part, fact.id as TableName & StableId, facts),
+      );
+      return old?.payload.type === now?.payload.type ? [] : [`${partOf(fact, part)} DROP DEFAULT`];
+    },
     set: ({ fact, part, after, to }) => {
       const value = after ?? inheritedDefault(fact, part, to) ?? "";
       return [`${partOf(fact, part)} ${value === "" ? "DROP DEFAULT" : `SET DEFAULT ${value}`}`];
@@ -100,9 +117,14 @@ const traits: Record<string, Trait> = {
   },
   "comment on column": {
     family: "comment",
+    isOfColumn: true,
     set: ({ fact, part, after }) => [
       `COMMENT ON COLUMN ${nameOf(fact.id)}.${quoteIdentifier(part)} IS ${literal(after)}`,
     ],
+  },
+  "comment on statistics": {
+    family: "comment",
+    set: ({ part, after }) => [`COMMENT ON STATISTICS ${part} IS ${literal(after)}`],
   },
   "comment on index": {
     family: "comment",

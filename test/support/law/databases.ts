@@ -31,3 +31,33 @@ export async function withConnection<T>(url: string, fn: (client: pg.Client) => 
     await client.end();
   }
 }
+
+export interface Database {
+  readonly url: string;
+  readonly client: pg.Client;
+  /** Empties it and builds this schema, which takes less than a new database does. */
+  reset(sql: string): Promise<void>;
+}
+
+export async function withDatabase<T>(server: string, fn: (database: Database) => Promise<T>): Promise<T> {
+  const url = await createDatabase(server, "");
+  try {
+    return await withConnection(url, (client) => {
+      const reset = async (sql: string) => {
+        await client.query("ROLLBACK");
+        await client.query("RESET ALL");
+        await client.query(empty);
+        await client.query(sql);
+      };
+      return fn({ url, client, reset });
+    });
+  } finally {
+    await dropDatabase(server, url);
+  }
+}
+
+const empty = `DO $$ DECLARE schema text; BEGIN
+  FOR schema IN SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+  LOOP EXECUTE 'DROP SCHEMA ' || schema || ' CASCADE'; END LOOP;
+  CREATE SCHEMA public;
+END $$`;

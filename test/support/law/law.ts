@@ -3,19 +3,16 @@ import type { Client } from "pg";
 import { planWay } from "../../../src/autogenerate/plan-way.ts";
 import type { Side } from "../../../src/autogenerate/sides.ts";
 import { compare, extractWithin, projectScope } from "../../../src/engine/index.ts";
-import type { Step } from "../../../src/plan/steps.ts";
-import { createDatabase, dropDatabase, withConnection } from "./databases.ts";
+import { isVarveError } from "../../../src/errors.ts";
+import { type Database, withDatabase } from "./databases.ts";
 import { everything, readSchema, type Schema } from "./schema.ts";
 import { thereAndBack } from "./transition.ts";
 
 export interface Verdict {
   /** What does not hold. */
   problems: string[];
-  /** PostgreSQL did not accept one of the schemas, or its rows. */
+  /** PostgreSQL did not accept one of the schemas, or its rows; or Varve says that it can't do the change. */
   refused?: string;
-  /** Rows made the change impossible; it was tried again without them. */
-  rowsInTheWay?: string;
-  steps: { up: readonly Step[]; down: readonly Step[] } | undefined;
 }
 
 export interface Change {
@@ -24,77 +21,82 @@ export interface Change {
   seed: string;
 }
 
-export async function checkLaw(server: string, change: Change): Promise<Verdict> {
-  const first = await tryChange(server, change, change.seed);
-  const inTheWay = first.problems.find((problem) => /^(up|down): (22|23)/.test(problem));
-  if (inTheWay === undefined || change.seed === "") return first;
-  const again = await tryChange(server, change, "");
-  return { ...again, rowsInTheWay: inTheWay };
+/** Two databases for one change after another. */
+export interface Ground {
+  live: Database;
+  target: Database;
 }
 
-async function tryChange(server: string, { before, after }: Change, seed: string): Promise<Verdict> {
-  const made: string[] = [];
+/** `server` is a superuser's URL. */
+export function withGround<T>(server: string, fn: (ground: Ground) => Promise<T>): Promise<T> {
+  return withDatabase(server, (live) => withDatabase(server, (target) => fn({ live, target })));
+}
+
+/** Where rows make the change impossible, it is tried again without them. */
+export async function checkLaw(ground: Ground, change: Change): Promise<Verdict> {
+  const verdict = await tryChange(ground, change);
+  const hasRowsInTheWay = verdict.problems.some((problem) => /^(up|down): (22|23)/.test(problem));
+  if (!hasRowsInTheWay || change.seed === "") return verdict;
+  return await tryChange(ground, { ...change, seed: "" });
+}
+
+async function tryChange({ live, target }: Ground, { before, after, seed }: Change): Promise<Verdict> {
   try {
-    for (const sql of [before, after]) made.push(await createDatabase(server, sql));
+    await live.reset(before);
+    await target.reset(after);
   } catch (error) {
-    for (const url of made) await dropDatabase(server, url);
-    return { problems: [], refused: (error as Error).message, steps: undefined };
+    return { problems: [], refused: (error as Error).message };
   }
-  const [live, target] = made as [string, string];
+  const { client, url } = live;
+  const goals = { up: await readSchema(target.client, target.url), down: await readSchema(client, url) };
   try {
-    return await withConnection(live, (client) =>
-      withConnection(target, async (other) => {
-        const goals = { up: await readSchema(other, target), down: await readSchema(client, live) };
-        try {
-          await client.query(seed);
-        } catch (error) {
-          return { problems: [], refused: (error as Error).message, steps: undefined };
-        }
-        const version = await serverVersionOf(client);
-        const [start, end] = [sideOf(client, goals.down), sideOf(other, goals.up)];
-        const plan = async () => ({
-          up: await planWay(start, end, { serverVersion: version }),
-          down: await planWay(end, start, { serverVersion: version }),
-        });
-        const steps = await plan();
-        const problems = [
-          ...compare(goals.up.facts, goals.up.facts).map(
-            (change) => `not equal to itself: ${JSON.stringify(change)}`,
-          ),
-          ...(JSON.stringify(await plan()) === JSON.stringify(steps)
-            ? []
-            : ["planned twice, it is not the same"]),
-          ...(await thereAndBack({ url: live, client, ways: steps, goals })),
-        ];
-        return { problems, steps };
-      }),
-    );
+    await client.query(seed);
   } catch (error) {
+    return { problems: [], refused: (error as Error).message };
+  }
+  try {
+    const { rows } = await client.query("SHOW server_version_num");
+    const options = { serverVersion: Math.floor(Number(rows[0].server_version_num) / 10_000) };
+    const [start, end] = [sideOf(client, goals.down), sideOf(target.client, goals.up)];
+    const plan = async () => ({
+      up: await planWay(start, end, options),
+      down: await planWay(end, start, options),
+    });
+    const ways = await plan();
+    const phantoms = compare(goals.up.facts, goals.up.facts);
     return {
-      problems: [`${(error as { code?: string }).code ?? ""} ${(error as Error).stack}`],
-      steps: undefined,
+      problems: [
+        ...phantoms.map((change) => `not equal to itself: ${JSON.stringify(change)}`),
+        ...(JSON.stringify(await plan()) === JSON.stringify(ways) ? [] : ["planned twice, it differs"]),
+        ...(await thereAndBack({ url, client, ways, goals })),
+      ],
     };
-  } finally {
-    for (const url of made) await dropDatabase(server, url);
+  } catch (error) {
+    if (isVarveError(error) && error.code !== "PLAN_IMPOSSIBLE")
+      return { problems: [], refused: error.message };
+    return { problems: [String((error as Error).stack)] };
   }
 }
 
 function sideOf(client: Client, { facts }: Schema): Side {
+  const known = new Map<string, Schema["facts"]>();
   return {
     facts,
     after: async (statements) => {
-      await client.query("BEGIN");
-      try {
-        for (const sql of statements) await client.query(sql);
-        return projectScope(await extractWithin(client), everything).facts;
-      } finally {
-        await client.query("ROLLBACK");
-      }
+      const key = statements.join(";");
+      const after = known.get(key) ?? (await factsAfter(client, statements));
+      known.set(key, after);
+      return after;
     },
   };
 }
 
-async function serverVersionOf(client: Client): Promise<number> {
-  const { rows } = await client.query("SHOW server_version_num");
-  return Math.floor(Number(rows[0].server_version_num) / 10_000);
+async function factsAfter(client: Client, statements: readonly string[]): Promise<Schema["facts"]> {
+  await client.query("BEGIN");
+  try {
+    for (const sql of statements) await client.query(sql);
+    return projectScope(await extractWithin(client), everything).facts;
+  } finally {
+    await client.query("ROLLBACK");
+  }
 }

@@ -1,0 +1,3 @@
+CREATE DOMAIN d AS text CHECK (length(VALUE) < 10) CHECK (VALUE <> 'x');
+CREATE TABLE t (a d, b d[]);
+CREATE VIEW v AS SELECT a FROM t;

@@ -1,0 +1,5 @@
+CREATE TYPE e AS ENUM ('2');
+COMMENT ON TYPE e IS 'kept';
+CREATE TYPE f AS ENUM ('b', 'a');
+COMMENT ON TYPE f IS 'kept too';
+CREATE TABLE t (x f);

@@ -1,0 +1,5 @@
+CREATE TYPE e AS ENUM ('1');
+COMMENT ON TYPE e IS 'kept';
+CREATE TYPE f AS ENUM ('a', 'b');
+COMMENT ON TYPE f IS 'kept too';
+CREATE TABLE t (x f);

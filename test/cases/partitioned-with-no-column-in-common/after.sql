@@ -1,0 +1,1 @@
+CREATE TABLE t (k int NOT NULL, e int) PARTITION BY HASH (k);

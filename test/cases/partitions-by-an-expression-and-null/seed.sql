@@ -1,0 +1,1 @@
+INSERT INTO p VALUES ('X', 1), ('z', 2);

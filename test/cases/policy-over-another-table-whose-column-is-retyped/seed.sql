@@ -1,0 +1,1 @@
+INSERT INTO m VALUES (1, 'postgres'); INSERT INTO t VALUES (1, 1);
