@@ -88,7 +88,7 @@ function typesInTheWay(from: FactBase, to: FactBase): Fact[] {
   for (let fact = pending.pop(); fact !== undefined; fact = pending.pop()) {
     if (aside.has(encodeId(fact.id))) continue;
     aside.set(encodeId(fact.id), fact);
-    pending.push(...usersOf(fact, from, to).filter(({ id }) => id.kind !== "column"));
+    pending.push(...usersOf(fact, from).filter(({ id }) => id.kind !== "column" && to.has(id)));
   }
   return [...aside.values()].sort((a, b) => (encodeId(a.id) < encodeId(b.id) ? -1 : 1));
 }
@@ -99,7 +99,7 @@ function isRebuilt(fact: Fact, from: FactBase, to: FactBase): boolean {
   const after = to.get(id)?.payload;
   if (after !== undefined && payload.variant === "enum" && after.variant === "enum")
     return !isPartOf(payload.values, after.values);
-  const users = usersOf(fact, from, to);
+  const users = [...usersOf(fact, from), ...usersOf(fact, to)];
   if (users.length === 0) return false;
   if (after === undefined)
     return id.kind !== "collation" && to.has({ ...id, kind: id.kind === "type" ? "domain" : "type" });
@@ -125,12 +125,12 @@ function isContainer({ id, payload }: Fact): boolean {
   return id.kind === "type" || String(payload.type ?? payload.baseType).includes("[]");
 }
 
-/** What holds values of the type and stays. */
-function usersOf({ id }: Fact, from: FactBase, to: FactBase): Fact[] {
-  return from
+/** What holds values of the type. */
+function usersOf({ id }: Fact, facts: FactBase): Fact[] {
+  return facts
     .incomingEdges(id)
-    .filter((edge) => ["column", "domain", "type"].includes(edge.from.kind) && to.has(edge.from))
-    .map((edge) => from.get(edge.from))
+    .filter((edge) => ["column", "domain", "type"].includes(edge.from.kind))
+    .map((edge) => facts.get(edge.from))
     .filter((fact) => fact !== undefined && encodeId(fact.id) !== encodeId(id)) as Fact[];
 }
 

@@ -1,5 +1,5 @@
 // The statements that make one catalog like another, in an order that PostgreSQL accepts. Pure.
-import { VarveError } from "../errors.ts";
+import { isVarveError, VarveError } from "../errors.ts";
 import { type Action, toAction } from "./action.ts";
 import type { FactBase } from "./catalog.ts";
 import { mendActions, mendFacts } from "./mend.ts";
@@ -14,6 +14,7 @@ export function planActions(from: FactBase, to: FactBase): Action[] {
     const planned = planStages(mendFacts(from, to), to);
     return committedFirst(mendActions(planned, from, to).map(toAction));
   } catch (error) {
+    if (isVarveError(error)) throw error;
     throw new VarveError("PLAN_IMPOSSIBLE", {
       message: `No order of statements leads from one schema to the other: ${(error as Error).message}`,
       hint: "Split the change in two: generate one revision for a part of it, then one for the rest; or write the revision by hand (varve revision --empty).",

@@ -1,5 +1,6 @@
 import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
+import { VarveError } from "../../errors.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { isAssignable, isCastable } from "./built-in-casts.ts";
 import { readColumnAlter } from "./column-alter.ts";
@@ -89,8 +90,8 @@ function bare(name: string): string {
 function conversion(value: string, before: Type, after: Type): string | undefined {
   if (before.isArray && !after.isArray) return fromArray(value, before, after);
   if (after.isArray && !before.isArray) return toArray(value, before, after);
-  if (before.attributes.size > 0 && after.attributes.size > 0 && !after.isArray)
-    return composed(value, before, after);
+  if (before.attributes.size > 0 && after.attributes.size > 0)
+    return after.isArray ? composedArray() : composed(value, before, after);
   if (before.isOwn || after.isOwn) return isString(before) || isString(after) ? explicit() : throughText();
   if (isString(after) || isAssignable(before.base, after.base)) return undefined;
   if (isString(before)) return explicit();
@@ -103,6 +104,15 @@ function conversion(value: string, before: Type, after: Type): string | undefine
   }
   return isKnown(before.base) && isKnown(after.base) ? throughText() : explicit();
 
+  /** As a text, which knows attributes by their place alone; an array can't be taken apart in USING. */
+  function composedArray(): string {
+    const [old, now] = [before, after].map(({ attributes }) => [...attributes.keys()].join());
+    if (old === now) return throughText();
+    throw new VarveError("PLAN_IMPOSSIBLE", {
+      message: `Values of ${before.text} can't get attributes that come, go or change places, and other types at once.`,
+      hint: "Split the change in two: generate one revision that adds or drops attributes, then one that changes their types.",
+    });
+  }
   function explicit(): string | undefined {
     return isString(after) ? undefined : `${value}::${after.text}`;
   }

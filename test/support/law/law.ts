@@ -27,6 +27,9 @@ export interface Ground {
   target: Database;
 }
 
+/** What is said beforehand to change or lose values. */
+const lossyHazards = new Set(["DATA_LOSS", "VALUES_CHANGED"]);
+
 /** `server` is a superuser's URL. */
 export function withGround<T>(server: string, fn: (ground: Ground) => Promise<T>): Promise<T> {
   return withDatabase(server, (live) => withDatabase(server, (target) => fn({ live, target })));
@@ -63,12 +66,14 @@ async function tryChange({ live, target }: Ground, { before, after, seed }: Chan
       down: await planWay(end, start, options),
     });
     const ways = await plan();
+    const hazards = [...ways.up, ...ways.down].flatMap((step) => step.hazards);
+    const lossy = hazards.flatMap(({ code, object }) => (lossyHazards.has(code) ? [object] : []));
     const phantoms = compare(goals.up.facts, goals.up.facts);
     return {
       problems: [
         ...phantoms.map((change) => `not equal to itself: ${JSON.stringify(change)}`),
         ...(JSON.stringify(await plan()) === JSON.stringify(ways) ? [] : ["planned twice, it differs"]),
-        ...(await thereAndBack({ url, client, ways, goals })),
+        ...(await thereAndBack({ url, client, ways, goals, lossy })),
       ],
     };
   } catch (error) {

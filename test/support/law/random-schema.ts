@@ -5,15 +5,39 @@ export interface RandomColumn {
   /** Index into the types of render-schema.ts. */
   type: number;
   notNull: boolean;
-  has: "nothing" | "default" | "function default" | "sequence default" | "expression" | "identity" | "serial";
+  has:
+    | "nothing"
+    | "default"
+    | "function default"
+    | "sequence default"
+    | "expression"
+    | "call"
+    | "identity"
+    | "serial";
   comment: boolean;
   /** Storage and statistics. */
   physical: boolean;
 }
 
+const indexKinds = [
+  "plain",
+  "unique",
+  "expression",
+  "call",
+  "partial",
+  "covering",
+  "descending",
+  "hash",
+  "brin",
+  "gin",
+  "gist",
+  "operator class",
+  "collation",
+] as const;
+
 export interface RandomIndex {
   columns: number[];
-  kind: "plain" | "unique" | "expression" | "partial" | "covering" | "descending" | "hash" | "brin";
+  kind: (typeof indexKinds)[number];
 }
 
 export interface RandomTable {
@@ -33,7 +57,7 @@ export interface RandomTable {
     kind: "insert" | "update of" | "when" | "constraint" | "disabled" | "statement";
     column: number;
   }[];
-  policies: { kind: "using" | "check" | "restrictive"; column: number }[];
+  policies: { kind: "using" | "check" | "restrictive" | "call"; column: number; role: number }[];
   rowSecurity: "none" | "enabled" | "forced";
   options: "none" | "fillfactor" | "autovacuum";
   statistics: boolean;
@@ -41,7 +65,7 @@ export interface RandomTable {
   rule: boolean;
   replicaIdentity: "default" | "full";
   /** Of a partitioned table. */
-  partitions: { bounds: number; own: boolean }[];
+  partitions: { bounds: number; own: boolean; split: boolean }[];
 }
 
 export interface RandomView {
@@ -51,6 +75,7 @@ export interface RandomView {
   kind: "plain" | "filtered" | "barrier" | "function" | "materialized" | "grouped";
   comment: boolean;
   index: boolean;
+  trigger: boolean;
 }
 
 export interface RandomSchema {
@@ -63,7 +88,10 @@ export interface RandomSchema {
     returns: number;
     body: number;
     kind: "sql" | "plpgsql" | "atomic";
+    /** A second argument, which calls leave out. */
+    more: boolean;
   } | null)[];
+  aggregates: (number | null)[];
   procedures: (number | null)[];
   tables: (RandomTable | null)[];
   views: (RandomView | null)[];
@@ -89,6 +117,7 @@ const randomColumn: fc.Arbitrary<RandomColumn> = fc.record({
     "function default",
     "sequence default",
     "expression",
+    "call",
     "identity",
     "serial",
   ),
@@ -125,16 +154,7 @@ const randomTable: fc.Arbitrary<RandomTable> = fc.record({
   indexes: fc.array(
     fc.record({
       columns: fc.uniqueArray(column, { minLength: 1, maxLength: 3 }),
-      kind: fc.constantFrom(
-        "plain",
-        "unique",
-        "expression",
-        "partial",
-        "covering",
-        "descending",
-        "hash",
-        "brin",
-      ),
+      kind: fc.constantFrom(...indexKinds),
     }),
     { maxLength: 3 },
   ),
@@ -145,16 +165,21 @@ const randomTable: fc.Arbitrary<RandomTable> = fc.record({
     }),
     { maxLength: 2 },
   ),
-  policies: fc.array(fc.record({ kind: fc.constantFrom("using", "check", "restrictive"), column }), {
-    maxLength: 2,
-  }),
+  policies: fc.array(
+    fc.record({ kind: fc.constantFrom("using", "check", "restrictive", "call"), column, role: small(2) }),
+    {
+      maxLength: 2,
+    },
+  ),
   rowSecurity: fc.constantFrom("none", "enabled", "forced"),
   options: fc.constantFrom("none", "fillfactor", "autovacuum"),
   statistics: fc.boolean(),
   comment: fc.boolean(),
   rule: fc.boolean(),
   replicaIdentity: fc.constantFrom("default", "default", "full"),
-  partitions: fc.array(fc.record({ bounds: small(2), own: fc.boolean() }), { maxLength: 3 }),
+  partitions: fc.array(fc.record({ bounds: small(2), own: fc.boolean(), split: fc.boolean() }), {
+    maxLength: 3,
+  }),
 });
 
 export const randomSchema: fc.Arbitrary<RandomSchema> = fc.record({
@@ -180,9 +205,11 @@ export const randomSchema: fc.Arbitrary<RandomSchema> = fc.record({
       returns: small(2),
       body: small(3),
       kind: fc.constantFrom("sql", "plpgsql", "atomic"),
+      more: fc.boolean(),
     }),
     3,
   ),
+  aggregates: slots(small(2), 1),
   procedures: slots(small(3), 1),
   tables: slots(randomTable, 4, 5),
   views: slots(
@@ -192,6 +219,7 @@ export const randomSchema: fc.Arbitrary<RandomSchema> = fc.record({
       kind: fc.constantFrom("plain", "filtered", "barrier", "function", "materialized", "grouped"),
       comment: fc.boolean(),
       index: fc.boolean(),
+      trigger: fc.boolean(),
     }),
     3,
   ),
@@ -207,7 +235,7 @@ export interface RandomChange {
 
 const ways = [
   ...["enums", "domains", "sequences"].flatMap((kind) => [0, 1].map((n) => `${kind}.${n}`)),
-  ...["composites.0", "procedures.0"],
+  ...["composites.0", "procedures.0", "aggregates.0"],
   ...["functions", "views", "comments"].flatMap((kind) => [0, 1, 2].map((n) => `${kind}.${n}`)),
   ...[0, 1, 2, 3].flatMap((n) => [
     `tables.${n}`,

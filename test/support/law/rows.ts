@@ -33,7 +33,7 @@ export interface Comparison {
   after: Rows;
   /** The rows in between, where the change has been taken back: what was dropped there had to be lost. */
   between?: Rows;
-  /** `table.column`, or `table`: not looked at. */
+  /** `table.column`, or `table`, as hazards name them: not looked at. */
   lossy?: readonly string[];
 }
 
@@ -42,13 +42,14 @@ export function lostRows({ before, after, between, lossy = [] }: Comparison): st
   return [...before].flatMap(([name, old]) => {
     const now = after.get(name);
     const via = between === undefined ? now : between.get(name);
-    if (now === undefined || via === undefined || lossy.includes(name)) return [];
+    const plain = name.replaceAll('"', "");
+    if (now === undefined || via === undefined || lossy.includes(plain)) return [];
     // The rows of another set of partitions are other rows; each of the partitions is looked at by itself.
     if (old.leaves !== null && now.leaves !== null && old.leaves !== via.leaves) return [];
     const kept = Object.entries(old.types)
       .filter(([column, type]) => (between === undefined ? now.types[column] === type : column in via.types))
       .map(([column]) => column)
-      .filter((column) => !lossy.includes(`${name}.${column}`));
+      .filter((column) => !lossy.includes(`${plain}.${column}`));
     const project = (rows: Record<string, unknown>[]) =>
       rows.map((row) => JSON.stringify(kept.map((column) => row[column]))).sort();
     const [had, has] = [project(old.values), project(now.values)];

@@ -1,0 +1,2 @@
+CREATE TYPE c AS (x int); CREATE DOMAIN d AS int; CREATE DOMAIN n AS int; CREATE TYPE e AS ENUM ('a', 'b');
+CREATE TABLE t (y int);

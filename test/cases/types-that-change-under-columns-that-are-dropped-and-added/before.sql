@@ -1,0 +1,3 @@
+CREATE TYPE c AS (x int); CREATE DOMAIN d AS int;
+CREATE TABLE t (y int, a c, b d);
+CREATE FUNCTION f(c) RETURNS d LANGUAGE sql AS 'SELECT 1::d';
