@@ -182,7 +182,9 @@ function withoutIdentity(fact: Fact): Fact {
 
 /** As do the statistics objects. */
 function withoutStatistics(fact: Fact): Fact {
-  const traits = Object.entries(traitsOf(fact)).filter(([name]) => !name.startsWith("statistics object:"));
+  const traits = Object.entries(traitsOf(fact)).filter(
+    ([name]) => !/^(comment on statistics|statistics object):/.test(name),
+  );
   return { ...fact, payload: { ...fact.payload, _traits: Object.fromEntries(traits) } };
 }
 

@@ -109,7 +109,7 @@ function conversion(value: string, before: Type, after: Type): string | undefine
     const [old, now] = [before, after].map(({ attributes }) => [...attributes.keys()].join());
     if (old === now) return throughText();
     throw new VarveError("PLAN_IMPOSSIBLE", {
-      message: `Values of ${before.text} can't get attributes that come, go or change places, and other types at once.`,
+      message: `Values of ${after.text} can't get attributes that come, go or change places, and other types at once.`,
       hint: "Split the change in two: generate one revision that adds or drops attributes, then one that changes their types.",
     });
   }
