@@ -51,9 +51,14 @@ export function lostRows({ before, after, between, lossy = [] }: Comparison): st
       .map(([column]) => column)
       .filter((column) => !lossy.includes(`${plain}.${column}`));
     const project = (rows: Record<string, unknown>[]) =>
-      rows.map((row) => JSON.stringify(kept.map((column) => row[column]))).sort();
+      rows.map((row) => JSON.stringify(kept.map((column) => plainNumber(row[column])))).sort();
     const [had, has] = [project(old.values), project(now.values)];
     if (JSON.stringify(had) === JSON.stringify(has)) return [];
     return [`rows of ${name} (${kept.join(", ")}) were ${had.slice(0, 5)} and are ${has.slice(0, 5)}`];
   });
+}
+
+/** A text that became a number and a text again may be written with more zeros. */
+function plainNumber(value: unknown): unknown {
+  return typeof value === "string" && /^\d+\.?\d*$/.test(value) ? Number(value) : value;
 }
