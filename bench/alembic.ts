@@ -55,14 +55,14 @@ from sqlalchemy.dialects.postgresql import JSONB, UUID
 metadata = MetaData()
 for n in range(${tables}):
     def reference(to, name):
-        return [ForeignKey(f"t{to}.id", name=f"t{n}_{name}_t{to}_id_fk")] if n > 1 else []
+        return [ForeignKey(f"t{to}.id", name=f"t{n}_{name}_t{to}_id_fk")] if n > 3 else []
     more = [Column("more", Text)] if n == 7 and os.environ["MORE"] else []
     Table(f"t{n}", metadata,
         Column("id", UUID, primary_key=True), Column("code", String(32)), Column("title", String(120), nullable=False),
         Column("a", Integer, nullable=False, server_default="0"), Column("b", Integer), Column("body", Text),
         Column("data", JSONB, nullable=False), Column("amount", Numeric(12, 2)),
         Column("created", DateTime(timezone=True), server_default=func.now()), Column("updated", DateTime(timezone=True)),
-        Column("r1", UUID, *reference(n - 1, "r1")), Column("r2", UUID, *reference(n // 2, "r2")), *more,
+        Column("r1", UUID, *reference(n // 2, "r1")), Column("r2", UUID, *reference(n // 4, "r2")), *more,
         UniqueConstraint("code", name=f"t{n}_code_unique"),
         Index(f"t{n}_created_index", "created"), Index(f"t{n}_a_b_index", "a", "b"))
 

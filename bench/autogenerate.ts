@@ -81,7 +81,7 @@ async function writeModels(folder: string, tables: number, more = ""): Promise<v
   const text = [
     `import { index, integer, jsonb, numeric, pgTable, text, timestamp, uuid, varchar } from "drizzle-orm/pg-core";`,
     ...Array.from({ length: tables }, (_, n) => {
-      const [one, other] = [n - 1, n >> 1].map((to) => (n > 1 ? `.references(() => t${to}.id)` : ""));
+      const [one, other] = [n >> 1, n >> 2].map((to) => (n > 3 ? `.references(() => t${to}.id)` : ""));
       return `export const t${n} = pgTable("t${n}", { id: uuid().primaryKey(), code: varchar({ length: 32 }).unique(),
   title: varchar({ length: 120 }).notNull(), a: integer().notNull().default(0), b: integer(), body: text(), data: jsonb().notNull(),
   amount: numeric({ precision: 12, scale: 2 }), created: timestamp({ withTimezone: true }).defaultNow(),
