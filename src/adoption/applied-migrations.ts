@@ -10,8 +10,11 @@ export interface AppliedRow {
   readonly when: number;
 }
 
-/** What drizzle-orm recorded as applied; nothing where its table does not exist. */
-export async function readApplied(client: Client, table: string): Promise<AppliedRow[]> {
+/**
+ * What drizzle-orm recorded as applied; nothing in an empty database. Error: DRIZZLE_STATE_UNKNOWN for one that holds tables,
+ * but not drizzle-orm's own.
+ */
+export async function readApplied(client: Client, table: string, stateSchema: string): Promise<AppliedRow[]> {
   const [name = "", schema] = table.split(".").reverse();
   try {
     const { rows } = await client.query<{ hash: string; created_at: string | null }>(
@@ -19,9 +22,28 @@ export async function readApplied(client: Client, table: string): Promise<Applie
     );
     return rows.map(({ hash, created_at }) => ({ hash, when: Number(created_at) }));
   } catch (error) {
-    if (["42P01", "3F000"].includes((error as { code?: string }).code ?? "")) return [];
-    throw error;
+    if (!["42P01", "3F000"].includes((error as { code?: string }).code ?? "")) throw error;
+    if (await holdsTables(client, stateSchema)) throw tableMissing(table);
+    return [];
   }
+}
+
+async function holdsTables(client: Client, stateSchema: string): Promise<boolean> {
+  const query = `SELECT EXISTS (
+    SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+    WHERE relkind IN ('r', 'p') AND c.oid >= 16384 AND nspname <> $1
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')
+  ) AS found`;
+  const { rows } = await client.query<{ found: boolean }>(query, [stateSchema]);
+  return rows[0]?.found === true;
+}
+
+function tableMissing(table: string): VarveError {
+  return new VarveError("DRIZZLE_STATE_UNKNOWN", {
+    message: `The database holds tables, but not ${table}, where drizzle-orm records what it has applied.`,
+    hint: "Name the table that it uses: --table schema.name (`migrations` in drizzle.config). If none of the migrations is applied here, adopt with an empty database first (--url), then say where this one is: varve stamp.",
+    details: { table },
+  });
 }
 
 /**
@@ -48,7 +70,7 @@ function unknownRow(migrations: readonly DrizzleMigration[], { hash, when }: App
       edited === undefined
         ? `The database has applied a migration that is not in the folder (hash ${hash.slice(0, 12)}…, made ${new Date(when).toISOString()}).`
         : `The database has applied ${edited.tag}, but the file was changed since (hash ${hash.slice(0, 12)}… is recorded).`,
-    hint: "Put the file back as it was when it was applied. Or bring the database to where the folder is, and say so: varve stamp head.",
+    hint: "Put the file back as it was when it was applied. Or bring the database to where the folder is, adopt with an empty database (--url), and say where this one is: varve stamp head.",
     details: { hash, when, ...(edited !== undefined && { migration: edited.tag }) },
   });
 }

@@ -28,6 +28,11 @@ export function reverseRenames(steps: readonly string[]): string[] {
     } else if (tree.renameType === "OBJECT_COLUMN") {
       const table = originalOf(tableName(tree.relation).name);
       parts.push(`${table}.${newName}:${table}.${tree.subname}`);
+    } else if (tree.renameType === "OBJECT_SCHEMA") {
+      parts.push(`schema/${newName}:schema/${tree.subname}`);
+    } else if (tree.renameType === "OBJECT_SEQUENCE") {
+      const { name, schema } = tableName(tree.relation);
+      parts.push(`sequence/${qualified(schema, newName)}:sequence/${name}`);
     } else if (tree.renameType === "OBJECT_TYPE") {
       const old = typeName((tree.object as { List?: { items?: unknown } } | undefined)?.List?.items);
       const schema = old.includes(".") ? old.slice(0, old.indexOf(".")) : "public";

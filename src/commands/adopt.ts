@@ -13,13 +13,16 @@ import { VarveError } from "../errors.ts";
 import { formatRevision } from "../revisions/format.ts";
 import { loadRevisions } from "../revisions/load.ts";
 import { parseRevision, type Revision } from "../revisions/parse.ts";
+import { planStamp } from "../revisions/plan.ts";
 import { revisionFileName } from "../revisions/write.ts";
+import { runPlan } from "../runner/run.ts";
 import { readState } from "../runner/state.ts";
 import { loadParser } from "../sql/parser.ts";
 import type { CommandDefinition, Document } from "../terminal/command.ts";
 import { writeFiles } from "./init/write-files.ts";
 import { type CommandOptions, openProject } from "./project.ts";
-import { stamp } from "./stamp.ts";
+import { openRevisions } from "./revisions-project.ts";
+import { runnerOptions } from "./run-options.ts";
 
 export interface AdoptOptions extends CommandOptions {
   /** Whose migrations. */
@@ -68,11 +71,23 @@ export async function adopt(options: AdoptOptions): Promise<AdoptDocument> {
   const { config, url } = await openProject(options);
   await loadParser();
   const drafts = draftRevisions(migrations, config.migrations);
-  const count = await withClient(url, (client) =>
-    readApplied(client, table).then((rows) => countApplied(migrations, rows)),
+  const { signal } = options;
+  // What Varve has recorded counts, from its first row on.
+  const count = await withClient(
+    url,
+    async (client) => {
+      const { hasHistory } = await readState(client, config.stateSchema);
+      return hasHistory ? 0 : countApplied(migrations, await readApplied(client, table, config.stateSchema));
+    },
+    { signal },
   );
   const written = await isNew(config, drafts);
   const ways = written ? await writeAll(options, { config, url, drafts }) : [];
+  const head = drafts[count - 1]?.id;
+  if (head !== undefined) await record(options, head);
+  const { heads, applied } = await withClient(url, (client) => readState(client, config.stateSchema), {
+    signal,
+  });
   return {
     ok: true,
     revisions: drafts.map(({ id, file }, index) => {
@@ -82,12 +97,12 @@ export async function adopt(options: AdoptOptions): Promise<AdoptDocument> {
         id,
         file,
         migration,
-        applied: index < count,
+        applied: applied.has(id),
         ...(missing !== undefined && { withoutWayBack: missing }),
       };
     }),
     written,
-    heads: await record(options, { config, url, head: drafts[count - 1]?.id }),
+    heads,
   };
 }
 
@@ -132,7 +147,8 @@ async function writeAll(
   { config, url, drafts }: Plan,
 ): Promise<WayBack[]> {
   const ways = await findWaysBack(drafts, {
-    scope: databaseScope(config),
+    // Also what the config leaves out of comparisons was made by the migrations.
+    scope: { ...databaseScope(config), include: [], exclude: [] },
     scratchUrl: await scratchServer(config, url),
     signal,
     tell: ({ message }) => onEvent?.({ type: "note", message: `Runs ${message}, and proves its way back` }),
@@ -155,14 +171,17 @@ async function writeAll(
   return ways;
 }
 
-/** What the database has, unless Varve knows it already. */
-async function record(
-  options: AdoptOptions,
-  { config, url, head }: { config: Config; url: string; head: string | undefined },
-): Promise<readonly string[]> {
-  const { heads } = await withClient(url, (client) => readState(client, config.stateSchema));
-  if (heads.length > 0 || head === undefined) return heads;
-  return (await stamp({ ...options, targets: [head] })).heads;
+/** Says where the database is, unless somebody else did so in the meantime. */
+async function record(options: AdoptOptions, head: string): Promise<void> {
+  const { config, graph, source } = await openRevisions(options);
+  await runPlan({
+    ...runnerOptions(options),
+    source,
+    graph,
+    command: "stamp",
+    stateSchema: config.stateSchema,
+    plan: ({ heads }) => (heads.length > 0 ? [] : planStamp(graph, heads, [head], { purge: false })),
+  });
 }
 
 export const definition: CommandDefinition<AdoptOptions, AdoptDocument> = {

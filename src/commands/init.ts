@@ -71,7 +71,9 @@ export async function init(options: InitOptions = {}): Promise<InitDocument> {
     };
     if (draft === undefined) return document;
     const { url, id, file, notCompared, fallback } = draft;
-    await stamp({ ...options, cwd: directory, url, targets: [id] });
+    await stamp({ ...options, cwd: directory, url, targets: [id] }).catch((error: Error) => {
+      throw notStamped(error, id);
+    });
     return { ...document, id, file, notCompared, ...(fallback !== undefined && { fallback }) };
   } catch (error) {
     throw isVarveError(error) ? error : initFailed(directory, error);
@@ -90,6 +92,16 @@ function initFailed(directory: string, error: unknown): VarveError {
     message: `${directory} could not be set up: ${error instanceof SyntaxError ? "package.json is not valid JSON: " : ""}${reason}.`,
     hint: "Nothing was written. Mend that and run `varve init` again.",
     details: { directory },
+    cause: error,
+  });
+}
+
+function notStamped(error: Error, id: string): VarveError {
+  const { code = "INIT_FAILED", details = {} } = error as Partial<VarveError>;
+  return new VarveError(code, {
+    message: `The files are written, but the database could not be recorded as being at ${id}: ${error.message}`,
+    hint: `Mend that, then: varve stamp ${id}`,
+    details,
     cause: error,
   });
 }

@@ -1,7 +1,9 @@
 import type { Config } from "../config.ts";
+import { withClient } from "../database/connect.ts";
 import { VarveError } from "../errors.ts";
 import { type Position, planStamp } from "../revisions/plan.ts";
 import type { RunOptions } from "../runner/run.ts";
+import { readState } from "../runner/state.ts";
 import type { Fingerprint } from "../runner/trust.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
 import { openOffline, openRevisions } from "./revisions-project.ts";
@@ -69,6 +71,14 @@ async function prove({ signal }: StampOptions, config: Config, run: RunOptions):
   }
   const { runPlan } = await import("../runner/run.ts");
   const { proveStamp } = await import("./prove-stamp.ts");
+  const { unfinished } = await withClient(url, (client) => readState(client, config.stateSchema), { signal });
+  if (unfinished !== undefined) {
+    throw new VarveError("REVISION_UNFINISHED", {
+      message: `Revision ${unfinished.revision} was begun and not finished (${unfinished.direction}), so the catalog alone does not tell where the database is.`,
+      hint: "Finish it first: varve upgrade. To give it up, stamp without --prove.",
+      details: { revision: unfinished.revision, direction: unfinished.direction },
+    });
+  }
   const { heads } = await runPlan({ ...run, dryRun: true });
   return proveStamp({ config, url, graph, heads, signal });
 }

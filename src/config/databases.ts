@@ -13,7 +13,8 @@ export function chooseDatabase(exported: object, name: string | undefined): obje
   const chosen = Object.hasOwn(known, name) ? known[name] : undefined;
   if (!isSettings(chosen)) throw databaseUnknown(`The config has no database "${name}".`, Object.keys(known));
   const { url, ...others } = chosen;
-  return { ...exported, ...others, database: { url } };
+  const given = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
+  return { ...exported, ...given, database: { url } };
 }
 
 function isSettings(value: unknown): value is Settings {

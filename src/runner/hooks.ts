@@ -6,7 +6,7 @@ import type { Task, Work } from "./work.ts";
 const leftAfter = {
   beforeRun: "Nothing was changed.",
   afterRun: "What the run did stays.",
-  beforeRevision: "Nothing of it was run.",
+  beforeRevision: "Nothing of it was run by this command.",
   afterRevision: "It is applied and recorded; what comes after it was not run.",
 } as const;
 
@@ -54,9 +54,13 @@ async function callHook<Name extends keyof Hooks>(
   const before = client.getTransactionStatus();
   const isAlone = before === "I";
   const place = "revision" in context ? ` of revision ${context.revision.id}` : "";
-  const fail = (problem: string, cause?: unknown) =>
+  const fail = (
+    problem: string,
+    cause?: unknown,
+    left = isAlone ? leftAfter[name] : "Everything the run did was rolled back.",
+  ) =>
     new VarveError("HOOK_FAILED", {
-      message: `The hook ${name}${place} failed: ${problem}\n${isAlone ? leftAfter[name] : "Everything the run did was rolled back."}`,
+      message: `The hook ${name}${place} failed: ${problem}\n${left}`,
       hint: "Mend the hook in varve.config.ts, or what it stumbled over, and run the command again.",
       details: { hook: name },
       cause,
@@ -69,5 +73,10 @@ async function callHook<Name extends keyof Hooks>(
   }
   if (client.getTransactionStatus() === before) return;
   await client.query("ROLLBACK");
-  throw fail(isAlone ? "it left a transaction open" : "it ended the transaction of the run");
+  if (isAlone) throw fail("it left a transaction open");
+  throw fail(
+    "it ended the transaction of the run",
+    undefined,
+    "What ran before it may be committed: see varve current.",
+  );
 }

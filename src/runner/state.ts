@@ -21,6 +21,8 @@ export interface UnfinishedRun {
 export interface State {
   /** False while Varve's tables do not exist. */
   readonly exists: boolean;
+  /** False while nothing was ever run or stamped here. */
+  readonly hasHistory: boolean;
   /** Sorted. */
   readonly heads: readonly string[];
   readonly applied: ReadonlyMap<string, AppliedRevision>;
@@ -33,6 +35,7 @@ export interface State {
 
 const nothing: State = {
   exists: false,
+  hasHistory: false,
   heads: [],
   applied: new Map(),
   unfinished: undefined,
@@ -85,6 +88,7 @@ function stateOf(heads: readonly string[], history: readonly HistoryRow[]): Stat
   const last = history.at(-1);
   return {
     exists: true,
+    hasHistory: history.length > 0,
     heads,
     applied,
     unfinished: unfinished && {

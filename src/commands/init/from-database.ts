@@ -57,7 +57,13 @@ export async function draftFromDatabase(directory: string, options: CommandOptio
 /** The config that is there, or else the one that will be written. */
 async function openExisting(directory: string, options: CommandOptions): Promise<Project> {
   const isThere = await Promise.all(configNames.map((name) => exists(join(directory, name))));
-  const config = options.config ?? (isThere.includes(true) ? undefined : { models: databaseModelsGlob });
+  const { VARVE_SCRATCH: scratch, VARVE_STATE_SCHEMA: stateSchema } = process.env;
+  const drafted = {
+    models: databaseModelsGlob,
+    ...(scratch && { scratch }),
+    ...(stateSchema && { stateSchema }),
+  };
+  const config = options.config ?? (isThere.includes(true) ? undefined : drafted);
   return openProject({ ...options, cwd: directory, config });
 }
 
