@@ -59,8 +59,8 @@ export async function readTrust(url: string, sides: Sides): Promise<Trust> {
   const nothing: Trust = { isInSync: false };
   if (head === undefined || others.length > 0) return nothing;
   if (state.models === undefined || state.fingerprint === undefined) return nothing;
-  const reached = (models: KnownModels) =>
-    reachedHash({ models, config, graph, foundation: below(nodeOf(graph, head)) });
+  const reached = (those: KnownModels) =>
+    reachedHash({ models: those, config, graph, foundation: below(nodeOf(graph, head)) });
   const isReached = state.models === reached(models);
   const known = isReached ? undefined : await recallModels(config, state.models);
   if (!isReached && (known === undefined || state.models !== reached(known))) return nothing;

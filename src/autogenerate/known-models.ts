@@ -1,6 +1,6 @@
 // The models that a database was last proven equal to, kept beside the project: what changed since can be told from them.
 import { existsSync } from "node:fs";
-import { readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Config } from "../config.ts";
 import { makeFolder } from "../make-folder.ts";
@@ -19,12 +19,15 @@ export async function rememberModels(
 ): Promise<void> {
   const { statements, kinds, existing } = models;
   const folder = folderIn(root);
-  if (existsSync(fileOf(root, reached))) return;
+  const file = fileOf(root, reached);
+  if (existsSync(file)) return;
   try {
     const [made] = await makeFolder(path.dirname(folder));
     if (made !== undefined) await writeFile(path.join(made, ".gitignore"), "*\n");
     await makeFolder(folder);
-    await writeFile(fileOf(root, reached), JSON.stringify({ statements, kinds: [...kinds], existing }));
+    // Whoever reads it finds all of it, or nothing.
+    await writeFile(`${file}.new`, JSON.stringify({ statements, kinds: [...kinds], existing }));
+    await rename(`${file}.new`, file);
     await forgetOldest(folder);
   } catch {
     // Without them, all of the models is built the next time.
@@ -59,5 +62,6 @@ function folderIn(root: string): string {
 }
 
 function fileOf(root: string, reached: string): string {
-  return path.join(folderIn(root), `${reached}.json`);
+  // With a number for what the file holds: another one's is not believed.
+  return path.join(folderIn(root), `${reached}.1.json`);
 }

@@ -16,8 +16,9 @@ export interface Reduced {
 export function reduceModels(before: readonly Statement[], after: readonly Statement[]): Reduced | undefined {
   const all = distinct([...before, ...after]);
   const changed = difference(all, before, after);
+  if (!changed.every(({ kind }) => reducible.has(kind))) return undefined;
   const mentions = indexBy(all, ({ sql }) => wordsOf(sql));
-  const dependents = new Set<Statement>();
+  const dependents = new Set(changed);
   const affected = new Set(changed.flatMap(({ object }) => object ?? []));
   for (const name of affected) {
     for (const statement of mentions.get(name) ?? []) {
@@ -25,13 +26,25 @@ export function reduceModels(before: readonly Statement[], after: readonly State
       if (statement.object !== undefined && statement.part !== true) affected.add(statement.object);
     }
   }
-  if ([...changed, ...dependents].some(({ object }) => object === undefined)) return undefined;
+  if ([...dependents].some(({ object }) => object === undefined)) return undefined;
   const needed = withFoundations(dependents, all);
   if (needed.size > all.length / 2) return undefined;
   const texts = new Set([...needed].map(textOf));
   const reduce = (statements: readonly Statement[]) => statements.filter((each) => texts.has(textOf(each)));
   return { before: reduce(before), after: reduce(after) };
 }
+
+/** Others act on what does not name them: an extension on all that uses its types, a function on all overloads. */
+const reducible = new Set([
+  "table",
+  "enum",
+  "index",
+  "foreign key",
+  "view",
+  "materialized view",
+  "policy",
+  "row security",
+]);
 
 /** With the objects that they mention, and those that these mention; of a table also the keys that others refer to. */
 function withFoundations(statements: ReadonlySet<Statement>, all: readonly Statement[]): Set<Statement> {
@@ -53,8 +66,9 @@ function difference(
   before: readonly Statement[],
   after: readonly Statement[],
 ): Statement[] {
-  const [old, now] = [before, after].map((statements) => new Set(statements.map(textOf)));
-  return all.filter((statement) => !(old?.has(textOf(statement)) && now?.has(textOf(statement))));
+  const old = new Set(before.map(textOf));
+  const now = new Set(after.map(textOf));
+  return all.filter((statement) => !(old.has(textOf(statement)) && now.has(textOf(statement))));
 }
 
 function distinct(statements: readonly Statement[]): Statement[] {
@@ -80,12 +94,16 @@ function indexBy(
   return index;
 }
 
-/** All that can be a name, also in literals and bodies. A sequence of a serial column mentions the table in its name. */
+/**
+ * All that can be a name, also in literals and bodies, where a quote need not have a partner: words as they are and in lower
+ * case, and what stands between any two quotes. A sequence of a serial column mentions the table in its name.
+ */
 function wordsOf(sql: string): Set<string> {
   const words = new Set<string>();
-  for (const [token] of sql.matchAll(/"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*/gu)) {
-    const word = token.startsWith('"') ? token.slice(1, -1).replaceAll('""', '"') : token.toLowerCase();
-    words.add(word);
+  for (const [, quoted = ""] of sql.matchAll(/(?="((?:[^"]|"")+)")/g))
+    words.add(quoted.replaceAll('""', '"'));
+  for (const [word] of sql.matchAll(/[\p{L}_][\p{L}\p{N}_$]*/gu)) {
+    words.add(word).add(word.toLowerCase());
     if (word.endsWith("_seq")) {
       for (let at = word.indexOf("_"); at > 0; at = word.indexOf("_", at + 1)) words.add(word.slice(0, at));
     }

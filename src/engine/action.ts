@@ -13,11 +13,12 @@ export interface Action {
   readonly transactional: boolean;
   /** What it does can't be used before it is committed (ALTER TYPE … ADD VALUE). */
   readonly commitAfter: boolean;
-  readonly losesData: boolean;
+  /** Columns, or a table, whose values go although no statement drops them by their name. */
+  readonly loses: readonly StableId[];
   readonly mayRewrite: boolean;
 }
 
-export function toAction(action: EngineAction): Action {
+export function toAction(action: EngineAction, loses: readonly StableId[] = []): Action {
   return {
     sql: action.sql.trim().replace(/;$/, "").replaceAll("__pgdelta_replaced", "__before"),
     verb: action.verb,
@@ -26,7 +27,7 @@ export function toAction(action: EngineAction): Action {
     uses: action.consumes,
     transactional: action.transactionality !== "nonTransactional",
     commitAfter: action.transactionality === "commitBoundaryAfter",
-    losesData: action.dataLoss === "destructive",
+    loses,
     mayRewrite: action.rewriteRisk,
   };
 }

@@ -10,7 +10,14 @@ export function completeFact(fact: Fact, traits: Traits | undefined): Fact {
   const told = withCollation(asReparsed(fact));
   const completed = virtual === undefined ? told : asVirtual(told);
   if (Object.keys(rest).length === 0) return completed;
-  return { ...completed, payload: { ...completed.payload, _traits: reparseValues(rest) } };
+  return {
+    ...completed,
+    payload: { ...completed.payload, _traits: { ...rest, ...reparseValues(withoutComments(rest)) } },
+  };
+}
+
+function withoutComments(traits: Traits): Traits {
+  return Object.fromEntries(Object.entries(traits).filter(([name]) => !name.startsWith("comment on ")));
 }
 
 /** What the engine doesn't read of an object; a key that starts with `_` it carries along and never compares. */

@@ -27,12 +27,7 @@ const catalogs: readonly (readonly [table: string, columns: string, where: strin
     "attnum > 0 AND attrelid IN (SELECT oid FROM relations)",
   ],
   ["pg_attrdef", "adrelid, adnum, adbin", "adrelid IN (SELECT oid FROM relations)"],
-  [
-    "pg_constraint",
-    `conname, connamespace, contype, condeferrable, condeferred, convalidated, conrelid, contypid, conindid, confrelid,
-     confupdtype, confdeltype, confmatchtype, connoinherit, conkey, confkey, conexclop, conbin`,
-    "conrelid = 0 OR conrelid IN (SELECT oid FROM relations)",
-  ],
+  ["pg_constraint", "pg_constraint.*", "conrelid = 0 OR conrelid IN (SELECT oid FROM relations)"],
   [
     "pg_index",
     `indexrelid, indrelid, indisunique, indisprimary, indisexclusion, indisvalid, indisreplident, indisclustered, indkey, indcollation,
@@ -55,11 +50,7 @@ const catalogs: readonly (readonly [table: string, columns: string, where: strin
     "ev_class, rulename, ev_type, ev_enabled, ev_qual, ev_action",
     "ev_class IN (SELECT oid FROM relations)",
   ],
-  [
-    "pg_trigger",
-    "tgrelid, tgname, tgfoid, tgtype, tgenabled, tgdeferrable, tginitdeferred, tgargs, tgqual, tgattr",
-    "NOT tgisinternal AND tgrelid IN (SELECT oid FROM relations)",
-  ],
+  ["pg_trigger", "pg_trigger.*", "NOT tgisinternal AND tgrelid IN (SELECT oid FROM relations)"],
   ["pg_policy", "polrelid, polname, polcmd, polpermissive, polroles, polqual, polwithcheck", "true"],
   [
     "pg_type",
@@ -68,6 +59,7 @@ const catalogs: readonly (readonly [table: string, columns: string, where: strin
   ],
   ["pg_enum", "enumtypid, enumsortorder, enumlabel", "true"],
   ["pg_proc", "pg_proc.*", "oid >= 16384"],
+  ["pg_collation", "pg_collation.*", "oid >= 16384"],
   ["pg_aggregate", "pg_aggregate.*", "aggfnoid >= 16384"],
   ["pg_extension", "extname, extnamespace, extversion", "true"],
   [

@@ -12,7 +12,7 @@ import { planStages } from "./stages.ts";
 export function planActions(from: FactBase, to: FactBase): Action[] {
   try {
     const planned = planStages(mendFacts(from, to), to);
-    return committedFirst(mendActions(planned, from, to).map(toAction));
+    return committedFirst(mendActions(planned, from, to).map((action) => toAction(action)));
   } catch (error) {
     if (isVarveError(error)) throw error;
     throw new VarveError("PLAN_IMPOSSIBLE", {

@@ -62,8 +62,10 @@ export function moveAside(copies: readonly Copy[], from: FactBase, to: FactBase)
   const renames = asideIds(copies, from).map((id) => {
     const { name } = aside(id, [from, to]);
     // A partition of that name is another one; the table itself lives on, with its rows.
-    const destroys = copied.has(encodeId(id)) ? [] : [id];
-    return statement(`ALTER TABLE ${tableName(id)} RENAME TO ${quoteIdentifier(name)}`, id, { destroys });
+    const isCopied = copied.has(encodeId(id));
+    const sql = `ALTER TABLE ${tableName(id)} RENAME TO ${quoteIdentifier(name)}`;
+    const renamed = statement(sql, id, { destroys: isCopied ? [] : [id] });
+    return toAction(renamed, isCopied ? notCopied(id, from, to) : []);
   });
   const constraints = copies.flatMap(({ id, aside }) =>
     from.childrenOf(id).flatMap((fact) => {
@@ -78,7 +80,16 @@ export function moveAside(copies: readonly Copy[], from: FactBase, to: FactBase)
       ];
     }),
   );
-  return [...renames, ...constraints].map(toAction);
+  return [...renames, ...constraints.map((action) => toAction(action))];
+}
+
+/** The columns that the new table has not; the table itself, when it has none of them: then no row is copied. */
+function notCopied(table: TableId, from: FactBase, to: FactBase): StableId[] {
+  const isStored = (fact: Fact | undefined) =>
+    fact?.id.kind === "column" && fact.payload.generatedExpr == null;
+  const columns = from.childrenOf(table).filter(isStored);
+  const lost = columns.filter(({ id }) => !isStored(to.get(id)));
+  return lost.length === columns.length ? [table] : lost.map(({ id }) => id);
 }
 
 /** The old tables with their partitions. */

@@ -25,18 +25,24 @@ export interface Rendered {
   readonly schema?: string | undefined;
   /** The table it is a part of. */
   readonly table?: string;
+  /** The table of an index, whose name is the schema's. */
+  readonly on?: string;
   readonly name: string;
   /** Constraints that the same statement makes: their names count too. */
   readonly constraints?: readonly { readonly kind: string; readonly name: string }[];
 }
 
-export function fromRendered({ sql, kind, schema, table, name }: Rendered, file: string): Statement {
+export function fromRendered(
+  { sql, kind, schema, table, on = table, name }: Rendered,
+  file: string,
+): Statement {
   return {
     sql,
     kind,
     name: [schema, table, name].filter((part) => part !== undefined).join("."),
-    object: table ?? name,
-    part: table !== undefined,
+    // A routine's name comes with its arguments.
+    object: on ?? name.replace(/\(.*$/s, ""),
+    part: on !== undefined || kind === "comment",
     file,
   };
 }

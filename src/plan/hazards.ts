@@ -4,7 +4,7 @@ import { operationsOf } from "../sql/operations.ts";
 import type { Hazard, HazardRule } from "./hazard.ts";
 import { columnType } from "./hazards/column-type.ts";
 import { domainConstraint } from "./hazards/domain.ts";
-import { dropHazards } from "./hazards/drop.ts";
+import { dropHazards, lossHazards } from "./hazards/drop.ts";
 import { newColumn } from "./hazards/new-column.ts";
 import { newConstraint } from "./hazards/new-constraint.ts";
 import { newIndex } from "./hazards/new-index.ts";
@@ -28,9 +28,11 @@ const rules: readonly HazardRule[] = [
 /** Pure; the parser must be loaded. */
 export function hazardsOf(action: Action, transition: Transition): Hazard[] {
   if (action.verb === "drop") return dropHazards(action, transition);
-  return operationsOf(action.sql).flatMap((operation) =>
-    rules.flatMap((rule) => rule(operation, transition)),
-  );
+  const operations = operationsOf(action.sql);
+  return [
+    ...lossHazards(action, transition),
+    ...operations.flatMap((operation) => rules.flatMap((rule) => rule(operation, transition))),
+  ];
 }
 
 /** A step that rows can stop. */

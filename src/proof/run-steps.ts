@@ -11,15 +11,21 @@ const longest = 500;
 /** Runs steps as a revision would: transactional neighbours in one transaction (of many: in a few), the others alone. */
 export async function runSteps(client: Client, steps: readonly Step[], direction: string): Promise<void> {
   let inTransaction = false;
+  /** Those of the transaction, which end with it. */
+  let settings: string[] = [];
   const enter = async (transactional: boolean) => {
     if (inTransaction === transactional) return;
     await client.query(transactional ? "BEGIN" : "COMMIT");
     inTransaction = transactional;
+    settings = [];
   };
   try {
     for (const [index, { sql, transactional }] of steps.entries()) {
-      if (index % longest === 0) await enter(false);
       await enter(transactional);
+      if (inTransaction && index > 0 && index % longest === 0) {
+        await client.query(["COMMIT", "BEGIN", ...settings].join("; "));
+      }
+      if (/^SET LOCAL /i.test(sql)) settings.push(sql);
       await client.query(sql).catch((error: unknown) => {
         throw fromPostgresError(error, {
           sql,

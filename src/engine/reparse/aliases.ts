@@ -3,8 +3,9 @@
  * (FigureColname in parse_target.c). At the top of a view the name is the same without being said.
  */
 export function dropTypeAliases(text: string): string {
-  if (!/::[^:]* AS /.test(text)) return text;
-  return text.replaceAll(pattern, (whole, literal, type, alias) => {
+  // There a name is not that of a column.
+  if (!/::[^:]* AS /.test(text) || /\b(?:XMLFOREST|PASSING)\b/.test(text)) return text;
+  return text.replaceAll(pattern, (whole, literal, type, quotedAlias, alias = quotedAlias) => {
     if (literal === undefined) return whole;
     const name = String(type).replace(/\(.*\)|\[\]|"|^.*\./g, "");
     return (typeNames[name] ?? name) === alias ? `${literal}::${type}` : whole;
@@ -13,7 +14,7 @@ export function dropTypeAliases(text: string): string {
 
 const type = `(?:[\\w.]|"[^"]+")+(?: varying| precision)?(?:\\([\\d,]+\\))?(?: with(?:out)? time zone)?(?:\\[\\])?`;
 const pattern = new RegExp(
-  `"(?:[^"]|"")*"|('(?:[^']|'')*'|\\bNULL)::(${type}) AS (\\w+)(?![\\w(])|'(?:[^']|'')*'`,
+  `"(?:[^"]|"")*"|('(?:[^']|'')*'|\\bNULL)::(${type}) AS (?:"(\\w+)"|(\\w+))(?![\\w(])|'(?:[^']|'')*'`,
   "g",
 );
 

@@ -6,12 +6,14 @@ import { castElements } from "./arrays.ts";
 import { flattenBooleans } from "./booleans.ts";
 import { quoted } from "./quoted.ts";
 
-/** Their texts are the user's own. */
+/** Their texts are the user's own, and a body between dollars is. */
 const verbatim = new Set<string>(["comment", "securityLabel"]);
+const routines = new Set<string>(["function", "procedure"]);
 
 /** The fact as it is after a dump and a restore. Pure. */
 export function asReparsed(fact: Fact): Fact {
-  if (verbatim.has(fact.id.kind)) return fact;
+  const { id, payload: original } = fact;
+  if (verbatim.has(id.kind) || (routines.has(id.kind) && /\$\w*\$/.test(String(original.def)))) return fact;
   const payload = reparseValues(fact.payload);
   if (payload === fact.payload) return fact;
   const lists = Object.values(fact.payload).flatMap((value) =>
@@ -28,18 +30,15 @@ export function listsOf({ payload }: Fact): readonly List[] {
 }
 
 function listsIn(text: string): List[] {
-  return [...text.matchAll(list)].map(([, elements = ""]) => {
+  return [...text.matchAll(list)].map(([, word, elements = ""]) => {
     const literals = elements.match(literal) ?? [];
     const told = literals.map((element) => `(${element})::text`).join(", ");
-    return { told: `ARRAY[${told}]`, said: `ARRAY[${literals.join(", ")}]` };
+    return { told: `${word} (ARRAY[${told}])`, said: `${word} (ARRAY[${literals.join(", ")}])` };
   });
 }
 
 const literal = /'(?:[^']|'')*'::character varying/g;
-const list = new RegExp(
-  `(?:ANY|ALL) \\(\\(ARRAY\\[((?:${literal.source}(?:, )?)+)\\]\\)::text\\[\\]\\)`,
-  "g",
-);
+const list = new RegExp(`(ANY|ALL) \\(\\(ARRAY\\[((?:${literal.source}(?:, )?)+)\\]\\)::text\\[\\]\\)`, "g");
 
 /** The same record when nothing in it changes. */
 export function reparseValues<T extends Readonly<Record<string, unknown>>>(values: T): T {
@@ -50,8 +49,6 @@ export function reparseValues<T extends Readonly<Record<string, unknown>>>(value
 }
 
 function reparse(text: string): string {
-  // In a string between dollars nothing is PostgreSQL's.
-  if (/\$\w*\$/.test(text)) return text;
   return [castElements, flattenBooleans, dropTypeAliases, closeUpValues].reduce(
     (told, step) => step(told),
     text,

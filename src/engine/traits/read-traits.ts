@@ -178,7 +178,7 @@ const sources: readonly { readonly since?: number; readonly sql: string }[] = [
         || coalesce(substring(pg_get_statisticsobjdef(st.oid) FROM '( \\([a-z, ]+\\)) ON '), '') || ' ON ' || concat_ws(', ',
           (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) FROM pg_attribute a
             WHERE a.attrelid = st.stxrelid AND a.attnum = ANY (st.stxkeys)),
-          (SELECT string_agg(CASE WHEN e ~ '^\\(' THEN e ELSE '(' || e || ')' END, ', ')
+          (SELECT string_agg('(' || e || ')', ', ')
             FROM unnest(pg_get_statisticsobjdef_expressions(st.oid)) AS e))
         || ' FROM ' || quote_ident(rel.schema) || '.' || quote_ident(rel.relname)
       FROM rel JOIN pg_statistic_ext st ON st.stxrelid = rel.oid JOIN pg_namespace sn ON sn.oid = st.stxnamespace`,

@@ -26,7 +26,7 @@ export function renderIndex({ config }: Index, casing: Casing): Rendered {
     ...withOptions(config.with ?? {}),
     ...(config.where === undefined ? [] : [`WHERE ${sqlText(config.where, { casing, bareColumns: true })}`]),
   ].join(" ");
-  return { kind: "index", schema, name, sql };
+  return { kind: "index", schema, on: table, name, sql };
 }
 
 interface NamedPart {

@@ -20,6 +20,14 @@ export function dropHazards({ drops: [id] }: Action, transition: Transition): Ha
   ];
 }
 
+/** What goes where the rows of a table are copied to another one. */
+export function lossHazards({ loses }: Action, { from, to }: Transition): Hazard[] {
+  return loses.flatMap((id) => {
+    const fact = from.get(id);
+    return fact === undefined ? [] : [dataLoss(fact, to)];
+  });
+}
+
 function losesData({ id, payload }: Fact, from: FactBase, to: FactBase): boolean {
   switch (id.kind) {
     case "table":

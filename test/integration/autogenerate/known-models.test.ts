@@ -16,7 +16,13 @@ const users = (
   mood: mood(), home: integer().references(() => other3.id), ${columns} }, (t) => [index().on(t.mood), check("named", sql\`\${t.name} <> ''\`)]);`;
 const posts = `export const posts = pgTable("posts", { id: integer().primaryKey(), author: integer().notNull().references(() => users.id) });`;
 const active = `export const active = pgView("active").as((q) => q.select({ id: users.id, name: users.name }).from(users));`;
-const before = [others, mood, users(), posts, active].join("\n");
+const codes = `export const codes = pgTable("codes", { id: integer().primaryKey(), code: text(), size: text().default('5" pipe') }, (t) => [uniqueIndex("one_code").on(t.code)]);
+export const uses = pgTable("uses", { id: integer().primaryKey(), code: text().references(() => codes.code) });`;
+const routines = `import { comment, pgFunction, pgTrigger } from "varve/models";
+export const touch = pgFunction("touch", { returns: "trigger", language: "plpgsql", body: "BEGIN RETURN new; END" });
+export const touched = pgTrigger("touched", { on: users, fires: "before", events: "update", execute: touch });
+export const about = comment(users.name, "Known.");`;
+const before = [others, mood, users(), posts, active, codes, routines].join("\n");
 
 const edits: Record<string, { models: string; rename?: string[] }> = {
   "a new column": { models: before.replace(users(), users("age: integer().default(1),")) },
@@ -26,7 +32,7 @@ const edits: Record<string, { models: string; rename?: string[] }> = {
   "another value of an enum": { models: before.replace('"ok"]', '"ok", "glad"]') },
   "a value less": { models: before.replace('"sad", ', "") },
   "a table that is gone, with what refers to it": {
-    models: [others, mood, users()].join("\n"),
+    models: [others, mood, users(), codes, routines].join("\n"),
   },
   "a renamed table": {
     models: before.replace('pgTable("users"', 'pgTable("people"'),
@@ -45,6 +51,11 @@ const edits: Record<string, { models: string; rename?: string[] }> = {
       'pgTable("other_3", { id: bigint({ mode: "number" })',
     ),
   },
+  "a table whose key stands on a unique index": {
+    models: before.replace('pgTable("uses", {', 'pgTable("uses", { more: integer(),'),
+  },
+  "the body of a function": { models: before.replace("RETURN new", "RETURN old") },
+  "a comment": { models: before.replace("Known.", "Another.") },
   "a hub that everything refers to": {
     models: before.replaceAll(/references\(\(\) => other\d+/g, "references(() => other0"),
   },
