@@ -33,7 +33,8 @@ export interface CheckDocument {
 
 /**
  * Finds what keeps the database, the revisions and the models from being one. Findings are data, not errors. While
- * revisions are pending, the differences include what they will do.
+ * revisions are pending, the differences include what they will do. Several heads are run on scratch databases, their
+ * `run` steps too, to tell what more than one of them changes.
  */
 export async function check(options: CheckOptions = {}): Promise<CheckDocument> {
   const { config, url } = await openProject(options);
