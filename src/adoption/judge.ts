@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { withModelComparison } from "../autogenerate/models-side.ts";
 import { differences } from "../autogenerate/proposal.ts";
 import type { Config } from "../config.ts";
-import type { ObjectName } from "../engine/index.ts";
+import { changeName, type ObjectName } from "../engine/index.ts";
 import { isVarveError } from "../errors.ts";
 import { loadModels, type Models } from "../models/load.ts";
 import type { Files } from "./try-pull.ts";
@@ -36,7 +36,7 @@ export async function judgeFiles(
   const models = await loadModels({ ...config, root: folder, models: ["*"] });
   try {
     return await withModelComparison({ config, url, models, signal }, async (comparison) => {
-      const found = differences(comparison).map(({ action, kind, name }) => `${action} ${kind} ${name}`);
+      const found = differences(comparison).map(changeName);
       const { notCompared } = comparison;
       return { models, notCompared, ...(found.length > 0 && { wrong: found.join(", ") }) };
     });

@@ -1,11 +1,13 @@
 // The text of a drizzle-kit migration as steps of a revision. Pure; the parser has to be loaded.
-import { parseStatements, syntaxErrorOf } from "../sql/parser.ts";
+import { VarveError } from "../errors.ts";
+import { parseStatements, sliceBytes, syntaxErrorOf } from "../sql/parser.ts";
 
 const breakpoint = "--> statement-breakpoint";
 
 /**
  * One step for each part between breakpoints. BEGIN and COMMIT are left out: a revision is a transaction, and what cannot
  * run in one runs by itself. A first migration that drizzle-kit's pull wrote, all of it a comment, is taken out of it.
+ * Error: ADOPTION_FAILED for a ROLLBACK or a savepoint: what it takes back can't be told.
  */
 export function migrationSteps(text: string): string[] {
   return uncommented(text).split(breakpoint).flatMap(stepsOf);
@@ -14,11 +16,28 @@ export function migrationSteps(text: string): string[] {
 function stepsOf(part: string): string[] {
   const statements = parseStatements(part);
   if (statements.length === 0) return syntaxErrorOf(part) === undefined ? [] : [part.trim()];
-  if (!statements.some(({ kind }) => kind === "TransactionStmt")) return [withoutEnd(part)];
-  const bytes = Buffer.from(part);
+  const brackets = statements.filter(({ kind }) => kind === "TransactionStmt");
+  if (brackets.length === 0) return [withoutEnd(part)];
+  for (const { node, start, end } of brackets) {
+    const { TransactionStmt } = node as { TransactionStmt?: { kind?: string } };
+    if (!plainBrackets.has(TransactionStmt?.kind)) throw notPlain(sliceBytes(part, start, end));
+  }
   return statements
-    .filter(({ kind }) => kind !== "TransactionStmt")
-    .map(({ start, end }) => bytes.subarray(start, end).toString().trim());
+    .filter((statement) => !brackets.includes(statement))
+    .map(({ start, end }) => sliceBytes(part, start, end));
+}
+
+const plainBrackets = new Set<string | undefined>([
+  "TRANS_STMT_BEGIN",
+  "TRANS_STMT_START",
+  "TRANS_STMT_COMMIT",
+]);
+
+function notPlain(sql: string): VarveError {
+  return new VarveError("ADOPTION_FAILED", {
+    message: `A migration says ${sql}, and a revision is one transaction.`,
+    hint: "Take out what is rolled back where no database has applied the file; otherwise start from the database: varve init --from-database.",
+  });
 }
 
 function withoutEnd(sql: string): string {

@@ -1,6 +1,6 @@
 // Statements whose effect is not on the database they run in, but on the server: on a scratch database they would be for real.
 // Pure; the parser has to be loaded.
-import { parseStatements } from "../sql/parser.ts";
+import { parseStatements, sliceBytes } from "../sql/parser.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 
 const ofServer = new Set([
@@ -50,12 +50,12 @@ export interface SplitSteps {
 
 export function withoutServerStatements(steps: readonly string[]): SplitSteps {
   const parsed = steps.map((sql) => ({ sql, statements: parseStatements(sql) }));
-  const textOf = ({ source, start, end }: Parsed) =>
-    Buffer.from(source).subarray(start, end).toString().trim();
   return {
     steps: parsed.flatMap(({ sql, statements }) => {
       const kept = statements.filter((statement) => !isOfServer(statement));
-      return kept.length === statements.length ? [sql] : kept.map(textOf);
+      return kept.length === statements.length
+        ? [sql]
+        : kept.map(({ source, start, end }) => sliceBytes(source, start, end));
     }),
     roles: parsed.flatMap(({ statements }) =>
       statements.flatMap((statement) => {

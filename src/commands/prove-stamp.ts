@@ -1,7 +1,14 @@
 import { databaseScope, modelScope } from "../autogenerate/scope.ts";
 import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
-import { compare, extractCatalog, fingerprint, projectScope } from "../engine/index.ts";
+import {
+  type Change,
+  changeName,
+  compare,
+  extractCatalog,
+  fingerprint,
+  projectScope,
+} from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
 import { loadModels } from "../models/load.ts";
 import type { Graph } from "../revisions/graph.ts";
@@ -46,14 +53,8 @@ export async function proveStamp({ config, url, graph, heads, signal }: Claim): 
   };
 }
 
-function list(
-  differences: readonly { action: string; kind: string; name: string; table?: string }[],
-): string {
-  const shown = differences
-    .slice(0, 5)
-    .map(
-      ({ action, kind, name, table }) => `${action} ${kind} ${table === undefined ? "" : `${table}.`}${name}`,
-    );
+function list(differences: readonly Change[]): string {
+  const shown = differences.slice(0, 5).map(changeName);
   return [...shown, ...(differences.length > 5 ? [`${differences.length - 5} more`] : [])].join(", ");
 }
 

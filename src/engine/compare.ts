@@ -18,6 +18,11 @@ export interface Change {
   readonly to?: unknown;
 }
 
+/** A change in a few words: `create index users.by_name`. */
+export function changeName({ action, kind, name, table }: Change): string {
+  return `${action} ${kind} ${table === undefined ? "" : `${table}.`}${name}`;
+}
+
 /** What must be done to `from` so that it becomes `to`; parts of a created or dropped object are not listed. */
 export function compare(from: FactBase, to: FactBase): Change[] {
   const deltas = diff(from, to).filter(isSemantic);

@@ -10,7 +10,7 @@ export {
   type ObjectName,
   type StableId,
 } from "./catalog.ts";
-export { type Change, compare, isEqual } from "./compare.ts";
+export { type Change, changeName, compare, isEqual } from "./compare.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { formatSql } from "./format.ts";
 export { commonGround, type Ground } from "./ground.ts";

@@ -1,6 +1,6 @@
 // No plan is written before PostgreSQL has run it both ways.
 import type { Client } from "pg";
-import { type Change, compare, type FactBase } from "../engine/index.ts";
+import { type Change, changeName, compare, type FactBase } from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
 import type { Step } from "../plan/steps.ts";
 import { withAnswerablePreflight } from "./answerable.ts";
@@ -43,11 +43,11 @@ function assertEqual(direction: "up" | "down", actual: FactBase, expected: FactB
   });
 }
 
-function differenceText({ action, kind, name, table, attribute, from, to }: Change): string {
-  const what = `${action} ${kind} ${table === undefined ? name : `${table}.${name}`}`;
+function differenceText(change: Change): string {
+  const { attribute, from, to } = change;
   return attribute === undefined
-    ? what
-    : `${what} ${attribute}: ${JSON.stringify(from)} should be ${JSON.stringify(to)}`;
+    ? changeName(change)
+    : `${changeName(change)} ${attribute}: ${JSON.stringify(from)} should be ${JSON.stringify(to)}`;
 }
 
 function refuse(direction: "up" | "down"): (error: unknown) => never {

@@ -1,13 +1,12 @@
 // A run from beginning to end: read where the database is, plan, take the lock, plan again, apply.
 
-import type { Client } from "pg";
 import type { Hooks } from "../config/hooks.ts";
 import { interrupted } from "../database/abort.ts";
-import { requestCancel } from "../database/cancel.ts";
 import { VarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "../revisions/graph.ts";
 import { type PlannedStep, track } from "../revisions/plan.ts";
 import { applyInside, applyTask, fitsIntoTransaction } from "./apply.ts";
+import { cancelOnAbort } from "./cancel-on-abort.ts";
 import { partlyIn, replacedIn } from "./carry-over.ts";
 import { type Connection, openConnection, type Source } from "./connections.ts";
 import { runFailure } from "./failure.ts";
@@ -93,22 +92,6 @@ export async function runPlan(options: RunOptions): Promise<RunResult> {
     stopListening();
     await connection.close();
   }
-}
-
-const cancelGraceMs = 5_000;
-
-/** Asks the server to stop what runs; should it not, the connection is ended, and the server rolls back by itself. */
-function cancelOnAbort({ client }: Connection, signal: AbortSignal): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  const cancel = () => {
-    void requestCancel(client as Client, { timeoutMs: cancelGraceMs });
-    timer = setTimeout(() => void (client as Client).end().catch(() => {}), cancelGraceMs);
-  };
-  signal.addEventListener("abort", cancel, { once: true });
-  return () => {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", cancel);
-  };
 }
 
 const behindPooler =

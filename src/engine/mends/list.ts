@@ -1,6 +1,6 @@
 import type { FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { listsOf } from "../reparse/reparsed.ts";
+import { listsOf } from "../reparse/lists.ts";
 
 /** `status IN ('a', 'b')` on a varchar comes out as it was made, not only as what means the same. */
 export function sayLists(actions: readonly Action[], _from: FactBase, to: FactBase): readonly Action[] {

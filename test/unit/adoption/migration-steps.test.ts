@@ -27,6 +27,13 @@ describe("the steps of a drizzle-kit migration", () => {
     ]);
   });
 
+  it.each(["BEGIN; DELETE FROM a; ROLLBACK;", "SAVEPOINT s; DELETE FROM a; ROLLBACK TO s;"])(
+    "refuse %s",
+    (text) => {
+      expect(() => migrationSteps(text)).toThrow(expect.objectContaining({ code: "ADOPTION_FAILED" }));
+    },
+  );
+
   it("are taken out of the comment that drizzle-kit's pull puts around a first migration", () => {
     expect(
       migrationSteps(`-- Current sql file was generated after introspecting the database

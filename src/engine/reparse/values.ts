@@ -1,0 +1,7 @@
+import { quoted } from "./quoted.ts";
+
+/** The space of a subquery: so VALUES comes out whose columns had names of their own. */
+export function closeUpValues(text: string): string {
+  if (!text.includes("( VALUES")) return text;
+  return text.replaceAll(quoted("\\( VALUES"), (part) => (part === "( VALUES" ? "(VALUES" : part));
+}
