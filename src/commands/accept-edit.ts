@@ -1,8 +1,8 @@
 import { VarveError } from "../errors.ts";
-import { resolveUpgrade } from "../revisions/move.ts";
 import { assertOne } from "../revisions/target.ts";
 import { acceptEdit as accept } from "../runner/accept.ts";
 import type { CommandDefinition, Document } from "../terminal/command.ts";
+import { resolveFiles } from "./parents.ts";
 import { type DatabaseOptions, openRevisions } from "./revisions-project.ts";
 import { runFlags } from "./run-options.ts";
 
@@ -31,7 +31,7 @@ export async function acceptEdit(options: AcceptEditOptions): Promise<AcceptEdit
     });
   }
   const { config, graph, source } = await openRevisions(options);
-  const [id = ""] = assertOne(graph, resolveUpgrade(graph, target, []), target);
+  const [id = ""] = assertOne(graph, resolveFiles(graph, target), target);
   const waitMs = lockTimeout === undefined ? undefined : lockTimeout * 1000;
   const { difference } = await accept({
     source,

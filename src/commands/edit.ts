@@ -2,10 +2,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { VarveError } from "../errors.ts";
 import { nodeOf } from "../revisions/graph.ts";
-import { resolveUpgrade } from "../revisions/move.ts";
+import { resolvePlace } from "../revisions/move.ts";
+import { countsFromDatabase } from "../revisions/range.ts";
 import { assertOne } from "../revisions/target.ts";
 import type { CommandDefinition, Document } from "../terminal/command.ts";
-import { openListing } from "./revision-list.ts";
+import { headsFor, openListing } from "./revision-list.ts";
 import type { DatabaseOptions } from "./revisions-project.ts";
 
 export interface EditOptions extends DatabaseOptions {
@@ -23,8 +24,9 @@ export async function edit(options: EditOptions): Promise<EditDocument> {
   if (typeof target !== "string") {
     throw new VarveError("USAGE", { message: "What is to be edited?", hint: "varve edit head, or an id." });
   }
-  const { graph, state } = await openListing(options, { needsDatabase: /(^|@)(current|[+-])/.test(target) });
-  const [id] = assertOne(graph, resolveUpgrade(graph, target, state?.heads ?? []), target);
+  const listing = await openListing(options, { needsDatabase: countsFromDatabase(target) });
+  const { graph } = listing;
+  const [id] = assertOne(graph, resolvePlace(graph, target, headsFor(listing, target)), target);
   if (id === undefined) {
     throw new VarveError("TARGET_OUT_OF_REACH", {
       message: `${target} is no revision.`,

@@ -1,7 +1,14 @@
-import { resolveRange } from "../revisions/range.ts";
+import { countsFromDatabase, resolveRange } from "../revisions/range.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
 import { drawGraph } from "./draw-graph.ts";
-import { type ListDocument, listRevisions, openListing, renderDetails, renderList } from "./revision-list.ts";
+import {
+  headsFor,
+  type ListDocument,
+  listRevisions,
+  openListing,
+  renderDetails,
+  renderList,
+} from "./revision-list.ts";
 import type { DatabaseOptions } from "./revisions-project.ts";
 
 export interface HistoryOptions extends DatabaseOptions {
@@ -19,10 +26,8 @@ export interface HistoryDocument extends ListDocument {
 /** The revisions of a range, the newest first. Errors: RANGE_INVALID, those of a target. */
 export async function history(options: HistoryOptions = {}): Promise<HistoryDocument> {
   const { range = ":", graph: asGraph = false, verbose = false } = options;
-  const listing = await openListing(options, { needsDatabase: /current/.test(range) });
-  const { graph, state } = listing;
-  const known = (state?.heads ?? []).filter((id) => graph.nodes.has(id));
-  const ids = resolveRange(graph, range, known).reverse();
+  const listing = await openListing(options, { needsDatabase: countsFromDatabase(range) });
+  const ids = resolveRange(listing.graph, range, headsFor(listing, range)).reverse();
   return { ok: true, revisions: listRevisions(listing, ids), graph: asGraph, verbose };
 }
 

@@ -2,11 +2,11 @@
 import { basename } from "node:path";
 import { type Finding, lintRevisions } from "../lint/lint.ts";
 import { nodeOf } from "../revisions/graph.ts";
-import { resolveUpgrade } from "../revisions/move.ts";
-import { isRange, resolveRange } from "../revisions/range.ts";
+import { resolvePlace } from "../revisions/move.ts";
+import { countsFromDatabase, isRange, resolveRange } from "../revisions/range.ts";
 import { sortUp } from "../revisions/walk.ts";
 import type { CommandDefinition, Format } from "../terminal/command.ts";
-import { type Listing, openListing } from "./revision-list.ts";
+import { headsFor, type Listing, openListing } from "./revision-list.ts";
 import { type DatabaseOptions, openGraph } from "./revisions-project.ts";
 
 export interface LintOptions extends DatabaseOptions {
@@ -29,7 +29,7 @@ export interface LintDocument {
  */
 export async function lint(options: LintOptions = {}): Promise<LintDocument> {
   const { range = ":", pending = false } = options;
-  const needsDatabase = pending || /\bcurrent\b/.test(range);
+  const needsDatabase = pending || countsFromDatabase(range);
   const listing: Listing = needsDatabase
     ? await openListing(options, { needsDatabase })
     : { ...(await openGraph(options)), state: undefined };
@@ -41,9 +41,10 @@ export async function lint(options: LintOptions = {}): Promise<LintDocument> {
   return { ok: findings.length === 0, findings };
 }
 
-function revisionsIn({ graph, state }: Listing, range: string): string[] {
-  const current = (state?.heads ?? []).filter((id) => graph.nodes.has(id));
-  return isRange(range) ? resolveRange(graph, range, current) : resolveUpgrade(graph, range, current);
+function revisionsIn(listing: Listing, range: string): string[] {
+  const { graph } = listing;
+  const heads = headsFor(listing, range);
+  return isRange(range) ? resolveRange(graph, range, heads) : resolvePlace(graph, range, heads);
 }
 
 export const definition: CommandDefinition<LintOptions, LintDocument> = {

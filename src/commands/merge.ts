@@ -1,9 +1,8 @@
 import { VarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "../revisions/graph.ts";
-import { resolveUpgrade } from "../revisions/move.ts";
 import { newCreatedAt, newRevisionId, writeRevision } from "../revisions/write.ts";
 import type { CommandDefinition, Document } from "../terminal/command.ts";
-import { assertNewLabels } from "./parents.ts";
+import { assertNewLabels, resolveFiles } from "./parents.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 import { openGraph } from "./revisions-project.ts";
 import { type BranchTrial, renderOverlaps, tryBranches } from "./try-branches.ts";
@@ -31,7 +30,7 @@ export async function merge(options: MergeOptions = {}): Promise<MergeDocument> 
   const { targets = [], label = [], splice = false } = options;
   const { config, graph } = await openGraph(options);
   const names = targets.length === 0 ? ["heads"] : targets;
-  const revises = [...new Set(names.flatMap((name) => resolveUpgrade(graph, name, [])))];
+  const revises = [...new Set(names.flatMap((name) => resolveFiles(graph, name)))];
   assertMergeable(graph, revises, splice);
   assertNewLabels(graph, label);
   // Without a server to try it on, the merge is written all the same.

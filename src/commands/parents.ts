@@ -4,6 +4,7 @@ import { VarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "../revisions/graph.ts";
 import { resolveUpgrade } from "../revisions/move.ts";
 import { assertLegalName } from "../revisions/parse.ts";
+import { assertFromFiles } from "../revisions/range.ts";
 
 /**
  * The parents of a new revision: the one head, or what `--head` names (`base` starts a new line).
@@ -42,12 +43,8 @@ export function assertNewLabels(graph: Graph, labels: readonly string[] = []): v
   }
 }
 
-/** A target among the files, where no database is asked. */
-function resolveFiles(graph: Graph, target: string): string[] {
-  if (!/(^|@)(current|[+-])/.test(target)) return resolveUpgrade(graph, target, []);
-  throw new VarveError("TARGET_INVALID", {
-    message: `${target} counts from a database, and none is asked here.`,
-    hint: "Count from a revision: head-1, an id, a label.",
-    details: { target },
-  });
+/** A target among the files, where no database is asked. Errors: TARGET_INVALID, those of resolving a target. */
+export function resolveFiles(graph: Graph, target: string): string[] {
+  assertFromFiles(target);
+  return resolveUpgrade(graph, target, []);
 }

@@ -1,12 +1,12 @@
 import { VarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "../revisions/graph.ts";
 import { readHeadsFile, writeHeadsFile } from "../revisions/heads-file.ts";
-import { resolveUpgrade } from "../revisions/move.ts";
+import { resolvePlace } from "../revisions/move.ts";
 import { rewriteParents } from "../revisions/rewrite.ts";
 import { assertOne } from "../revisions/target.ts";
 import { ancestors, descendants, inOrder } from "../revisions/walk.ts";
 import type { CommandDefinition, Document } from "../terminal/command.ts";
-import { openListing } from "./revision-list.ts";
+import { headsFor, openListing } from "./revision-list.ts";
 import { type DatabaseOptions, openGraph } from "./revisions-project.ts";
 
 export interface RebaseOptions extends DatabaseOptions {
@@ -37,8 +37,9 @@ export async function rebase(options: RebaseOptions): Promise<RebaseDocument> {
       hint: "varve rebase REV --onto REV",
     });
   }
-  const { graph, state } = await openListing(options, { needsDatabase: true });
-  const one = (text: string) => assertOne(graph, resolveUpgrade(graph, text, state?.heads ?? []), text)[0];
+  const listing = await openListing(options, { needsDatabase: true });
+  const { graph, state } = listing;
+  const one = (text: string) => assertOne(graph, resolvePlace(graph, text, headsFor(listing, text)), text)[0];
   const [branch, base] = [one(target), one(onto)];
   if (branch === undefined || base === undefined)
     throw impossible(`${target} and ${onto} must both be revisions`);

@@ -3,6 +3,8 @@
 import { isVarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "../revisions/graph.ts";
 import { insertedBehind } from "../revisions/plan.ts";
+import { countsFromDatabase } from "../revisions/range.ts";
+import { assertKnown } from "../runner/plan-now.ts";
 import type { State } from "../runner/state.ts";
 import type { Document, Format } from "../terminal/command.ts";
 import { type DatabaseOptions, openGraph, openRevisions } from "./revisions-project.ts";
@@ -59,6 +61,13 @@ export async function openListing(
     options.onEvent?.({ type: "warning", message: `${error.message} What is applied is not shown.` });
     return { ...(await openGraph(options)), state: undefined };
   }
+}
+
+/** The heads of the database, for a target or a range that counts from them. Error: UNKNOWN_REVISION_APPLIED. */
+export function headsFor({ graph, state }: Listing, text: string): readonly string[] {
+  if (state === undefined || !countsFromDatabase(text)) return [];
+  assertKnown(graph, state);
+  return state.heads;
 }
 
 /** The files can be listed without a database. */

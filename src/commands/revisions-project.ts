@@ -33,9 +33,12 @@ export async function openOffline(
   const { config, graph, source } = await openRevisions(options);
   const { openConnection } = await import("../runner/connections.ts");
   const { readState } = await import("../runner/state.ts");
+  const { assertKnown, positionOf } = await import("../runner/plan-now.ts");
   const { client, close } = await openConnection(source, "read", options.signal);
   try {
-    return { config, graph, current: (await readState(client, config.stateSchema)).heads };
+    const state = await readState(client, config.stateSchema);
+    assertKnown(graph, state);
+    return { config, graph, current: positionOf(graph, state).heads };
   } finally {
     await close();
   }

@@ -1,9 +1,11 @@
 import { VarveError } from "../errors.ts";
 import { nodeOf } from "../revisions/graph.ts";
 import { stepText } from "../revisions/hash.ts";
-import { resolveUpgrade } from "../revisions/move.ts";
+import { resolvePlace } from "../revisions/move.ts";
+import { countsFromDatabase } from "../revisions/range.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
 import {
+  headsFor,
   type ListDocument,
   type ListedRevision,
   listRevisions,
@@ -30,10 +32,10 @@ export async function show(options: ShowOptions): Promise<ShowDocument> {
   if (typeof target !== "string") {
     throw new VarveError("USAGE", { message: "What is to be shown?", hint: "varve show head, or an id." });
   }
-  const listing = await openListing(options, { needsDatabase: /(^|@)(current|[+-])/.test(target) });
-  const { graph, state } = listing;
-  const known = (state?.heads ?? []).filter((id) => graph.nodes.has(id));
-  const revisions = listRevisions(listing, resolveUpgrade(graph, target, known)).map((listed) => {
+  const listing = await openListing(options, { needsDatabase: countsFromDatabase(target) });
+  const { graph } = listing;
+  const ids = resolvePlace(graph, target, headsFor(listing, target));
+  const revisions = listRevisions(listing, ids).map((listed) => {
     const { up, down } = nodeOf(graph, listed.id).revision;
     return { ...listed, up: up.map(stepText), down: down.map(stepText) };
   });

@@ -3,7 +3,7 @@ import { VarveError } from "../errors.ts";
 import { buildGraph, type Graph, nodeOf } from "../revisions/graph.ts";
 import { readHeadsFile, writeHeadsFile } from "../revisions/heads-file.ts";
 import { parseRevision, type Revision } from "../revisions/parse.ts";
-import { resolveRange } from "../revisions/range.ts";
+import { assertFromFiles, resolveRange } from "../revisions/range.ts";
 import { rewriteParents } from "../revisions/rewrite.ts";
 import { newCreatedAt, newRevisionId, writeRevision } from "../revisions/write.ts";
 import type { CommandDefinition, Document } from "../terminal/command.ts";
@@ -34,6 +34,7 @@ export async function squash(options: SquashOptions): Promise<SquashDocument> {
       hint: "varve squash base:3f2a, or a:b.",
     });
   }
+  assertFromFiles(options.range);
   const { config, graph } = await openGraph(options);
   const ids = resolveRange(graph, options.range, []);
   const parts = ids.map((id) => nodeOf(graph, id).revision);

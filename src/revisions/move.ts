@@ -47,14 +47,18 @@ export function resolveDowngrade(graph: Graph, text: string, current: readonly s
   return { id: assertOne(graph, ids, text)[0], branch: branchId };
 }
 
-/** The revisions to stamp; none for `base`. A relative move counts from the heads of the database. */
-export function resolveStamp(graph: Graph, text: string, current: readonly string[]): string[] {
+/**
+ * The revisions a text names whatever is to be done with them; none for `base`. A move goes up or down from the heads of
+ * the database. Errors: as {@link resolveUpgrade}.
+ */
+export function resolvePlace(graph: Graph, text: string, current: readonly string[]): string[] {
   const target = parseTarget(text);
   if (target.offset === undefined || target.offset > 0) return resolveUpgrade(graph, text, current);
   return listOf(resolveDowngrade(graph, text, current).id);
 }
 
-function isFromCurrent({ name }: Target): boolean {
+/** True when only the database tells where a target is: `current`, a move alone. */
+export function isFromCurrent({ name }: Target): boolean {
   return name === undefined || name === "current";
 }
 

@@ -2,7 +2,7 @@
 
 import { VarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "./graph.ts";
-import { resolveDowngrade, resolveStamp, resolveUpgrade } from "./move.ts";
+import { resolveDowngrade, resolvePlace, resolveUpgrade } from "./move.ts";
 import { parseTarget, resolveBranch } from "./target.ts";
 import { above, ancestors, below, descendants, inOrder, sharesLineage, sortUp, tips } from "./walk.ts";
 
@@ -39,8 +39,10 @@ export function planUpgrade(
   target: string | readonly string[],
 ): PlannedStep[] {
   const texts = typeof target === "string" ? [target] : target;
-  const targets = texts.flatMap((text) => resolveUpgrade(graph, text, position.heads));
-  assertApart(graph, targets);
+  const targets = assertApart(
+    graph,
+    texts.flatMap((text) => resolveUpgrade(graph, text, position.heads)),
+  );
   const needed = ancestors(graph, targets, { dependencies: true });
   const inserted = insertedBehind(graph, position);
   const all = texts.includes("heads");
@@ -75,7 +77,7 @@ export function planStamp(
   targets: readonly string[],
   { purge = false }: { purge?: boolean } = {},
 ): PlannedStep[] {
-  const resolved = targets.map((text) => ({ text, ids: resolveStamp(graph, text, heads) }));
+  const resolved = targets.map((text) => ({ text, ids: resolvePlace(graph, text, heads) }));
   assertApart(
     graph,
     resolved.flatMap(({ ids }) => ids),
@@ -156,10 +158,12 @@ function onBranch(
   });
 }
 
-function assertApart(graph: Graph, targets: readonly string[]): void {
-  if (tips(graph, new Set(targets)).length === targets.length) return;
+/** The targets, each once. */
+function assertApart(graph: Graph, named: readonly string[]): readonly string[] {
+  const targets = [...new Set(named)];
+  if (tips(graph, new Set(targets)).length === targets.length) return targets;
   throw new VarveError("TARGETS_OVERLAP", {
-    message: `The targets overlap: of ${targets.join(", ")} one is named twice, or is needed by another.`,
+    message: `The targets overlap: of ${targets.join(", ")} one is needed by another.`,
     hint: "Name only the last revision of each branch.",
     details: { targets },
   });

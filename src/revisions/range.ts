@@ -2,13 +2,30 @@
 
 import { VarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "./graph.ts";
-import { resolveUpgrade } from "./move.ts";
+import { isFromCurrent, resolvePlace } from "./move.ts";
 import { parseTarget, resolveBranch } from "./target.ts";
 import { ancestors, descendants, sharesLineage, sortUp } from "./walk.ts";
 
 /** True when a text is meant as a range. */
 export function isRange(text: string): boolean {
   return text.includes(":");
+}
+
+/** True when a target, or an end of a range, is found only by asking the database. Error: TARGET_INVALID. */
+export function countsFromDatabase(text: string): boolean {
+  if (!isRange(text)) return isFromCurrent(parseTarget(text));
+  const ends = Object.values(splitRange(text)).filter((end) => end !== undefined);
+  return ends.some((end) => !isMove(end) && isFromCurrent(parseTarget(end)));
+}
+
+/** For what is found among the files alone. Error: TARGET_INVALID. */
+export function assertFromFiles(text: string): void {
+  if (!countsFromDatabase(text)) return;
+  throw new VarveError("TARGET_INVALID", {
+    message: `${text} counts from a database, and none is asked here.`,
+    hint: "Count from a revision: head-1, an id, a label.",
+    details: { target: text },
+  });
 }
 
 /** The two sides of `a:b`; an empty one is undefined. Error: TARGET_INVALID. */
@@ -27,14 +44,14 @@ export function splitRange(text: string): { lower: string | undefined; upper: st
 /**
  * The revisions from `lower` to `upper`, both included, each after all it needs. A relative end counts from the other
  * one, as far as there are revisions. A branch at the lower end (`label@base`) leaves the others out.
- * Errors: RANGE_INVALID, TARGET_INVALID, those of {@link resolveUpgrade}.
+ * Errors: RANGE_INVALID, TARGET_INVALID, those of {@link resolvePlace}.
  */
 export function resolveRange(graph: Graph, text: string, current: readonly string[]): string[] {
   const { lower = "base", upper = "heads" } = splitRange(text);
   const tops = isMove(upper)
-    ? climb(graph, resolveUpgrade(graph, lower, current), upper)
-    : resolveUpgrade(graph, upper, current);
-  const bottoms = isMove(lower) ? descend(graph, tops, lower) : resolveUpgrade(graph, lower, current);
+    ? climb(graph, resolvePlace(graph, lower, current), upper)
+    : resolvePlace(graph, upper, current);
+  const bottoms = isMove(lower) ? descend(graph, tops, lower) : resolvePlace(graph, lower, current);
   const { branch } = parseTarget(lower);
   const branchId = branch === undefined ? undefined : resolveBranch(graph, branch);
   const ends = branchId === undefined ? tops : tops.filter((id) => sharesLineage(graph, id, branchId));
@@ -58,30 +75,25 @@ function isMove(text: string): boolean {
 
 /** Up to `+N` generations above. */
 function climb(graph: Graph, starts: readonly string[], move: string): string[] {
-  return generations(
-    starts.length > 0 ? starts : graph.bases,
-    move,
-    (id) => nodeOf(graph, id).children,
-    starts.length > 0 ? 0 : 1,
-  );
+  const [from, taken] = starts.length > 0 ? [starts, 0] : [graph.bases, 1];
+  return generations(from, Number(move) - taken, (id) => nodeOf(graph, id).children);
 }
 
-/** Up to `-N` generations below; none is the base. */
+/** Up to `-N` generations below. */
 function descend(graph: Graph, starts: readonly string[], move: string): string[] {
-  return generations(starts, move, (id) => nodeOf(graph, id).parents, 0);
+  return generations(starts, -Number(move), (id) => nodeOf(graph, id).parents);
 }
 
+/** `count` times from each revision to the next ones; where there is none, it stays. */
 function generations(
   starts: readonly string[],
-  move: string,
+  count: number,
   next: (id: string) => readonly string[],
-  taken: number,
 ): string[] {
   let at = [...starts];
-  for (let step = taken; step < Math.abs(Number(move)); step += 1) {
-    const further = [...new Set(at.flatMap(next))];
-    if (further.length === 0) break;
-    at = further;
+  for (let step = 0; step < count; step += 1) {
+    if (at.every((id) => next(id).length === 0)) break;
+    at = [...new Set(at.flatMap((id) => (next(id).length === 0 ? [id] : next(id))))];
   }
   return at;
 }

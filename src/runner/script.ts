@@ -2,7 +2,7 @@
 
 import { VarveError } from "../errors.ts";
 import type { Graph } from "../revisions/graph.ts";
-import { resolveUpgrade } from "../revisions/move.ts";
+import { resolvePlace } from "../revisions/move.ts";
 import { type PlannedStep, planDowngrade, planStamp, planUpgrade, positionAt } from "../revisions/plan.ts";
 import { isRange, splitRange } from "../revisions/range.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
@@ -32,7 +32,7 @@ export interface Script {
 /** From the base, or from the first end of a range. Errors: OFFLINE_IMPOSSIBLE, those of the target. */
 export async function scriptUpgrade({ config, graph, target, current = [] }: ScriptOptions): Promise<Script> {
   const range = typeof target === "string" && isRange(target) ? splitRange(target) : undefined;
-  const from = range?.lower === undefined ? [] : resolveUpgrade(graph, range.lower, current);
+  const from = range?.lower === undefined ? [] : resolvePlace(graph, range.lower, current);
   const steps = planUpgrade(
     graph,
     positionAt(graph, from),
@@ -56,7 +56,7 @@ export async function scriptDowngrade({
       details: { target },
     });
   }
-  const from = resolveUpgrade(graph, lower, current);
+  const from = resolvePlace(graph, lower, current);
   return writeScript(
     config.stateSchema,
     graph,
@@ -78,7 +78,7 @@ export function scriptStamp(options: StampScriptOptions): Script {
   const { stateSchema } = config;
   const [first = ""] = targets;
   const range = targets.length === 1 && isRange(first) ? splitRange(first) : undefined;
-  const from = range?.lower === undefined ? [] : resolveUpgrade(graph, range.lower, current);
+  const from = range?.lower === undefined ? [] : resolvePlace(graph, range.lower, current);
   const steps = planStamp(graph, from, range === undefined ? targets : [range.upper ?? "heads"], { purge });
   if (steps.length === 0) {
     throw new VarveError("TARGET_INVALID", {

@@ -72,7 +72,11 @@ describe("the lists", () => {
     const options = await project();
     await stamp({ ...options, targets: ["a1"] });
     await query(database.url, "UPDATE varve.heads SET revision = 'gone'");
-    await expect(current(options)).rejects.toMatchObject({ code: "UNKNOWN_REVISION_APPLIED" });
+    const unknown = { code: "UNKNOWN_REVISION_APPLIED" };
+    await expect(current(options)).rejects.toMatchObject(unknown);
+    await expect(show({ ...options, target: "current" })).rejects.toMatchObject(unknown);
+    await expect(history({ ...options, range: "current:" })).rejects.toMatchObject(unknown);
+    await expect(upgrade({ ...options, target: "current:a2", sql: true })).rejects.toMatchObject(unknown);
     expect(ids(await heads(options))).toEqual(["a3", "b3", "c3"]);
   });
 
@@ -94,6 +98,10 @@ describe("the lists", () => {
     ["-1:a3", "a3 a2"],
     ["-9:a3", "a3 a2 a1"],
     ["current:a3", "a3 a2"],
+    ["current-1:current", "a2 a1"],
+    ["a1@-1:a3", "a3 a2 a1"],
+    ["-2:", "c3 b3 b2 b1 a3 a2 a1"],
+    ["-1:", "c3 b3 b2 a3 a2"],
     ["lib@base:heads", "b3 b2 b1 a2 a1"],
   ])("show the range %s", async (range, expected) => {
     const options = await project();
@@ -137,6 +145,9 @@ describe("the lists", () => {
       revisions: [{ id: "a1", up: ["CREATE TABLE a1 (id int)"], down: ["DROP TABLE a1"], head: false }],
     });
     expect(ids(await show({ ...options, target: "lib" }))).toEqual(["b2"]);
+    await stamp({ ...options, targets: ["a2"] });
+    expect(ids(await show({ ...options, target: "-1" }))).toEqual(["a1"]);
+    expect(ids(await show({ ...options, target: "a3@+1" }))).toEqual(["a3"]);
     await expect(show({ ...options, target: "zz" })).rejects.toMatchObject({ code: "TARGET_UNKNOWN" });
   });
 
@@ -221,6 +232,9 @@ describe("merge", () => {
     });
     await expect(merge({ ...options, targets: ["a3", "c3"], label: ["a-b"] })).rejects.toMatchObject({
       code: "REVISION_ID_ILLEGAL",
+    });
+    await expect(merge({ ...options, targets: ["a3", "c3", "current"] })).rejects.toMatchObject({
+      code: "TARGET_INVALID",
     });
     expect(await merge({ ...options, targets: ["a3", "c3"] })).toMatchObject({ revises: ["a3", "c3"] });
   });

@@ -142,6 +142,12 @@ describe("on branches", () => {
     );
   });
 
+  it("takes a revision that is named twice once", () => {
+    const upgraded = planUpgrade(branched, positionAt(branched, ["b"]), ["c1", "one", "c1"]);
+    expect(outcome([], upgraded)).toBe("c1 => c1");
+    expect(outcome([], planStamp(branched, [], ["two@head", "d2"]))).toBe("d2 => d2");
+  });
+
   it("finds an ambiguous start of an id", () => {
     expect(() => up(branched, [], "d")).toThrow(code("TARGET_AMBIGUOUS", /d1, d2/));
     expect(up(branched, ["b"], "two@d")).toBe("c2 d2 => d2");
