@@ -23,17 +23,19 @@ export function literalText(value: unknown): string {
 /**
  * PostgreSQL manual, 8.15.6 Array Input and Output Syntax. Every element is quoted, so none can look like NULL.
  *
- * @param dimensions below these an array is itself an element, as a point `[1, 2]` is
+ * @param form how deep arrays go (below that an array is itself an element, as a point `[1, 2]` is), and what the element type
+ * has between its elements
  */
 export function arrayText(
   values: readonly unknown[],
   elementText: (value: unknown) => string = literalText,
-  dimensions = Number.POSITIVE_INFINITY,
+  { dimensions = Number.POSITIVE_INFINITY, delimiter = "," } = {},
 ): string {
   const elements = values.map((value) => {
     if (value === null || value === undefined) return "NULL";
-    if (Array.isArray(value) && dimensions > 1) return arrayText(value, elementText, dimensions - 1);
+    if (Array.isArray(value) && dimensions > 1)
+      return arrayText(value, elementText, { dimensions: dimensions - 1, delimiter });
     return `"${elementText(value).replace(/["\\]/g, "\\$&")}"`;
   });
-  return `{${elements.join(",")}}`;
+  return `{${elements.join(delimiter)}}`;
 }

@@ -5,6 +5,7 @@ import { renderDefault } from "./default.ts";
 import { renderSequenceOptions } from "./sequence.ts";
 import { isExpression, sqlText } from "./sql-text.ts";
 import { renderType } from "./type.ts";
+import { renderValue } from "./value.ts";
 
 /** One line of a CREATE TABLE. Errors: MODEL_INVALID. */
 export function renderColumn(column: PgColumn, schema: string, casing: Casing): string {
@@ -22,12 +23,17 @@ export function renderColumn(column: PgColumn, schema: string, casing: Casing): 
     .join(" ");
 }
 
-/** A string is the expression itself, as drizzle-kit takes it. */
-function renderGenerated({ generated }: PgColumn, casing: Casing): string {
+function renderGenerated(column: PgColumn, casing: Casing): string {
+  const { generated } = column;
   if (generated === undefined) return "";
   const as: unknown = typeof generated.as === "function" ? generated.as() : generated.as;
-  const expression = isExpression(as) ? sqlText(as, { casing, bareColumns: true }) : String(as);
-  return `GENERATED ALWAYS AS (${expression}) STORED`;
+  return `GENERATED ALWAYS AS (${renderExpression(column, as, casing)}) STORED`;
+}
+
+/** A string is the expression itself, as drizzle-kit takes it; anything else that is no SQL is a value of the column. */
+function renderExpression(column: PgColumn, as: unknown, casing: Casing): string {
+  if (isExpression(as)) return sqlText(as, { casing, bareColumns: true });
+  return typeof as === "string" ? as : renderValue(column, as, casing);
 }
 
 /** Without a name of its own PostgreSQL names the sequence `table_column_seq`, cut so that it stays different from others. */

@@ -64,7 +64,10 @@ function derivedName(table: string, parts: readonly (NamedPart | SQL)[]): string
   return `${[table, ...names].join("_")}_index`;
 }
 
+/** drizzle-kit writes values as they are, so a text may bring its own quotes. */
 function withOptions(options: Readonly<Record<string, unknown>>): string[] {
-  const entries = Object.entries(options).map(([key, value]) => `${key} = ${renderLiteral(value)}`);
+  const text = (value: unknown) =>
+    typeof value === "string" && /^'.*'$/s.test(value) ? value : renderLiteral(value);
+  const entries = Object.entries(options).map(([key, value]) => `${key} = ${text(value)}`);
   return entries.length === 0 ? [] : [`WITH (${entries.join(", ")})`];
 }

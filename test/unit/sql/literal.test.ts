@@ -20,7 +20,7 @@ test.each([
   expect(renderLiteral(value)).toBe(expected);
 });
 
-test("takes an array below its dimensions for an element", () => {
+test("takes an array below its dimensions for an element, and the delimiter of its type", () => {
   const point = ([x, y]: readonly number[]) => `(${x},${y})`;
 
   expect(
@@ -30,7 +30,7 @@ test("takes an array below its dimensions for an element", () => {
         [3, 4],
       ],
       (value) => point(value as number[]),
-      1,
+      { dimensions: 1, delimiter: ";" },
     ),
-  ).toBe(`{"(1,2)","(3,4)"}`);
+  ).toBe(`{"(1,2)";"(3,4)"}`);
 });

@@ -110,6 +110,23 @@ describe.each(drizzles)("with Drizzle $version", ({ pg, sql, version }) => {
     expect(of(upper().default({ text: "a" }))).toBe("(upper('a'))");
   });
 
+  test("parts the elements of an array as their type does", () => {
+    const box = pg.customType<{ data: string }>({ dataType: () => "box" });
+    const points = (srid?: number) =>
+      pg
+        .geometry({ type: "point", ...(srid !== undefined && { srid }) })
+        .array()
+        .default([
+          [1, 2],
+          [3, 4],
+        ]);
+
+    expect(of(box().array().default(["(1,1),(0,0)", "(2,2),(0,0)"]))).toBe(`'{"(1,1),(0,0)";"(2,2),(0,0)"}'`);
+    expect(of(points())).toBe(`'{"point(1 2)":"point(3 4)"}'`);
+    // 0.45 forgets it.
+    if (version === "1.0") expect(of(points(4326))).toBe(`'{"SRID=4326;point(1 2)":"SRID=4326;point(3 4)"}'`);
+  });
+
   test("takes a string for JSON text as drizzle-kit of that version does", () => {
     expect(of(pg.jsonb().default("{}"))).toBe(version === "0.45" ? "'{}'" : `'"{}"'`);
   });

@@ -44,6 +44,16 @@ describe.each(drizzles)("with Drizzle $version", ({ pg, orm, sql, version }) => 
     ]);
   });
 
+  test("takes an index's option with quotes of its own as it is written", () => {
+    const table = pg.pgTable("t", { a: pg.text() }, (t) => [
+      pg.index("i").using("bm25", t.a).with({ key_field: "id", text_fields: `'{"a": {"fast": "it''s"}}'` }),
+    ]);
+
+    expect(indexesOf(table)).toEqual([
+      `CREATE INDEX "i" ON "public"."t" USING bm25 ("a") WITH (key_field = 'id', text_fields = '{"a": {"fast": "it''s"}}')`,
+    ]);
+  });
+
   test("wants a name for an index over an expression", () => {
     const table = pg.pgTable("t", { a: pg.text() }, (t) => [pg.index().on(sql`lower(${t.a})`)]);
 

@@ -93,6 +93,21 @@ describe.each(drizzles)("with Drizzle $version", ({ pg, sql, version }) => {
     expect(lines(table)).toContain(`"raw" text GENERATED ALWAYS AS (lower(name)) STORED`);
   });
 
+  test("renders a generated column's value as one of its type", () => {
+    const table = pg.pgTable("t", {
+      list: pg
+        .integer()
+        .array()
+        .generatedAlwaysAs([1, 2] as never),
+      json: pg.jsonb().generatedAlwaysAs({ a: "it's" } as never),
+      flag: pg.boolean().generatedAlwaysAs(true as never),
+    });
+
+    expect(lines(table)).toContain(`"list" integer[] GENERATED ALWAYS AS ('{"1","2"}') STORED`);
+    expect(lines(table)).toContain(`"json" jsonb GENERATED ALWAYS AS ('{"a":"it''s"}') STORED`);
+    expect(lines(table)).toContain(`"flag" boolean GENERATED ALWAYS AS (true) STORED`);
+  });
+
   test("names columns by the casing where they have no name of their own, in 0.45", () => {
     const table = pg.pgTable("t", { firstName: pg.text().unique(), given: pg.text("givenName") }, (t) => [
       pg.primaryKey({ columns: [t.firstName, t.given] }),
