@@ -23,6 +23,9 @@ export const varveEntries: Readonly<Record<string, string>> = Object.fromEntries
   }),
 );
 
+/** Packages without code, by which Next.js tells what must not get into a browser or a server. Here is neither: Node would throw. */
+const markers = ["server-only", "client-only"];
+
 /** Leaves installed packages out of the bundle, named by their absolute URL so that it can be evaluated from anywhere. */
 export const packagesStayOutside: Plugin = {
   name: "varve-packages",
@@ -31,11 +34,13 @@ export const packagesStayOutside: Plugin = {
     build.onResolve({ filter: bare }, (args) => {
       if (args.pluginData === asking || isAbsolute(args.path)) return undefined;
       if (isBuiltin(args.path)) return { path: args.path, external: true };
+      if (markers.includes(args.path)) return { path: args.path, namespace: "varve-marker" };
       const key = [args.kind, args.resolveDir, args.path].join("\0");
       const known = resolved.get(key) ?? resolvePackage(build, args);
       resolved.set(key, known);
       return known;
     });
+    build.onLoad({ filter: /^/, namespace: "varve-marker" }, () => ({ contents: "" }));
   },
 };
 

@@ -109,6 +109,15 @@ test("bundles a workspace package that is TypeScript", async () => {
   expect((await loadModule(path.join(root, "a.ts"))).table).toBe("t");
 });
 
+test("passes over the packages that only mark a file for Next.js", async () => {
+  const root = createProject({
+    "a.ts": `import "server-only"; require("client-only"); export const a = 1;`,
+    "node_modules/server-only/index.js": `throw new Error("no Server Component");`,
+  });
+
+  expect((await loadModule(path.join(root, "a.ts"))).a).toBe(1);
+});
+
 test.each(["a.ts", "a.mjs"])("sees a change of %s between two calls", async (name) => {
   const root = createProject({ [name]: "export const a = 1;" });
   const file = path.join(root, name);
