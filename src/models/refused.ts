@@ -2,6 +2,7 @@ import type { DatabaseError } from "pg";
 import { fromPostgresError } from "../database/postgres-error.ts";
 import { VarveError } from "../errors.ts";
 import { describeFile } from "../typescript/position.ts";
+import { extensionOf } from "./extension-of.ts";
 import type { Statement } from "./statement.ts";
 
 /** A statement and why PostgreSQL refused it. */
@@ -62,10 +63,19 @@ function lineOf({ sql, line }: Statement, { position }: DatabaseError): number |
   return line === undefined ? undefined : line + before.filter((character) => character === "\n").length;
 }
 
-function hintFor({ code, message, hint }: DatabaseError): string {
+function hintFor(error: DatabaseError): string {
+  const { code, message, hint } = error;
   if (code === "42704" && message.startsWith("role ")) {
     return `Create the role on the server, or export it: pgRole("…").`;
   }
-  if (code !== "42704" && code !== "42883") return hint ?? "Change the model so that PostgreSQL accepts it.";
+  const isMissing = code === "42704" || code === "42883";
+  const extension = isMissing ? extensionOf(missingName(error)) : undefined;
+  if (extension !== undefined) {
+    return `The extension ${extension} brings it: export pgExtension("${extension}") of varve/models from a model file, or create it in the database.`;
+  }
+  if (message.startsWith("operator class ")) {
+    return "Correct .op(…), or leave it out where it is the column type's own: drizzle-kit pull mixes up those of several columns.";
+  }
+  if (!isMissing) return hint ?? "Change the model so that PostgreSQL accepts it.";
   return `If an extension brings it, export pgExtension("…") of varve/models from a model file; if you wrote it in SQL, declare it there or add the .sql file to "models".`;
 }

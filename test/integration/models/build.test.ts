@@ -141,6 +141,34 @@ describe("what PostgreSQL refuses", () => {
     expect(error.hint).toContain(`pgRole("…")`);
   });
 
+  test.each([
+    ["a column's type", `embedding: vector({ dimensions: 3 })`, "", "vector"],
+    ["a default's function", "id: uuid().default(sql`uuid_generate_v4()`)", "", "uuid-ossp"],
+    [
+      "an index's operator class",
+      "name: text()",
+      `index().using("gin", t.name.op("gin_trgm_ops"))`,
+      "pg_trgm",
+    ],
+  ])("names the extension that %s needs", async (_, columns, parts, extension) => {
+    const error = await refusalOf(
+      `${imports} import { uuid, vector } from "drizzle-orm/pg-core";
+      export const t = pgTable("t", { ${columns} }, (t) => [${parts}]);`,
+    );
+
+    expect(error).toMatchObject({ code: "MODEL_REFUSED" });
+    expect(error.hint).toContain(`export pgExtension("${extension}")`);
+  });
+
+  test("says what to do about an operator class of another type", async () => {
+    const error = await refusalOf(
+      `${imports} export const t = pgTable("t", { a: integer() }, (t) => [index().on(t.a.op("uuid_ops"))]);`,
+    );
+
+    expect(error.message).toContain('operator class "uuid_ops" does not accept data type integer');
+    expect(error.hint).toContain("leave it out");
+  });
+
   test("blames no model for a connection that broke", async () => {
     const client = await connectFresh();
     const statement: Statement = {
