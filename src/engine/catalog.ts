@@ -4,6 +4,7 @@ import { extract } from "@supabase/pg-delta/extract";
 import type { Client, Pool } from "pg";
 import { completeFact } from "./complete-fact.ts";
 import { editFacts } from "./edit-facts.ts";
+import { readRangeEdges } from "./range-edges.ts";
 import { readTraits } from "./traits/read-traits.ts";
 
 /** The state of one database as content-addressed facts, one per column, constraint, index, … */
@@ -41,9 +42,10 @@ export async function extractWithin(client: Client): Promise<Catalog> {
   const { factBase, diagnostics } = await extract(onePool(client));
   const traits = await readTraits(client);
   const told = withoutRepetitions(factBase);
+  const rangeEdges = (await readRangeEdges(client)).filter(({ from, to }) => told.has(from) && told.has(to));
   const facts = told.facts().map((fact) => completeFact(fact, traits.get(encodeId(fact.id))));
   return {
-    facts: buildFactBase(facts, [...told.edges]),
+    facts: buildFactBase(facts, [...told.edges, ...rangeEdges]),
     unmodeled: diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
   };
 }

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../sql/quote.ts";
+import { readType } from "../sql/type-name.ts";
 import { type Action, toAction } from "./action.ts";
 import { freeName } from "./free-name.ts";
 import { asideIds, type Copy, moveAside, repartitioned } from "./repartition.ts";
@@ -30,7 +31,8 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
     leave: [
       ...moveAside(copies, from, to),
       ...moved.flatMap(leaveParents),
-      ...types.map((fact) => renameAside(fact, [from, to])),
+      ...types.flatMap((fact) => constructorsAside(fact, [from, to])),
+      ...types.flatMap((fact) => renameAside(fact, [from, to])),
     ],
     arrive: moved.flatMap(({ id }) => joinParents(to.get(id) as Fact)),
   };
@@ -110,7 +112,7 @@ function isRebuilt(fact: Fact, from: FactBase, to: FactBase): boolean {
       (users.some(isContainer) && isNarrowed(fact, from, to))
     );
   if (payload.variant !== after.variant) return true;
-  if (id.kind === "collation") return !isDeepStrictEqual(payload, after);
+  if (id.kind === "collation" || payload.variant === "range") return !isDeepStrictEqual(payload, after);
   return payload.variant === "composite" && from.childrenOf(id).some((attribute) => isRetyped(attribute, to));
 }
 
@@ -153,10 +155,33 @@ function isPartOf(before: unknown, after: unknown): boolean {
   });
 }
 
-function renameAside({ id }: Fact, sides: readonly FactBase[]): Action {
+function renameAside({ id, payload }: Fact, sides: readonly FactBase[]): Action[] {
   const { schema, name } = id as { schema: string; name: string };
   const aside = quoteIdentifier(freeName(schema, name, sides));
-  return toAction(
-    statement(`ALTER ${id.kind.toUpperCase()} ${quoteName(name, schema)} RENAME TO ${aside}`, id),
-  );
+  const renamed = `ALTER ${id.kind.toUpperCase()} ${quoteName(name, schema)} RENAME TO ${aside}`;
+  return [renamed, ...multirangeAside(payload, sides)].map((sql) => toAction(statement(sql, id)));
+}
+
+function multirangeAside(
+  { multirangeTypeName: name }: Fact["payload"],
+  sides: readonly FactBase[],
+): string[] {
+  const made = name == null ? undefined : readType(String(name));
+  if (made?.schema === undefined) return [];
+  return [`ALTER TYPE ${name} RENAME TO ${quoteIdentifier(freeName(made.schema, made.name, sides))}`];
+}
+
+/** The functions of a range's name, and of its multirange's, that would be in the way of those of the new type. */
+function constructorsAside({ id, payload }: Fact, sides: readonly FactBase[]): Action[] {
+  const { multirangeTypeName: multirange, subtype } = payload;
+  if (payload.variant !== "range" || multirange == null) return [];
+  const { schema, name } = id as { schema: string; name: string };
+  const aside = quoteIdentifier(freeName(schema, name, sides));
+  const range = quoteName(name, schema);
+  const functions = [
+    `${multirange}()`,
+    `${range}(${subtype}, ${subtype})`,
+    `${range}(${subtype}, ${subtype}, text)`,
+  ];
+  return functions.map((each) => toAction(statement(`ALTER FUNCTION ${each} RENAME TO ${aside}`, id)));
 }

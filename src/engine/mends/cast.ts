@@ -74,6 +74,7 @@ function ownTypes(facts: FactBase): Map<string, Fact> {
   for (const fact of facts.facts()) {
     const { id } = fact;
     if (id.kind === "type" || id.kind === "domain") types.set(`${bare(id.schema)}.${bare(id.name)}`, fact);
+    if (fact.payload.variant === "range") types.set(String(fact.payload.multirangeTypeName), fact);
   }
   ownTypesOf.set(facts, types);
   return types;

@@ -2,6 +2,7 @@
 import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import { traitsOf } from "../complete-fact.ts";
 import { hasPartition } from "./attached-index.ts";
+import { clonedTrigger } from "./cloned-trigger.ts";
 import { readTrait } from "./traits.ts";
 
 export interface TraitDifference {
@@ -21,7 +22,12 @@ export function compareTraits(from: FactBase, to: FactBase): TraitDifference[] {
       .sort()
       .map((trait) => ({ fact, trait, from: before[trait], to: after[trait] }))
       .filter(({ trait, from, to }) => from !== to && readTrait(trait) !== undefined)
-      .filter((difference) => !isUnknown(difference) && !isBeyondBoth(difference, from, to));
+      .filter(
+        (difference) =>
+          !isUnknown(difference) &&
+          !isBeyondBoth(difference, from, to) &&
+          !isWithTrigger(difference, from, to),
+      );
   });
 }
 
@@ -35,4 +41,11 @@ function isBeyondBoth({ trait }: TraitDifference, from: FactBase, to: FactBase):
   if (!trait.startsWith("attached:")) return false;
   const partition = trait.slice("attached:".length);
   return !hasPartition(partition, from) || !hasPartition(partition, to);
+}
+
+/** A trigger that comes or goes comes and goes with its clones. */
+function isWithTrigger({ fact, trait }: TraitDifference, from: FactBase, to: FactBase): boolean {
+  if (!trait.startsWith("cloned trigger:")) return false;
+  const name = trait.slice("cloned trigger:".length);
+  return [from, to].some((facts) => clonedTrigger(name, facts.get(fact.id) ?? fact, facts) === undefined);
 }

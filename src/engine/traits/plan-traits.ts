@@ -3,6 +3,7 @@ import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-
 import type { Action } from "@supabase/pg-delta/plan";
 import { traitsOf } from "../complete-fact.ts";
 import { statement } from "../statement.ts";
+import { clonedTrigger } from "./cloned-trigger.ts";
 import { inheritedColumn, type TableName } from "./inherited-column.ts";
 import { type KnownTrait, readTrait } from "./traits.ts";
 
@@ -62,6 +63,7 @@ function isGone(
   fact: Fact,
   change: Change,
 ): boolean {
+  if (trait.startsWith("cloned trigger:")) return clonedTrigger(part, fact, change.to) === undefined;
   if (trait.startsWith("comment on statistics:")) return statisticsObject(part, fact) === undefined;
   if (!isOfColumn) return false;
   const { schema, name } = fact.id as TableName & StableId;
@@ -97,6 +99,8 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
       return to
         .childrenOf(fact.id)
         .some(({ id }) => id.kind === "column" && from.has(id) && isMade(id, change));
+    case "cloned trigger":
+      return isSwitched(part, fact, change);
     case "default":
     case "not null":
     case "comment on column":
@@ -104,6 +108,15 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
     default:
       return false;
   }
+}
+
+/** A clone is made and switched with the trigger that it is a clone of. */
+function isSwitched(name: string, fact: Fact, change: Change): boolean {
+  const trigger = clonedTrigger(name, fact, change.to);
+  if (trigger === undefined) return false;
+  return (
+    isMade(trigger.id, change) || change.from.get(trigger.id)?.payload.enabled !== trigger.payload.enabled
+  );
 }
 
 /** An index, or the constraint it is behind. */

@@ -213,6 +213,15 @@ const sources: readonly { readonly since?: number; readonly sql: string }[] = [
   },
   { sql: `(${attached})` },
   {
+    // A partition's row trigger that is switched otherwise than the one it is a clone of, at the top.
+    sql: `(WITH RECURSIVE clone AS (
+        SELECT t.oid, t.tgenabled AS top FROM pg_trigger t WHERE t.tgparentid = 0 AND NOT t.tgisinternal
+        UNION ALL SELECT t.oid, clone.top FROM clone JOIN pg_trigger t ON t.tgparentid = clone.oid)
+      SELECT ${wholeOf("rel")}, 'cloned trigger:' || t.tgname, t.tgenabled::text
+      FROM clone JOIN pg_trigger t ON t.oid = clone.oid AND t.tgenabled <> clone.top
+      JOIN rel ON rel.oid = t.tgrelid)`,
+  },
+  {
     // The columns of a view, as far as PostgreSQL cares when it is replaced.
     sql: `SELECT ${wholeOf("a")}, 'columns',
         string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attcollation::regcollation, E'\\n' ORDER BY a.attnum)

@@ -3,12 +3,13 @@ import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
 import { clip, withSuffix } from "../free-name.ts";
 import { attachIndex } from "./attached-index.ts";
+import { switchTrigger } from "./cloned-trigger.ts";
 import { inheritedColumn, type TableName } from "./inherited-column.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 export interface Trait {
   /** What has to be managed for it to be compared; `table`: it is compared with its table. */
-  readonly family: "comment" | "physical" | "table";
+  readonly family: "comment" | "physical" | "table" | "trigger";
   /** It is a part of the statement that creates the object. */
   readonly isCreated?: true;
   /** What it is of is a column, if the trait names a part. */
@@ -111,6 +112,7 @@ const traits: Record<string, Trait> = {
     ],
   },
   attached: { family: "table", set: attachIndex },
+  "cloned trigger": { family: "trigger", set: switchTrigger },
   "of type": {
     family: "table",
     set: ({ fact, after }) => [`${alter(fact)} ${after === undefined ? "NOT OF" : `OF ${after}`}`],

@@ -1,0 +1,27 @@
+// The row triggers that partitions have from a partitioned table: PostgreSQL makes, drops and switches them with the one above, but a
+// partition's own can be switched by itself.
+import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
+import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import type { TableName } from "./inherited-column.ts";
+import type { TraitChange } from "./trait-change.ts";
+
+/** The trigger that a partition's one of this name is a clone of. */
+export function clonedTrigger(name: string, partition: Fact, facts: FactBase): Fact | undefined {
+  const { parentTable, partitionBound } = partition.payload;
+  const parent =
+    partitionBound == null
+      ? undefined
+      : facts.get({ kind: "table", ...(parentTable as unknown as TableName) });
+  if (parent === undefined) return undefined;
+  const { schema, name: table } = parent.id as TableName & StableId;
+  return facts.get({ kind: "trigger", schema, table, name }) ?? clonedTrigger(name, parent, facts);
+}
+
+/** Manual: ALTER TABLE, "DISABLE/ENABLE TRIGGER". */
+export function switchTrigger({ fact, part, after, to }: TraitChange): string[] {
+  const state = after ?? clonedTrigger(part, fact, to)?.payload.enabled;
+  const does = { O: "ENABLE", D: "DISABLE", R: "ENABLE REPLICA", A: "ENABLE ALWAYS" }[String(state)];
+  const { schema, name } = fact.id as TableName & StableId;
+  // Those of the partitions below are told by themselves.
+  return [`ALTER TABLE ONLY ${quoteName(name, schema)} ${does} TRIGGER ${quoteIdentifier(part)}`];
+}

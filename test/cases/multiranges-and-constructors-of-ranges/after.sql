@@ -1,0 +1,10 @@
+CREATE TYPE span AS RANGE (subtype = integer);
+CREATE DOMAIN spread AS span_multirange;
+CREATE TYPE pair AS (a span_multirange, b int);
+CREATE FUNCTION twice(span_multirange) RETURNS span_multirange[] LANGUAGE sql AS 'SELECT ARRAY[$1, $1]';
+CREATE TABLE t (id int DEFAULT lower(span(1, 2)), CHECK (id <> upper(span(1, 2))));
+CREATE TABLE s (a span_multirange, b span_multirange[], c spread, d pair, EXCLUDE USING gist (a WITH &&));
+CREATE INDEX by_next ON t USING gist (span(id, id + 1));
+CREATE VIEW v AS SELECT lower(span(1, 2)) AS l, lower(span_multirange(span(1, 3))) AS m;
+CREATE POLICY p ON t USING (span(1, 5) @> id);
+CREATE RULE r AS ON DELETE TO t WHERE span(1, 5) @> old.id DO NOTHING;

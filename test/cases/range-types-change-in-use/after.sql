@@ -1,0 +1,11 @@
+CREATE TYPE grade AS ENUM ('low', 'high');
+CREATE TYPE grades AS RANGE (subtype = grade);
+CREATE TYPE numbers AS RANGE (subtype = bigint);
+CREATE TYPE words AS RANGE (subtype = text, collation = "POSIX", multirange_type_name = phrases);
+CREATE DOMAIN some_numbers AS numbers;
+CREATE TYPE pair AS (n numbers, w words);
+CREATE TABLE t (id int, n numbers DEFAULT '[1,2)', many numbers[], spread numbers_multirange, w words, d some_numbers, p pair, g grades);
+CREATE INDEX by_n ON t USING gist (n);
+CREATE INDEX by_w ON t (w);
+CREATE FUNCTION size(n numbers) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT upper(n) - lower(n)';
+CREATE VIEW sizes AS SELECT size(n) AS n, lower(w) AS w, words('a', 'b') AS made, spread FROM t;
