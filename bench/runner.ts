@@ -82,14 +82,11 @@ async function makeProject(): Promise<string> {
   await writeFile(path.join(folder, "varve.config.js"), 'export default { models: ["./none.ts"] };\n');
   await writeFile(path.join(folder, "package.json"), '{ "type": "module" }\n');
   for (const [index, { id, up, down }] of plainRevisions.entries()) {
-    await writeRevision(path.join(folder, "migrations"), {
-      id,
-      revises: index === 0 ? [] : [idOf(index - 1)],
-      message: `table ${index}`,
-      createdAt: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
-      up: [{ sql: up }],
-      down: [{ sql: down }],
-    });
+    const revises = index === 0 ? [] : [idOf(index - 1)];
+    const createdAt = new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString();
+    const input = { id, revises, message: `table ${index}`, createdAt };
+    const steps = { up: [{ sql: up }], down: [{ sql: down }] };
+    await writeRevision(path.join(folder, "migrations"), { ...input, ...steps }, revises);
   }
   return folder;
 }

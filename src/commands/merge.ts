@@ -2,7 +2,7 @@ import { VarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "../revisions/graph.ts";
 import { newCreatedAt, newRevisionId, writeRevision } from "../revisions/write.ts";
 import type { CommandDefinition, Document } from "../terminal/command.ts";
-import { assertNewLabels, resolveFiles } from "./parents.ts";
+import { newLabels, resolveFiles } from "./parents.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 import { openGraph } from "./revisions-project.ts";
 import { type BranchTrial, renderOverlaps, tryBranches } from "./try-branches.ts";
@@ -27,24 +27,17 @@ export interface MergeDocument extends Document, BranchTrial {
  * MIGRATIONS_NOT_WRITABLE, those of a target.
  */
 export async function merge(options: MergeOptions = {}): Promise<MergeDocument> {
-  const { targets = [], label = [], splice = false } = options;
+  const { targets = [], label, splice = false } = options;
   const { config, graph } = await openGraph(options);
   const names = targets.length === 0 ? ["heads"] : targets;
   const revises = [...new Set(names.flatMap((name) => resolveFiles(graph, name)))];
   assertMergeable(graph, revises, splice);
-  assertNewLabels(graph, label);
+  const labels = newLabels(graph, label);
   // Without a server to try it on, the merge is written all the same.
   const trial = await tryBranches(options, { graph, heads: revises }, () => openProject(options));
   const { message = `merge ${revises.join(", ")}` } = options;
-  const { id, file } = await writeRevision(config.migrations, {
-    id: newRevisionId(),
-    revises,
-    message,
-    createdAt: newCreatedAt(),
-    labels: label,
-    up: [],
-    down: [],
-  });
+  const fields = { id: newRevisionId(), revises, message, createdAt: newCreatedAt(), labels };
+  const { id, file } = await writeRevision(config.migrations, { ...fields, up: [], down: [] }, graph.heads);
   return { ok: true, id, file, revises, ...trial };
 }
 

@@ -21,13 +21,16 @@ export function parentsOf(graph: Graph, head = "head", splice = false): string[]
   });
 }
 
-/** Labels stay labels, other targets become whole ids. Errors: those of resolving a target. */
+/** Labels stay labels, other targets become whole ids, each once. Errors: those of resolving a target. */
 export function dependenciesOf(graph: Graph, targets: readonly string[] = []): string[] {
-  return targets.flatMap((target) => (graph.labels.has(target) ? [target] : resolveFiles(graph, target)));
+  const names = targets.flatMap((target) =>
+    graph.labels.has(target) ? [target] : resolveFiles(graph, target),
+  );
+  return [...new Set(names)];
 }
 
-/** Errors: REVISION_ID_ILLEGAL, REVISION_LABEL_DUPLICATE, REVISION_LABEL_IS_ID. */
-export function assertNewLabels(graph: Graph, labels: readonly string[] = []): void {
+/** The labels, each once. Errors: REVISION_ID_ILLEGAL, REVISION_LABEL_DUPLICATE, REVISION_LABEL_IS_ID. */
+export function newLabels(graph: Graph, labels: readonly string[] = []): string[] {
   for (const label of labels) {
     assertLegalName(label, "The label");
     const owner = graph.nodes.has(label) ? label : graph.labels.get(label);
@@ -41,6 +44,7 @@ export function assertNewLabels(graph: Graph, labels: readonly string[] = []): v
       details: { label, ids: [owner] },
     });
   }
+  return [...new Set(labels)];
 }
 
 /** A target among the files, where no database is asked. Errors: TARGET_INVALID, those of resolving a target. */

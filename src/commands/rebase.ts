@@ -1,6 +1,6 @@
 import { VarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "../revisions/graph.ts";
-import { readHeadsFile, writeHeadsFile } from "../revisions/heads-file.ts";
+import { keepHeadsFile } from "../revisions/heads-file.ts";
 import { resolvePlace } from "../revisions/move.ts";
 import { rewriteParents } from "../revisions/rewrite.ts";
 import { assertOne } from "../revisions/target.ts";
@@ -53,7 +53,7 @@ export async function rebase(options: RebaseOptions): Promise<RebaseDocument> {
   const { revision } = nodeOf(graph, root);
   await rewriteParents(revision, [base]);
   const { config, graph: after } = await openGraph(options);
-  if (readHeadsFile(config.migrations) !== undefined) await writeHeadsFile(config.migrations, after.heads);
+  await keepHeadsFile(config.migrations, after.heads);
   return { ok: true, id: root, file: revision.file, revises: [base], moved };
 }
 

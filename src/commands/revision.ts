@@ -16,7 +16,7 @@ import { loadRevisions } from "../revisions/load.ts";
 import { newCreatedAt, newRevisionId, writeRevision } from "../revisions/write.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
 import { createStyle } from "../terminal/style.ts";
-import { assertNewLabels, dependenciesOf, parentsOf } from "./parents.ts";
+import { dependenciesOf, newLabels, parentsOf } from "./parents.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 import { type RenameOptions, renameChoice, renameFlags } from "./rename-options.ts";
 import { renderChanges, renderHazards, renderSteps } from "./render-changes.ts";
@@ -65,18 +65,12 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
   const graph = buildGraph(await loadRevisions(config.migrations));
   const parents = parentsOf(graph, options.head, options.splice);
   const dependsOn = dependenciesOf(graph, options.dependsOn);
-  assertNewLabels(graph, options.label);
+  const labels = newLabels(graph, options.label);
   const write = async (proposal: Proposal, reached?: string): Promise<RevisionDocument> => {
-    const { id, file } = await writeRevision(config.migrations, {
-      id: newRevisionId(),
-      revises: parents,
-      message: options.message,
-      createdAt: newCreatedAt(),
-      labels: options.label,
-      dependsOn,
-      models: reached,
-      ...proposal,
-    });
+    const { message } = options;
+    const place = { id: newRevisionId(), revises: parents, createdAt: newCreatedAt(), labels, dependsOn };
+    const input = { ...place, message, models: reached, ...proposal };
+    const { id, file } = await writeRevision(config.migrations, input, graph.heads);
     const { changes, up, down, hazards } = proposal;
     return { ok: true, id, file, changes, up, down, hazards };
   };

@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { VarveError } from "../errors.ts";
 import { buildGraph, type Graph, nodeOf } from "../revisions/graph.ts";
-import { readHeadsFile, writeHeadsFile } from "../revisions/heads-file.ts";
+import { keepHeadsFile } from "../revisions/heads-file.ts";
 import { parseRevision, type Revision } from "../revisions/parse.ts";
 import { assertFromFiles, resolveRange } from "../revisions/range.ts";
 import { rewriteParents } from "../revisions/rewrite.ts";
@@ -43,17 +43,14 @@ export async function squash(options: SquashOptions): Promise<SquashDocument> {
   const squashed = squashedRevision(parts, last, message);
   const after = graphAfter(graph, parts, squashed);
   await assertSame(options, { graph, target: last.id }, { graph: after, target: squashed.id });
-  const { file } = await writeRevision(config.migrations, {
-    ...squashed,
-    up: sqlSteps(squashed.up),
-    down: sqlSteps(squashed.down),
-  });
+  const steps = { up: sqlSteps(squashed.up), down: sqlSteps(squashed.down) };
+  const { file } = await writeRevision(config.migrations, { ...squashed, ...steps }, graph.heads);
   for (const child of nodeOf(graph, last.id).children) {
     const { revision } = nodeOf(graph, child);
     await rewriteParents(revision, parentsAfter(revision, last.id, squashed.id));
   }
   for (const part of parts) await rm(part.file);
-  if (readHeadsFile(config.migrations) !== undefined) await writeHeadsFile(config.migrations, after.heads);
+  await keepHeadsFile(config.migrations, after.heads);
   return { ok: true, id: squashed.id, file, replaces: ids };
 }
 

@@ -4,8 +4,7 @@ import { basename, join } from "node:path";
 import { VarveError } from "../errors.ts";
 import { makeFolder } from "../make-folder.ts";
 import { formatRevision, type RevisionInput } from "./format.ts";
-import { readHeadsFile, writeHeadsFile } from "./heads-file.ts";
-import { revisionFiles } from "./load.ts";
+import { keepHeadsFile, writeHeadsFile } from "./heads-file.ts";
 
 /** Twelve random hexadecimal digits. */
 export function newRevisionId(): string {
@@ -19,20 +18,19 @@ export function newCreatedAt(): string {
 
 /**
  * Writes `<id>_<slug>.ts` into the folder, which is made when it is missing. The file appears complete or not at all,
- * and replaces none. `heads.txt` is kept in step; it begins with the first revision, and stays away when it was deleted.
- * Errors: MIGRATIONS_NOT_WRITABLE, REVISION_ID_DUPLICATE.
+ * and replaces none. `heads` are those of the folder before; `heads.txt` is kept in step with them: it begins with the first
+ * revision, and stays away when it was deleted. Errors: MIGRATIONS_NOT_WRITABLE, REVISION_ID_DUPLICATE.
  */
 export async function writeRevision(
   directory: string,
   input: RevisionInput,
+  heads: readonly string[],
 ): Promise<{ id: string; file: string }> {
   const file = join(directory, revisionFileName(input));
   const { id, revises } = input;
-  const isFirst = (await revisionFiles(directory).catch(() => [])).length === 0;
   await writeNew(directory, file, formatRevision(input));
-  const heads = readHeadsFile(directory) ?? (isFirst ? [] : undefined);
-  if (heads !== undefined)
-    await writeHeadsFile(directory, [...heads.filter((head) => !revises.includes(head)), id]);
+  const keep = heads.length === 0 ? writeHeadsFile : keepHeadsFile;
+  await keep(directory, [...heads.filter((head) => !revises.includes(head)), id]);
   return { id, file };
 }
 

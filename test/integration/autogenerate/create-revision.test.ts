@@ -114,12 +114,12 @@ describe("createRevision", () => {
       code: "PARENT_NOT_HEAD",
       hint: expect.stringContaining("--splice"),
     });
-    const right = await empty("right", { head: base, splice: true, dependsOn: ["left"] });
+    const right = await empty("right", { head: base, splice: true, dependsOn: ["left", "left"] });
     await expect(empty("which")).rejects.toMatchObject({
       code: "MULTIPLE_HEADS",
       details: expect.objectContaining({}),
     });
-    const other = await empty("other", { head: "base", label: ["other"] });
+    const other = await empty("other", { head: "base", label: ["other", "other"] });
     const tip = await empty("tip", { head: "left@head" });
     await project.upgrade("heads");
     expect((await heads(project.options)).revisions.map(({ id }) => id).sort()).toEqual(

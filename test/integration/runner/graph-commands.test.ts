@@ -109,7 +109,7 @@ describe("squash", () => {
     for (const [index, id] of names.entries()) {
       const revises = index === 0 ? [] : [names[index - 1] as string];
       const createdAt = `2026-01-0${index + 1}T00:00:00Z`;
-      await writeRevision(cwd, { id, revises, message: id, createdAt, up: up(id), down: down(id) });
+      await writeRevision(cwd, { id, revises, message: id, createdAt, up: up(id), down: down(id) }, revises);
     }
     return { config, cwd, url: database.url };
   }
@@ -170,14 +170,9 @@ describe("squash", () => {
 
   it("refuses what is no piece of a line", async () => {
     const options = await line();
-    await writeRevision(options.cwd, {
-      id: "e",
-      revises: ["b"],
-      message: "e",
-      createdAt: "2026-02-01T00:00:00Z",
-      up: [],
-      down: [],
-    });
+    const createdAt = "2026-02-01T00:00:00Z";
+    const beside = { id: "e", revises: ["b"], message: "e", createdAt, up: [], down: [] };
+    await writeRevision(options.cwd, beside, ["d"]);
     await expect(squash({ ...options, range: "a:c" })).rejects.toMatchObject({
       code: "SQUASH_IMPOSSIBLE",
       message: expect.stringMatching(/e comes after b/),

@@ -34,13 +34,8 @@ describe("loadRevisions", () => {
     for (const { up, text } of fc.sample(drafts, 60)) {
       const message = `m ${text}`;
       const steps = up.map((each) => ({ ...each, hazards }));
-      const { file } = await writeRevision(folder, {
-        ...input,
-        id: newRevisionId(),
-        message,
-        up: steps,
-        down: up,
-      });
+      const draft = { ...input, id: newRevisionId(), message, up: steps, down: up };
+      const { file } = await writeRevision(folder, draft, []);
       written.set(file, { message, up: up.map(({ sql }) => ({ kind: "sql", sql })) });
     }
     const files = [...written.keys()];
@@ -53,7 +48,7 @@ describe("loadRevisions", () => {
   }, 60_000);
 
   it("takes the short way for what it writes itself", async () => {
-    const { file } = await writeRevision(folder, { ...input, id: "a1", up: [{ sql: "SELECT 1" }] });
+    const { file } = await writeRevision(folder, { ...input, id: "a1", up: [{ sql: "SELECT 1" }] }, []);
     expect((await loadPlain([file])).size).toBe(1);
   });
 
@@ -124,33 +119,33 @@ describe("loadRevisions", () => {
 
 describe("writeRevision", () => {
   it("names the file after id and message", async () => {
-    const { file } = await writeRevision(folder, {
-      ...input,
-      id: "a",
-      message: "Füge «Künden» hinzu, bitte!",
-    });
+    const draft = { ...input, id: "a", message: "Füge «Künden» hinzu, bitte!" };
+    const { file } = await writeRevision(folder, draft, []);
     expect(path.basename(file)).toBe("a_fuge_kunden_hinzu_bitte.ts");
   });
 
-  it("keeps heads.txt in step, unless it was deleted", async () => {
+  it("keeps heads.txt in step with the graph, whatever is in it, unless it was deleted", async () => {
     const heads = () => readFile(path.join(folder, "heads.txt"), "utf8").catch(() => "none");
-    await writeRevision(folder, { ...input, id: "a" });
+    await writeRevision(folder, { ...input, id: "a" }, []);
     expect(await heads()).toBe("a\n");
-    await writeRevision(folder, { ...input, id: "c", revises: ["a"] });
-    await writeRevision(folder, { ...input, id: "b", revises: ["a"] });
+    await writeRevision(folder, { ...input, id: "c", revises: ["a"] }, ["a"]);
+    await writeRevision(folder, { ...input, id: "b", revises: ["a"] }, ["c"]);
     expect(await heads()).toBe("b\nc\n");
     await write("heads.txt", "<<<<<<< ours\nb\n=======\nc\n>>>>>>> theirs\n");
-    await writeRevision(folder, { ...input, id: "m", revises: ["b", "c"] });
+    await writeRevision(folder, { ...input, id: "m", revises: ["b", "c"] }, ["b", "c"]);
     expect(await heads()).toBe("m\n");
+    await write("heads.txt", "outdated\r\n");
+    await writeRevision(folder, { ...input, id: "n", revises: ["a"] }, ["m"]);
+    expect(await heads()).toBe("m\nn\n");
     await rm(path.join(folder, "heads.txt"));
-    await writeRevision(folder, { ...input, id: "n", revises: ["m"] });
+    await writeRevision(folder, { ...input, id: "o", revises: ["m"] }, ["m", "n"]);
     expect(await heads()).toBe("none");
   });
 
   it("never replaces a file, and leaves nothing behind", async () => {
-    await writeRevision(folder, { ...input, id: "a" });
+    await writeRevision(folder, { ...input, id: "a" }, []);
     await expect(
-      writeRevision(folder, { ...input, id: "a", up: [{ sql: "SELECT 1" }] }),
+      writeRevision(folder, { ...input, id: "a", up: [{ sql: "SELECT 1" }] }, ["a"]),
     ).rejects.toMatchObject({
       code: "REVISION_ID_DUPLICATE",
     });
@@ -158,12 +153,12 @@ describe("writeRevision", () => {
   });
 
   it("makes the folder, and says when it cannot", async () => {
-    await writeRevision(path.join(folder, "a", "b"), { ...input, id: "a" });
+    await writeRevision(path.join(folder, "a", "b"), { ...input, id: "a" }, []);
     await write("file", "");
     // Under /proc nobody can make a folder.
     const places = [path.join(folder, "file"), path.join(folder, "file/a"), "/proc/migrations"];
     for (const place of places) {
-      await expect(writeRevision(place, { ...input, id: "a" })).rejects.toMatchObject({
+      await expect(writeRevision(place, { ...input, id: "a" }, [])).rejects.toMatchObject({
         code: "MIGRATIONS_NOT_WRITABLE",
       });
     }
