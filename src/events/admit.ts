@@ -23,12 +23,21 @@ export interface AdmittedEvent {
 
 /** Errors: EVENT_INVALID. */
 export async function admitEvent(event: object, rules: EventRules): Promise<AdmittedEvent> {
-  const { id = v7(), data, taskContext, ...columns }: Record<string, unknown> = Object(event);
+  const { id = v7(), data, taskContext, ...columns } = fieldsOf(event);
   if (typeof id !== "string" || !validate(id)) {
     throw invalidEvent(new JsonFault("id", "has an id that is no UUID"), []);
   }
   if (taskContext !== undefined) columns.taskContext = admitTaskContext(taskContext, rules);
   return { id: id.toLowerCase(), text: await admitData(data, rules), columns };
+}
+
+function fieldsOf(event: object): Record<string, unknown> {
+  try {
+    const { id, data, taskContext } = Object(event);
+    return { ...event, id, data, taskContext };
+  } catch {
+    throw invalidEvent(new JsonFault("unreadable", "cannot be read"), []);
+  }
 }
 
 /** All of them, or EVENT_INVALID with `details.index` for the first that is refused. */

@@ -12,16 +12,20 @@ interface Level {
 }
 
 /**
- * The object in a JSON text, such as the body of a request; nothing that the text says is lost.
+ * The object in a JSON text, such as the body of a request, as text or as bytes; nothing that it says is lost.
  *
- * Throws `EVENT_INVALID` for text that is not JSON, is no object, is larger or deeper than `limits` allow, repeats a
+ * Throws `EVENT_INVALID` for bytes that are not UTF-8, text that is not JSON, is no object, is larger or deeper than `limits` allow, repeats a
  * key, or holds a number that a JavaScript number cannot keep with all its digits.
  */
-export function parseEventJson(text: string, limits: Partial<JsonLimits> = {}): JsonObject {
+export function parseEventJson(
+  body: string | Uint8Array | ArrayBuffer,
+  limits: Partial<JsonLimits> = {},
+): JsonObject {
   const { maxBytes, maxDepth } = completeLimits(limits);
-  if (text.length > maxBytes || Buffer.byteLength(text) > maxBytes) {
+  if (Buffer.byteLength(body) > maxBytes) {
     throw invalidEvent(new JsonFault("size", `is larger than ${maxBytes} bytes`), []);
   }
+  const text = typeof body === "string" ? body : decode(body);
   const value = parse(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw invalidEvent(new JsonFault("root", "is not an object"), []);
@@ -35,6 +39,15 @@ export function parseEventJson(text: string, limits: Partial<JsonLimits> = {}): 
     throw invalidEvent(error, steps);
   }
   return value as JsonObject;
+}
+
+/** Everything else that decodes bytes puts U+FFFD in the place of those that are no UTF-8. */
+function decode(bytes: Uint8Array | ArrayBuffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw invalidEvent(new JsonFault("text", "is not UTF-8"), []);
+  }
 }
 
 /** The parser's own message quotes the text; only the position is passed on. */

@@ -116,7 +116,10 @@ function open(container: object, frames: Frame[], limits: Readonly<JsonLimits>):
     }
     throw new JsonFault("depth", `is nested deeper than ${maxDepth} levels`);
   }
-  const keys = Array.isArray(container) ? undefined : keysOf(container);
+  const keys = Array.isArray(container) ? elementsOf(container, limits) : keysOf(container);
+  if (typeof (container as { toJSON?: unknown }).toJSON === "function" && !keys?.includes("toJSON")) {
+    throw new JsonFault("type", "has a toJSON method, which would replace it");
+  }
   const frame: Frame = {
     container: container as Frame["container"],
     keys,
@@ -125,6 +128,13 @@ function open(container: object, frames: Frame[], limits: Readonly<JsonLimits>):
   };
   frames.push(frame);
   return frame;
+}
+
+/** An array has no keys beside its positions: JSON would drop them. */
+function elementsOf(array: readonly unknown[], { maxNodes }: Readonly<JsonLimits>): undefined {
+  const isCounted = array.length <= maxNodes;
+  if (!isCounted || Object.keys(array).length <= array.length) return undefined;
+  throw new JsonFault("type", "is an array with properties besides its elements");
 }
 
 function keysOf(container: object): readonly string[] {

@@ -88,6 +88,9 @@ describe("EventRepository", () => {
         await expect(repository.create(item)).rejects.toMatchObject({ details: { reason: "root" } });
         await expect(repository.ingest([item])).rejects.toMatchObject({ details: { index: 0 } });
       }
+      const { proxy, revoke } = Proxy.revocable({ data: {} }, {});
+      revoke();
+      await expect(repository.ingest([proxy])).rejects.toMatchObject({ details: { reason: "unreadable" } });
     });
   });
 

@@ -92,6 +92,20 @@ describe("parseEventJson", () => {
     },
   );
 
+  it("reads bytes as text, and refuses those that are not UTF-8", () => {
+    const bytes = new TextEncoder().encode('{"a":"é","b":"\u{1f600}"}');
+    expect(parseEventJson(bytes)).toEqual({ a: "é", b: "\u{1f600}" });
+    expect(parseEventJson(bytes.buffer)).toEqual({ a: "é", b: "\u{1f600}" });
+    const badBytes = [[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82]];
+    for (const bad of badBytes) {
+      const body = Buffer.concat([Buffer.from('{"a":"'), Buffer.from(bad), Buffer.from('"}')]);
+      expect(() => parseEventJson(body)).toThrow(
+        expect.objectContaining({ code: "EVENT_INVALID", details: { path: "", reason: "text" } }),
+      );
+    }
+    expect(() => parseEventJson(Buffer.from('\ufeff{"a":1}'))).toThrow(/not JSON/);
+  });
+
   it.each(["[]", '"text"', "1", "null"])("refuses %s, which is no object", (text) => {
     expect(fault(text)).toMatchObject({ reason: "root", path: "" });
   });

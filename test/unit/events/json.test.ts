@@ -22,6 +22,8 @@ const nested = (depth: number) => {
   return root;
 };
 
+const hidden = (value: object) => Object.defineProperty(value, "toJSON", { value: () => "other" });
+
 class Money {
   amount = 5;
 }
@@ -59,6 +61,11 @@ describe("serializeJson", () => {
     ["a bigint", { a: 1n }, "/a", "type"],
     ["a function", { a: () => 1 }, "/a", "type"],
     ["toJSON", { a: { toJSON: () => "other" } }, "/a/toJSON", "type"],
+    ["a toJSON that is not enumerable", { a: hidden({ b: 1 }) }, "/a", "type"],
+    ["a toJSON of the root", hidden({ b: 1 }), "", "type"],
+    ["a toJSON of an array", { a: hidden([1]) }, "/a", "type"],
+    ["the match of a regular expression", { a: [/b/.exec("b")] }, "/a/0", "type"],
+    ["an array with a name beside its elements", { a: Object.assign([1], { b: 2 }) }, "/a", "type"],
     ["a symbol", { a: Symbol("s") }, "/a", "type"],
     ["a symbol as a key", { a: { [Symbol("s")]: 1 } }, "/a", "key"],
     ["undefined in an array", { a: [1, undefined] }, "/a/1", "undefined"],
