@@ -23,7 +23,7 @@ export interface TransactionOptions {
 
 /**
  * The statements that begin a transaction. Everything holds for the transaction only, so it is right behind a pooler too.
- * Pure. Errors: USAGE, UNDEFINED_VALUE for a role or setting without a value: it must not run with more rights than meant.
+ * Pure. Errors: USAGE also for the role "none", UNDEFINED_VALUE for a role or setting without a value: it must not run with more rights than meant.
  */
 export function beginTransaction(options: TransactionOptions): string[] {
   const { isolation, readOnly, deferrable } = options;
@@ -47,6 +47,7 @@ function localSettings(options: TransactionOptions): string[] {
   if ("role" in options) values.push(["role", options.role]);
   return values.map(([name, value]) => {
     if (value === undefined || value === null) throw undefinedSetting(name);
+    if (name === "role" && value === "none") throw noRole();
     return `set_config(${quoteLiteral(name)}, ${quoteLiteral(String(value))}, true)`;
   });
 }
@@ -55,6 +56,14 @@ function unknownIsolation(isolation: string): VarveError {
   return new VarveError("USAGE", {
     message: `There is no isolation level "${isolation}"`,
     hint: `Use one of: ${Object.keys(isolationLevels).join(", ")}.`,
+  });
+}
+
+/** PostgreSQL takes it for "the role that logged in" (manual, SET ROLE). */
+function noRole(): VarveError {
+  return new VarveError("USAGE", {
+    message: 'The role "none" would give the session all rights of the connection',
+    hint: "Name a role, or leave the key out; a session never runs with more rights than was meant.",
   });
 }
 

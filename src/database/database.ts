@@ -2,6 +2,7 @@ import type { SQL } from "drizzle-orm";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import type pg from "pg";
 import { VarveError } from "../errors.ts";
+import { assertOptions } from "../repository/options.ts";
 import { interrupted } from "./abort.ts";
 import { beginTransaction, type TransactionOptions } from "./begin.ts";
 import { watchConnections } from "./breakage.ts";
@@ -84,6 +85,7 @@ export class Database<TDrizzle = NodePgDatabase> {
     fn: (session: Session<TDrizzle>) => Promise<T> | T,
     options: SessionOptions = {},
   ): Promise<T> {
+    assertOptions(options, sessionOptions);
     const { retries = 0, signal } = options;
     const begin = beginTransaction(options);
     const running = withRetries(() => this.#attempt(fn, begin, signal), { retries, signal });
@@ -169,6 +171,17 @@ export class Database<TDrizzle = NodePgDatabase> {
     if (this.#closing !== undefined) throw databaseClosed();
   }
 }
+
+const sessionOptions: readonly (keyof SessionOptions)[] = [
+  "isolation",
+  "readOnly",
+  "deferrable",
+  "role",
+  "settings",
+  "statementTimeoutMs",
+  "retries",
+  "signal",
+];
 
 const defaultDrizzle: DrizzleFactory<NodePgDatabase> = (client) => drizzle({ client });
 

@@ -66,7 +66,7 @@ function asClient(send: Send): pg.PoolClient {
 /** Drizzle's DrizzleQueryError holds the parameters; what it wraps says all there is to say. */
 export function unwrapDrizzleError(error: unknown): unknown {
   if (isVarveError(error)) return error;
-  const { query, params, cause } = error as { query?: unknown; params?: unknown; cause?: unknown };
+  const { query, params, cause } = Object(error) as Partial<Record<"query" | "params" | "cause", unknown>>;
   return query !== undefined && params !== undefined && isVarveError(cause) ? cause : error;
 }
 

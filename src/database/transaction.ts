@@ -128,6 +128,10 @@ export class Transaction {
       this.#assertGoingOn();
       const result = await this.#lease.send(this.#preamble, query, values);
       if (this.#lease.status === "idle") throw transactionEnded();
+      if (beginsAnother(result)) {
+        this.#interruption ??= transactionEnded();
+        throw this.#interruption;
+      }
       this.#failure = undefined;
       return result;
     } catch (error) {
@@ -147,6 +151,11 @@ export class Transaction {
     if (!isSound) this.#failure ??= error;
     return error;
   }
+}
+
+/** `ROLLBACK; BEGIN` and `COMMIT AND CHAIN` leave a transaction open: another one, without the role and settings of this one. */
+function beginsAnother(result: pg.QueryResult | readonly pg.QueryResult[]): boolean {
+  return [result].flat().some(({ command }) => /^(COMMIT|BEGIN|START)$/.test(command));
 }
 
 export function sessionClosed(): VarveError {

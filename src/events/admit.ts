@@ -1,8 +1,9 @@
 // What may be stored: every event passes here before anything is sent.
 
 import { type SQL, sql } from "drizzle-orm";
-import { v7, validate } from "uuid";
+import { v7 } from "uuid";
 import { isVarveError, VarveError } from "../errors.ts";
+import { assertList } from "../repository/options.ts";
 import { type JsonLimits, serializeJson } from "./json.ts";
 import { invalidEvent, JsonFault } from "./json-fault.ts";
 import type { JsonObject } from "./table.ts";
@@ -21,10 +22,13 @@ export interface AdmittedEvent {
   readonly columns: Readonly<Record<string, unknown>>;
 }
 
+/** Of any version and variant, as PostgreSQL prints it. */
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 /** Errors: EVENT_INVALID. */
 export async function admitEvent(event: object, rules: EventRules): Promise<AdmittedEvent> {
   const { id = v7(), data, taskContext, ...columns } = fieldsOf(event);
-  if (typeof id !== "string" || !validate(id)) {
+  if (typeof id !== "string" || !uuid.test(id)) {
     throw invalidEvent(new JsonFault("id", "has an id that is no UUID"), []);
   }
   if (taskContext !== undefined) columns.taskContext = admitTaskContext(taskContext, rules);
@@ -40,8 +44,9 @@ function fieldsOf(event: object): Record<string, unknown> {
   }
 }
 
-/** All of them, or EVENT_INVALID with `details.index` for the first that is refused. */
+/** All of them, or EVENT_INVALID with `details.index` for the first that is refused. Errors: USAGE for what is no list. */
 export async function admitEvents(items: readonly object[], rules: EventRules): Promise<AdmittedEvent[]> {
+  assertList("items", items);
   const admitted: AdmittedEvent[] = [];
   for (const [index, item] of items.entries()) {
     try {

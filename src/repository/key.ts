@@ -2,7 +2,7 @@ import type { PgTable } from "drizzle-orm/pg-core";
 import { VarveError } from "../errors.ts";
 import { isPlainObject } from "./options.ts";
 import { columnOf, type Row, type TableShape } from "./table.ts";
-import { undefinedValue } from "./where.ts";
+import { holdsLists, undefinedValue } from "./where.ts";
 
 type Columns<TTable extends PgTable> = TTable["_"]["columns"];
 
@@ -38,7 +38,9 @@ export function keyValues(shape: TableShape, key: unknown): Record<string, unkno
   for (const name of Object.keys(values)) columnOf(shape, name);
   for (const name of shape.key) {
     if (values[name] === undefined) throw undefinedValue(shape, name);
-    if (values[name] === null) throw invalidKey(shape);
+    // A list would be any of its values, and so more rows than one.
+    const isMany = Array.isArray(values[name]) && !holdsLists(columnOf(shape, name));
+    if (values[name] === null || isMany) throw invalidKey(shape);
   }
   if (Object.keys(values).length !== shape.key.length) throw invalidKey(shape);
   return values;

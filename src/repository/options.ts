@@ -22,6 +22,15 @@ export function assertCount(name: string, value: number, { min }: { min: number 
   });
 }
 
+/** Errors: USAGE unless `value` is an array: a request may hold anything in its place. */
+export function assertList(name: string, value: unknown): void {
+  if (Array.isArray(value)) return;
+  throw new VarveError("USAGE", {
+    message: `"${name}" must be an array, not ${value === null ? "null" : typeof value}`,
+    hint: "Check what a request holds before it is passed on",
+  });
+}
+
 /** True for `{ … }`, false for dates, arrays and objects of classes. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;

@@ -4,7 +4,7 @@ import { estimateRows } from "./estimate.ts";
 import type { Executor } from "./executor.ts";
 import { type Key, keyValues } from "./key.ts";
 import { after, decodeCursor, encodeCursor, positionOf } from "./keyset.ts";
-import { assertCount, assertOptions, isPlainObject } from "./options.ts";
+import { assertCount, assertList, assertOptions, isPlainObject } from "./options.ts";
 import { type OrderBy, orderSql, orderTerms } from "./order.ts";
 import { estimateIsWhole, notFound, notStored, staleRow, tooManyRows } from "./repository-error.ts";
 import { parseScope, type ScopeOption, unscoped } from "./scope.ts";
@@ -87,6 +87,7 @@ export class Repository<TTable extends PgTable, TScope extends string = never> {
     rows: readonly NewRow<TTable, TScope>[],
     options: { skipExisting?: boolean } = {},
   ): Promise<Row<TTable>[]> {
+    assertList("rows", rows);
     assertOptions(options, ["skipExisting"]);
     const created = await this.#table.insertMany(rows as readonly Values[], options);
     if (created.length < rows.length && !options.skipExisting) throw notStored(this.#shape);

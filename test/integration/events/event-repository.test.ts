@@ -71,6 +71,10 @@ describe("EventRepository", () => {
 
   it("refuses ids that are no UUIDs, and SQL in place of data", async () => {
     await inSession(async (repository) => {
+      const ofNoVersion = "11111111-1111-1111-1111-11111111111A";
+      expect(await repository.create({ id: ofNoVersion, data: {} })).toMatchObject({
+        id: ofNoVersion.toLowerCase(),
+      });
       await expect(repository.create({ id: "7", data: {} })).rejects.toMatchObject({
         code: "EVENT_INVALID",
         details: { reason: "id" },
@@ -90,6 +94,10 @@ describe("EventRepository", () => {
       }
       const { proxy, revoke } = Proxy.revocable({ data: {} }, {});
       revoke();
+      for (const items of [undefined, {}, "text"] as unknown as object[][]) {
+        await expect(repository.ingest(items as [])).rejects.toMatchObject({ code: "USAGE" });
+        await expect(repository.createMany(items as [])).rejects.toMatchObject({ code: "USAGE" });
+      }
       await expect(repository.ingest([proxy])).rejects.toMatchObject({ details: { reason: "unreadable" } });
     });
   });

@@ -189,6 +189,7 @@ describe("a key", () => {
     [{ row: "A", seat: null }, "INVALID_KEY"],
     [{ row: "A", seat: 1, guest: "Ada" }, "INVALID_KEY"],
     [{ row: "A", seet: 1 }, "UNKNOWN_COLUMN"],
+    [{ row: ["A", "B"], seat: 1 }, "INVALID_KEY"],
     ["A", "INVALID_KEY"],
   ])("%o is none", async (key, code) => {
     await inSession(async (session) => {
@@ -198,7 +199,7 @@ describe("a key", () => {
     });
   });
 
-  test.each([undefined, null])("%o is none of a single column either", async (key) => {
+  test.each([undefined, null, [1, 2]])("%o is none of a single column either", async (key) => {
     await inSession(async (session) => {
       const repository = session.repository(notes);
       for (const method of ["get", "getOrThrow", "delete", "exists"] as const) {

@@ -35,6 +35,14 @@ const show = async (session: Session, name: string) => {
 };
 
 describe("how a session begins", () => {
+  test("a mistyped option is refused", async () => {
+    const options = { readonly: true } as object;
+    await expect(database.session(() => 1, options)).rejects.toMatchObject({
+      code: "USAGE",
+      hint: expect.stringContaining("readOnly"),
+    });
+  });
+
   test.each(["read committed", "repeatable read", "serializable"] as const)(
     "isolation %s",
     async (isolation) => {

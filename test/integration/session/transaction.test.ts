@@ -159,6 +159,23 @@ describe("nothing is lost unseen", () => {
     await expect(running).rejects.toMatchObject({ code: "TRANSACTION_ENDED" });
   });
 
+  test.each(["ROLLBACK; BEGIN", "COMMIT AND CHAIN", "START TRANSACTION"])(
+    "a %s is one too, and the transaction that it leaves open is not gone on with",
+    async (statements) => {
+      const running = database.session(async (session) => {
+        await session.execute("SELECT 1");
+        await session.execute(statements).catch(() => {});
+        await insert(session, 1).catch(() => {});
+      });
+      await expect(running).rejects.toMatchObject({ code: "TRANSACTION_ENDED" });
+      expect(await stored()).toEqual([]);
+    },
+  );
+
+  test.each([undefined, null, "text"])("passes on what the callback throws: %s", async (thrown) => {
+    await expect(database.session(() => Promise.reject(thrown))).rejects.toBe(thrown);
+  });
+
   test("after a swallowed ROLLBACK nothing runs outside of a transaction", async () => {
     const running = database.session(async (session) => {
       await session.execute("ROLLBACK").catch(() => {});

@@ -29,3 +29,7 @@ test.each([{ role: undefined }, { role: null }, { settings: { a: undefined } }, 
     );
   },
 );
+
+test("refuses the role none, which is the one that logged in, with all its rights", () => {
+  expect(() => beginTransaction({ role: "none" })).toThrow(expect.objectContaining({ code: "USAGE" }));
+});
