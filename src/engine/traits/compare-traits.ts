@@ -3,6 +3,7 @@ import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import { traitsOf } from "../complete-fact.ts";
 import { hasPartition } from "./attached-index.ts";
 import { clonedTrigger } from "./cloned-trigger.ts";
+import { isSameNotNullName } from "./not-null-name.ts";
 import { readTrait } from "./traits.ts";
 
 export interface TraitDifference {
@@ -31,9 +32,10 @@ export function compareTraits(from: FactBase, to: FactBase): TraitDifference[] {
   });
 }
 
-/** The constraint behind a NOT NULL has a name since PostgreSQL 18; a column that has none on one side is compared as such. */
-function isUnknown({ trait, from, to }: TraitDifference): boolean {
-  return trait === "not null name" && (from === undefined || to === undefined);
+/** A column that is not NOT NULL on one side is compared as such. */
+function isUnknown({ fact, trait, from, to }: TraitDifference): boolean {
+  if (trait !== "not null name") return false;
+  return from === undefined || to === undefined || isSameNotNullName(fact.id, from, to);
 }
 
 /** The indexes of a partition that comes or goes come and go with it. */

@@ -1,10 +1,10 @@
 // The traits that the engine doesn't read: what kind of thing each is, and the statement that sets it.
 import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
-import { clip, withSuffix } from "../free-name.ts";
 import { attachIndex } from "./attached-index.ts";
 import { switchTrigger } from "./cloned-trigger.ts";
 import { inheritedColumn, type TableName } from "./inherited-column.ts";
+import { defaultNotNullName, isSameNotNullName } from "./not-null-name.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 export interface Trait {
@@ -69,23 +69,26 @@ const traits: Record<string, Trait> = {
     const { fact, before, after } = change;
     if (isStateNew(change)) return [];
     const now = before ?? defaultNotNullName(fact.id);
-    if (after === undefined || after === now || fact.payload.notNull !== true) return [];
+    if (after === undefined || isSameNotNullName(fact.id, now, after) || fact.payload.notNull !== true)
+      return [];
     const owner = fact.id.kind === "domain" ? alter(fact) : tableOf(fact);
     return [`${owner} RENAME CONSTRAINT ${quoteIdentifier(now)} TO ${quoteIdentifier(after)}`];
   }),
   "not null": {
     family: "table",
     isOfColumn: true,
-    set: ({ fact, part, after, before }) => {
+    set: ({ fact, part, after, before, from }) => {
       if (part !== "") return [`${partOf(fact, part)} ${after === undefined ? "DROP" : "SET"} NOT NULL`];
       if (fact.payload.notNull !== true) return [];
-      const name = quoteIdentifier(String(namesOf(fact)["not null name"] ?? defaultNotNullName(fact.id)));
+      const nameIn = (named = fact) =>
+        quoteIdentifier(namesOf(named)["not null name"] ?? defaultNotNullName(fact.id));
+      // It is renamed later on.
       if (before === "NOT VALID" && after === undefined)
-        return [`${tableOf(fact)} VALIDATE CONSTRAINT ${name}`];
+        return [`${tableOf(fact)} VALIDATE CONSTRAINT ${nameIn(from.get(fact.id))}`];
       const { name: column } = fact.id as { name: string };
       return [
         `${columnOf(fact)} DROP NOT NULL`,
-        `${tableOf(fact)} ADD CONSTRAINT ${name} NOT NULL ${quoteIdentifier(column)} ${after ?? ""}`.trimEnd(),
+        `${tableOf(fact)} ADD CONSTRAINT ${nameIn()} NOT NULL ${quoteIdentifier(column)} ${after ?? ""}`.trimEnd(),
       ];
     },
   },
@@ -140,18 +143,6 @@ function isStateNew({ fact, from, isMade }: TraitChange): boolean {
   const old = isMade ? undefined : from.get(fact.id);
   const before = old && namesOf(old)["not null"];
   return state !== before && !(before === "NOT VALID" && state === undefined);
-}
-
-/** The name that PostgreSQL 18 gives the constraint by itself; it cuts the longer part (makeObjectName in indexcmds.c). */
-function defaultNotNullName(id: StableId): string {
-  if (id.kind === "domain") return withSuffix(id.name, "_not_null");
-  const { table, name } = id as { table: string; name: string };
-  let [first, second] = [Buffer.byteLength(table), Buffer.byteLength(name)];
-  while (first + second + "__not_null".length > 63) {
-    if (first > second) first -= 1;
-    else second -= 1;
-  }
-  return `${clip(table, first)}_${clip(name, second)}_not_null`;
 }
 
 /** Only these types have another storage than the one that compresses and moves out. */

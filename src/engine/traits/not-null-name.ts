@@ -1,0 +1,28 @@
+import type { StableId } from "@supabase/pg-delta/core";
+import { clip, withSuffix } from "../free-name.ts";
+
+/**
+ * The constraint behind a NOT NULL has a name of its own since PostgreSQL 18. Where another constraint of the schema has the one
+ * that PostgreSQL would give, it puts a number behind it (ChooseConstraintName in pg_constraint.c): who gets which goes by
+ * the order in which they were made, so it is the same name.
+ */
+export function isSameNotNullName(id: StableId, one: string, other: string): boolean {
+  return one === other || (isDefault(id, one) && isDefault(id, other));
+}
+
+function isDefault(id: StableId, name: string): boolean {
+  return name === defaultNotNullName(id, /_not_null(\d+)$/.exec(name)?.[1]);
+}
+
+/** It cuts the longer part (makeObjectName in indexcmds.c). */
+export function defaultNotNullName(id: StableId, number = ""): string {
+  const suffix = `_not_null${number}`;
+  if (id.kind === "domain") return withSuffix(id.name, suffix);
+  const { table, name } = id as { table: string; name: string };
+  let [first, second] = [Buffer.byteLength(table), Buffer.byteLength(name)];
+  while (first + 1 + second + suffix.length > 63) {
+    if (first > second) first -= 1;
+    else second -= 1;
+  }
+  return `${clip(table, first)}_${clip(name, second)}${suffix}`;
+}
