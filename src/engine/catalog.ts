@@ -4,6 +4,7 @@ import { extract } from "@supabase/pg-delta/extract";
 import type { Client, Pool } from "pg";
 import { completeFact } from "./complete-fact.ts";
 import { editFacts } from "./edit-facts.ts";
+import { inheritedDependencies } from "./inherited-dependencies.ts";
 import { readRangeEdges } from "./range-edges.ts";
 import { readTraits } from "./traits/read-traits.ts";
 
@@ -45,7 +46,11 @@ export async function extractWithin(client: Client): Promise<Catalog> {
   const rangeEdges = (await readRangeEdges(client)).filter(({ from, to }) => told.has(from) && told.has(to));
   const facts = told.facts().map((fact) => completeFact(fact, traits.get(encodeId(fact.id))));
   return {
-    facts: buildFactBase(facts, [...told.edges, ...rangeEdges]),
+    facts: buildFactBase(facts, [
+      ...told.edges,
+      ...rangeEdges,
+      ...inheritedDependencies(factBase, diagnostics),
+    ]),
     unmodeled: diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
   };
 }

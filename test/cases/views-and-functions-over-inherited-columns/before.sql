@@ -1,0 +1,14 @@
+create table z_parent (a int, b int);
+create table z_child (k int) inherits (z_parent);
+create view a_view as select a from z_child;
+create table z_log (at int, what text) partition by list (at);
+create table z_log_1 partition of z_log for values in (1);
+create function a_function() returns text language sql begin atomic select what from z_log_1; end;
+create view a_log as select what from z_log_1;
+create table gone_parent (a int);
+create table gone_child () inherits (gone_parent);
+create materialized view gone_view as select a from gone_child;
+create function gone_function() returns bigint language sql begin atomic select sum(a) from gone_child; end;
+create table checked (id int primary key);
+alter table checked enable row level security;
+create policy only_some on checked using (exists (select from gone_child where a = id));
