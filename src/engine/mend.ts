@@ -4,11 +4,13 @@ import type { Action } from "@supabase/pg-delta/plan";
 import type { FactBase } from "./catalog.ts";
 import { mendCasts } from "./mends/cast.ts";
 import { readColumnAlter } from "./mends/column-alter.ts";
+import { dropKeysWithTables } from "./mends/drop-table.ts";
 import { dropExpressions, hideDroppedExpressions, renderVirtualColumns } from "./mends/generated.ts";
 import { continueSequences, orderIdentity } from "./mends/identity.ts";
 import { completeInheritance } from "./mends/inheritance.ts";
 import { sayLists } from "./mends/list.ts";
 import { mendPartitionedIndexes } from "./mends/partitioned-index.ts";
+import { createPlainSequences } from "./mends/plain-sequence.ts";
 import { markForRebuild } from "./mends/rebuild.ts";
 import { hideReplacedViews, replaceViews } from "./mends/replace-view.ts";
 import { orderReplicaIdentity } from "./mends/replica-identity.ts";
@@ -37,6 +39,8 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
     replaceViews,
     dropExpressions,
     sayLists,
+    createPlainSequences,
+    dropKeysWithTables,
   ];
   const mended = mends.reduce<readonly Action[]>((all, mend) => mend(all, from, to), actions);
   const { first, last } = planTraits(mended, from, to);

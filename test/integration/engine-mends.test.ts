@@ -123,6 +123,16 @@ const mends: Record<string, Pair> = {
     before: "CREATE SEQUENCE s;",
     after: "CREATE SEQUENCE s MINVALUE 5 START 5;",
   },
+  "plain-sequence.ts": {
+    before: "",
+    after: "CREATE SEQUENCE s;",
+    isTooMuch: /MINVALUE 1/,
+  },
+  "drop-table.ts": {
+    before: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (p int REFERENCES p);",
+    after: "",
+    isTooMuch: /DROP CONSTRAINT/,
+  },
 };
 
 test("the engine alone gets right what needs no mend", async () => {

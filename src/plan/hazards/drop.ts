@@ -10,12 +10,12 @@ import type { Hazard } from "../hazard.ts";
 import { type ColumnId, type Transition, tableOfColumn } from "../transition.ts";
 
 /** What goes with an object that is dropped. */
-export function dropHazards({ drops: [id] }: Action, transition: Transition): Hazard[] {
+export function dropHazards({ drops }: Action, transition: Transition): Hazard[] {
   const { from, to } = transition;
-  const fact = id === undefined ? undefined : from.get(id);
+  const [fact, ...parts] = drops.map((id) => from.get(id));
   if (fact === undefined) return [];
   return [
-    ...lockOfParent(transition, fact),
+    ...[fact, ...parts].flatMap((each) => (each === undefined ? [] : lockOfParent(transition, each))),
     ...(losesData(fact, from, to) ? [dataLoss(fact, to)] : objectDropped(fact, to)),
   ];
 }

@@ -1,0 +1,1 @@
+create table stays (id int primary key);

@@ -1,0 +1,10 @@
+create table t (id int);
+create sequence plain;
+create sequence small as smallint;
+create sequence down increment by -1;
+create sequence down_small as smallint increment by -2 start with -5;
+create sequence low minvalue -10;
+create sequence late start with 7 cache 20;
+create sequence round as int maxvalue 100 cycle;
+create sequence up_to minvalue 5 maxvalue 10;
+create sequence full_down as int increment by -1 minvalue -10 maxvalue 10 start with 3 cycle;
