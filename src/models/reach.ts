@@ -11,8 +11,8 @@ import { withinModel } from "./within-model.ts";
 type Mentioned = PgTable | AnyView | EnumType;
 
 export interface Reached {
-  /** Objects that are made only for others to stand on. */
-  readonly foreign: ReadonlySet<PgTable | AnyView>;
+  /** Tables, views and enums that are made only for others to stand on. */
+  readonly foreign: ReadonlySet<unknown>;
   /** What the models leave to others: `schema.name`, or `schema.*` where all of it is somebody else's. */
   readonly existing: readonly string[];
 }
@@ -20,32 +20,36 @@ export interface Reached {
 /**
  * Adds to the exported objects those they can't be without: enums of columns, tables that foreign keys and policies
  * point to, tables and views that views select from. Mostly somebody forgot to export them. But in a schema in which
- * nothing is exported they belong to somebody else (`auth.users` of Supabase), as views that are `.existing()` do.
+ * nothing is exported they belong to somebody else (`auth.users` of Supabase), as does all in a schema that is
+ * `.existing()`, and views that are.
  */
 export function reachModels(collected: Collected): Reached {
-  const owned = ownedSchemas(collected);
-  const foreign = new Set<PgTable | AnyView>();
   const existingViews = [...collected.views.keys()].filter((view) => viewConfig(view).query === undefined);
   for (const view of existingViews) collected.views.delete(view);
+  const owned = ownedSchemas(collected);
+  const { tables, views, enums, policies } = collected;
+  const exported = [...tables.keys(), ...views.keys(), ...enums.keys()];
+  const foreign = new Set<Mentioned>(exported.filter((object) => isForeign(object, owned)));
   // Grows while it is read.
-  const queue: [PgTable | AnyView | PgPolicy, string][] = [
-    ...collected.tables,
-    ...collected.views,
-    ...collected.policies,
-  ];
+  const queue: [PgTable | AnyView | PgPolicy, string][] = [...tables, ...views, ...policies];
   for (const [object, file] of queue) {
     const isForeignObject = !is(object, PgPolicy) && foreign.has(object);
     const mentioned = withinModel(object, file, () => [...mentionedBy(object, isForeignObject)]);
     for (const other of mentioned) {
-      if (!add(collected, other, file) || isEnum(other)) continue;
+      if (!add(collected, other, file)) continue;
       if (isForeign(other, owned)) foreign.add(other);
-      queue.push([other, file]);
+      if (!isEnum(other)) queue.push([other, file]);
     }
   }
-  const existing = [...existingViews, ...foreign].map(relationName);
+  const existing = [...existingViews, ...foreign].map(nameOf);
   return {
     foreign,
-    existing: [...new Set(existing.map(({ schema, name }) => `${schema}.${owned.has(schema) ? name : "*"}`))],
+    existing: [
+      ...new Set([
+        ...existing.map(({ schema, name }) => `${schema}.${owned.has(schema) ? name : "*"}`),
+        ...existingSchemas(collected).map((schema) => `${schema}.*`),
+      ]),
+    ],
   };
 }
 
@@ -61,19 +65,35 @@ function isEnum(object: unknown): object is EnumType {
   return isPgEnum(object);
 }
 
-function isForeign(object: PgTable | AnyView, owned: ReadonlySet<string>): boolean {
-  return isAnyView(object) ? viewConfig(object).query === undefined : !owned.has(relationName(object).schema);
+function nameOf(object: Mentioned): { schema: string; name: string } {
+  if (!isEnum(object)) return relationName(object);
+  return { schema: object.schema ?? "public", name: object.enumName };
 }
 
-function ownedSchemas({ tables, views, enums, sequences, schemas }: Collected): Set<string> {
-  const exported = [...schemas.keys()].filter((schema) => !("isExisting" in schema && schema.isExisting));
-  return new Set([
+function isForeign(object: Mentioned, owned: ReadonlySet<string>): boolean {
+  const isExisting = isAnyView(object) && viewConfig(object).query === undefined;
+  return isExisting || !owned.has(nameOf(object).schema);
+}
+
+function ownedSchemas(collected: Collected): Set<string> {
+  const { tables, views, enums, sequences, schemas } = collected;
+  const owned = new Set([
     "public",
-    ...exported.map(({ schemaName }) => schemaName),
+    ...[...schemas.keys()].map(({ schemaName }) => schemaName),
     ...[...tables.keys()].map((table) => tableName(table).schema),
     ...[...views.keys()].map((view) => viewConfig(view).schema),
     ...[...enums.keys(), ...sequences.keys()].map(({ schema = "public" }) => schema),
   ]);
+  for (const schema of existingSchemas(collected)) owned.delete(schema);
+  return owned;
+}
+
+/** Those that are `.existing()`, which Drizzle 1.0 knows. */
+function existingSchemas({ schemas }: Collected): string[] {
+  const existing = [...schemas.keys()].filter(
+    (schema) => "isExisting" in schema && schema.isExisting === true,
+  );
+  return existing.map(({ schemaName }) => schemaName);
 }
 
 function* mentionedBy(object: PgTable | AnyView | PgPolicy, isForeignObject: boolean): Generator<Mentioned> {

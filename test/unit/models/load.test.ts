@@ -64,17 +64,18 @@ describe("what is collected", () => {
   test("what tables need without being exported: enums, schemas, tables they refer to", async () => {
     const models = await loadFiles({
       "a.ts": `
-        const hidden = pgSchema("hidden").enum("state", ["on"]);
+        const hidden = pgSchema("hidden");
+        const state = hidden.enum("state", ["on"]);
         const parents = pgTable("parents", { id: integer().primaryKey() });
-        export const children = pgTable("children", { state: hidden().array(), parent: integer().references(() => parents.id) });`,
+        export const children = hidden.table("children", { state: state().array(), parent: integer().references(() => parents.id) });`,
     });
 
     expect(namesOf(models)).toEqual([
       "schema hidden",
       "enum hidden.state",
-      "table public.children",
+      "table hidden.children",
       "table public.parents",
-      "foreign key public.children.children_parent_parents_id_fk",
+      "foreign key hidden.children.children_parent_parents_id_fk",
     ]);
     expect(models.existing).toEqual([]);
   });
@@ -102,6 +103,49 @@ describe("what is collected", () => {
       "policy auth.users.own",
     ]);
     expect(models.existing).toEqual(["public.unused", "auth.*", "public.elsewhere"]);
+  });
+
+  test("an enum, and a view, of a schema in which nothing is exported are somebody else's", async () => {
+    const models = await loadFiles({
+      "a.ts": `
+        const level = pgSchema("auth").enum("level", ["low"]);
+        export const sessions = pgTable("sessions", { id: integer(), level: level() });
+        export const jobs = pgSchema("jobs").view("running", { id: integer() }).existing();
+        const reported = pgSchema("reports").view("reported").as((qb) => qb.select().from(sessions));
+        export const view = pgView("v").as((qb) => qb.select().from(reported));`,
+    });
+
+    expect(models.existing).toEqual(["jobs.*", "auth.*", "reports.*"]);
+    expect(namesOf(models)).toEqual([
+      "schema auth",
+      "schema reports",
+      "enum auth.level",
+      "table public.sessions",
+      "view reports.reported",
+      "view public.v",
+    ]);
+  });
+
+  test("everything of a schema that is said to exist, exported or not, in Drizzle 1.0", async () => {
+    const models = await loadFiles(
+      {
+        "a.ts": `
+          export const auth = pgSchema("auth").existing();
+          export const level = auth.enum("level", ["low"]);
+          export const users = auth.table("users", { id: integer().primaryKey(), level: level() }, (t) => [index().on(t.level)]);
+          export const profiles = pgTable("profiles", { user: integer().references(() => users.id) });`,
+      },
+      "1.0",
+    );
+
+    expect(models.existing).toEqual(["auth.*"]);
+    expect(namesOf(models)).toEqual([
+      "schema auth",
+      "enum auth.level",
+      "table public.profiles",
+      "table auth.users",
+      "foreign key public.profiles.profiles_user_users_id_fk",
+    ]);
   });
 
   test("tables that a creator names, within a default export, and one key said twice once", async () => {
