@@ -151,6 +151,44 @@ test("a model may use a function that only the database has", async () => {
   expect(await query("SELECT name FROM t")).toEqual([{ name: "n" }]);
 });
 
+test("a model may use what only the database has in a schema of its own and in one of somebody else", async () => {
+  await query(`CREATE SCHEMA auth; CREATE TYPE auth.level AS ENUM ('low'); CREATE TABLE auth.users (id int PRIMARY KEY, mail text);
+    CREATE FUNCTION auth.uid() RETURNS int LANGUAGE sql AS 'SELECT 1'`);
+  const app = (column: string) =>
+    writeFile(
+      path.join(cwd, "models.ts"),
+      `import { sql } from "drizzle-orm"; import { integer, pgPolicy, pgSchema, pgTable } from "drizzle-orm/pg-core";
+       const auth = pgSchema("auth");
+       const level = auth.enum("level", ["low"]);
+       const users = auth.table("users", { id: integer().primaryKey() });
+       export const app = pgSchema("app");
+       export const profiles = app.table("profiles", { user: integer().references(() => users.id), ${column} },
+         (t) => [pgPolicy("own", { using: sql\`auth.uid() = \${t.user}\` })]);
+       export const visits = pgTable("visits", { level: level() });`,
+    );
+  await app("size: integer()");
+  await migrate("first");
+  await query("CREATE FUNCTION app.size() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+  await app("size: integer().default(sql`app.size()`)");
+  await migrate("second");
+
+  expect(await check(project())).toMatchObject({ ok: true });
+  expect(await query("SELECT id, mail FROM auth.users")).toEqual([]);
+});
+
+test("nothing of a schema is touched in which only an enum stands that nobody exports", async () => {
+  await query("CREATE SCHEMA auth; CREATE TYPE auth.level AS ENUM ('low'); CREATE TABLE auth.users (id int)");
+  await writeFile(
+    path.join(cwd, "models.ts"),
+    `import { pgSchema, pgTable } from "drizzle-orm/pg-core";
+     const level = pgSchema("auth").enum("level", ["low"]);
+     export const visits = pgTable("visits", { level: level().notNull() });`,
+  );
+  const { changes } = await migrate("first");
+
+  expect(changes.map(({ name }) => name)).toEqual(["visits"]);
+});
+
 test("pending revisions are not generated a second time", async () => {
   await models(users("name: text()"));
   await createRevision({ ...project(), message: "first" });
