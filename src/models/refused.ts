@@ -76,6 +76,9 @@ function hintFor(error: DatabaseError): string {
   if (message.startsWith("operator class ")) {
     return "Correct .op(…), or leave it out where it is the column type's own: drizzle-kit pull mixes up those of several columns.";
   }
+  if (code === "42P01" || code === "3F000") {
+    return 'If it is somebody else\'s, name it by an object that you need not export, such as pgSchema("auth").table(…); if you wrote it in SQL, add the .sql file to "models".';
+  }
   if (!isMissing) return hint ?? "Change the model so that PostgreSQL accepts it.";
   return `If an extension brings it, export pgExtension("…") of varve/models from a model file; if you wrote it in SQL, declare it there or add the .sql file to "models".`;
 }

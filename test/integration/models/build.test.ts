@@ -160,6 +160,15 @@ describe("what PostgreSQL refuses", () => {
     expect(error.hint).toContain(`export pgExtension("${extension}")`);
   });
 
+  test("says what to do about a table that only raw SQL names", async () => {
+    const error = await refusalOf(
+      `${imports} export const v = pgView("v", { id: integer() }).as(sql\`select id from auth.users\`);`,
+    );
+
+    expect(error.message).toContain('relation "auth.users" does not exist');
+    expect(error.hint).toContain("name it by an object");
+  });
+
   test("says what to do about an operator class of another type", async () => {
     const error = await refusalOf(
       `${imports} export const t = pgTable("t", { a: integer() }, (t) => [index().on(t.a.op("uuid_ops"))]);`,
