@@ -13,6 +13,7 @@ import {
   type Scope,
   withValidIndexes,
 } from "../engine/index.ts";
+import { together } from "../together.ts";
 
 export interface Comparison {
   /** What is. */
@@ -63,11 +64,7 @@ export async function withComparison<T>(
   const reading = readActual();
   reading.catch(() => {});
   return withScratch(scratchUrl, signal, async (scratch) => {
-    const [actual, desired] = await Promise.all([reading, build(scratch, reading)]).catch(async (error) => {
-      // What it uses is taken away once this fails.
-      await reading.catch(() => {});
-      throw error;
-    });
+    const [actual, desired] = await together(signal, () => [reading, build(scratch, reading)]);
     const from = projectScope(actual, scope);
     return fn({
       from: from.facts,
@@ -120,4 +117,16 @@ export function withScratch<T>(
       { applicationName: "varve scratch", signal },
     ),
   );
+}
+
+/** As {@link withScratch}, but the result is there while the database is still being dropped: await `gone` as well. */
+export function inScratch<T>(...[url, signal, fn]: Parameters<typeof withScratch<T>>): {
+  readonly result: Promise<T>;
+  readonly gone: Promise<void>;
+} {
+  let gone = Promise.resolve();
+  const result = new Promise<T>((resolve, reject) => {
+    gone = withScratch(url, signal, (client) => fn(client).then(resolve)).catch(reject);
+  });
+  return { result, gone };
 }

@@ -2,7 +2,7 @@
 import type { Client } from "pg";
 import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
-import { fingerprint } from "../engine/index.ts";
+import { fingerprint } from "../engine/fingerprint.ts";
 import { VarveError } from "../errors.ts";
 import type { Models } from "../models/load.ts";
 import { missingRoles } from "../models/roles.ts";
@@ -15,17 +15,26 @@ import { isUntouched } from "../runner/trust.ts";
 import { type KnownModels, recallModels, rememberModels } from "./known-models.ts";
 import { reachedHash } from "./reached.ts";
 
-interface Project {
-  readonly config: Config;
-  readonly graph: Graph;
-  readonly signal?: AbortSignal | undefined;
+/** A database as it is now. */
+export interface Live {
+  readonly state: State;
+  /** Of the catalog; undefined when the last run vouched for none. */
+  readonly fingerprint: string | undefined;
 }
 
-/** Reads the state and refuses a database that is behind. Errors: DATABASE_NOT_AT_HEAD, UNKNOWN_REVISION_APPLIED. */
-export async function assertAtHead(url: string, { config, graph, signal }: Project): Promise<State> {
-  const state = await withClient(url, (client) => readState(client, config.stateSchema), { signal });
+/** Reads where a database is. Errors: those of `readState`. */
+export async function readLive(client: Client, stateSchema: string): Promise<Live> {
+  const state = await readState(client, stateSchema);
+  return {
+    state,
+    fingerprint: state.fingerprint === undefined ? undefined : await fingerprint(client, stateSchema),
+  };
+}
+
+/** Refuses a database that is behind. Errors: DATABASE_NOT_AT_HEAD, UNKNOWN_REVISION_APPLIED. */
+export function assertAtHead(graph: Graph, state: State): void {
   const pending = pendingRevisions(graph, state);
-  if (pending.length === 0) return state;
+  if (pending.length === 0) return;
   throw new VarveError("DATABASE_NOT_AT_HEAD", {
     message: `The database is not up to date: ${pending.length === 1 ? "revision" : "revisions"} ${pending.join(", ")} ${pending.length === 1 ? "is" : "are"} pending, and would be generated again.`,
     hint: "Run `varve upgrade` first, or compare with what the revisions build: --from migrations.",
@@ -39,9 +48,12 @@ export function pendingRevisions(graph: Graph, state: State): string[] {
   return planUpgrade(graph, positionOf(graph, state), "heads").map(({ id }) => id);
 }
 
-interface Sides extends Project {
-  readonly state: State;
+interface Sides {
+  readonly config: Config;
+  readonly graph: Graph;
+  readonly live: Live;
   readonly models: Models;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What is known of the database without comparing anything. */
@@ -53,23 +65,30 @@ export interface Trust {
 }
 
 /** Looks whether the last run left the database proven equal to some models, and its catalog has not changed since. */
-export async function readTrust(url: string, sides: Sides): Promise<Trust> {
-  const { state, models, config, graph, signal } = sides;
+export async function readTrust(url: string, { live, models, config, graph, signal }: Sides): Promise<Trust> {
+  const { state } = live;
   const [head, ...others] = state.heads;
   const nothing: Trust = { isInSync: false };
   if (head === undefined || others.length > 0) return nothing;
   if (state.models === undefined || state.fingerprint === undefined) return nothing;
+  if (live.fingerprint !== state.fingerprint) return nothing;
   const reached = (those: KnownModels) =>
     reachedHash({ models: those, config, graph, foundation: below(nodeOf(graph, head)) });
-  const isReached = state.models === reached(models);
-  const known = isReached ? undefined : await recallModels(config, state.models);
-  if (!isReached && (known === undefined || state.models !== reached(known))) return nothing;
-  const read = async (client: Client): Promise<Trust> => {
-    if ((await fingerprint(client, config.stateSchema)) !== state.fingerprint) return nothing;
-    if (isReached) await rememberModels(config, state.models as string, models);
-    return { isInSync: isReached && (await missingRoles(client, models)).length === 0, known };
+  if (state.models === reached(models)) {
+    await rememberModels(config, state.models, models);
+    return { isInSync: await hasRoles(url, models, signal) };
+  }
+  const known = await recallModels(config, state.models);
+  return {
+    isInSync: false,
+    known: known !== undefined && state.models === reached(known) ? known : undefined,
   };
-  return withClient(url, read, { signal });
+}
+
+/** Roles belong to the server: no fingerprint tells of them. */
+async function hasRoles(url: string, models: Models, signal: AbortSignal | undefined): Promise<boolean> {
+  if (models.roles.length === 0) return true;
+  return (await withClient(url, (client) => missingRoles(client, models), { signal })).length === 0;
 }
 
 /**
@@ -79,7 +98,7 @@ export async function readTrust(url: string, sides: Sides): Promise<Trust> {
 export async function isBuiltBy(
   revisions: readonly string[],
   url: string,
-  { state, config, signal }: Pick<Sides, "state" | "config" | "signal">,
+  { state, config, signal }: Pick<Sides, "config" | "signal"> & { readonly state: State },
 ): Promise<boolean> {
   if (state.heads.length !== revisions.length || !state.heads.every((id) => revisions.includes(id)))
     return false;

@@ -2,20 +2,15 @@
 import type { Client } from "pg";
 import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
-import {
-  type Catalog,
-  extractCatalog,
-  mayHoldUncovered,
-  type ObjectName,
-  projectScope,
-} from "../engine/index.ts";
+import { type Catalog, extractCatalog, projectScope } from "../engine/index.ts";
+import { mayHoldUncovered } from "../engine/uncovered.ts";
 import { type ErrorCode, isVarveError } from "../errors.ts";
 import { buildModels } from "../models/build.ts";
 import type { Models } from "../models/load.ts";
 import { missingRoles, withModelRoles } from "../models/roles.ts";
 import type { Statement } from "../models/statement.ts";
 import type { Graph } from "../revisions/graph.ts";
-import { type Comparison, withComparison, withScratch } from "./comparison.ts";
+import { type Comparison, type ComparisonOptions, inScratch, withComparison } from "./comparison.ts";
 import type { KnownModels } from "./known-models.ts";
 import { type Reduced, reduceModels } from "./reduce.ts";
 import { replayRevisions } from "./replay.ts";
@@ -75,22 +70,6 @@ export async function withMigrationComparison<T>(
   return compareWithModels(side, { url: scratchUrl, readActual }, fn);
 }
 
-/** What a comparison with the models would leave out, without making one. */
-export async function readNotCompared({
-  config,
-  url,
-  models,
-  signal,
-}: ModelSide & { readonly url: string }): Promise<readonly ObjectName[]> {
-  const catalog = await withClient(
-    url,
-    async (client) =>
-      (await mayHoldUncovered(client, config.stateSchema)) ? extractCatalog(client) : undefined,
-    { signal },
-  );
-  return catalog === undefined ? [] : projectScope(catalog, modelScope(config, models)).notCompared;
-}
-
 interface Actual {
   /** The server whose roles count, and on which scratch databases are made unless the config says otherwise. */
   readonly url: string;
@@ -141,19 +120,22 @@ async function compareChanged<T>(
     return build(client, { statements });
   };
   const notCompared = hasOthers ? projectScope(await live(), scope).notCompared : [];
-  return withRoles({ config, models, signal }, url, async ({ scratchUrl, missingRoles }) =>
-    withComparison(
-      {
-        readActual: () => withScratch(scratchUrl, signal, (client) => buildPart(client, reduced.before)),
-        build: (client) => buildPart(client, reduced.after),
-        scope,
-        scratchUrl,
-        missingRoles,
-        signal,
-      },
-      (comparison) => fn({ ...comparison, notCompared }),
-    ),
-  );
+  return withRoles({ config, models, signal }, url, async ({ scratchUrl, missingRoles }) => {
+    const before = inScratch(scratchUrl, signal, (client) => buildPart(client, reduced.before));
+    const options: ComparisonOptions = {
+      readActual: () => before.result,
+      build: (client) => buildPart(client, reduced.after),
+      scope,
+      scratchUrl,
+      missingRoles,
+      signal,
+    };
+    try {
+      return await withComparison(options, (comparison) => fn({ ...comparison, notCompared }));
+    } finally {
+      await before.gone;
+    }
+  });
 }
 
 /** The part of both that matters; undefined where more than the statements differs. */

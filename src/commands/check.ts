@@ -1,16 +1,15 @@
 // `varve check`: for CI, and for the minute before a deployment. Changes nothing.
 import type { Overlap } from "../autogenerate/commute.ts";
-import { pendingRevisions, readTrust } from "../autogenerate/database-state.ts";
-import { readNotCompared, withModelComparison } from "../autogenerate/models-side.ts";
-import { differences } from "../autogenerate/proposal.ts";
+import { pendingRevisions, readLive, readTrust } from "../autogenerate/database-state.ts";
+import type { withModelComparison } from "../autogenerate/models-side.ts";
+import { readNotCompared } from "../autogenerate/not-compared.ts";
 import { withClient } from "../database/connect.ts";
 import type { Change, ObjectName } from "../engine/index.ts";
 import { loadModels } from "../models/load.ts";
-import { buildGraph } from "../revisions/graph.ts";
-import { loadRevisions } from "../revisions/load.ts";
+import { loadGraph } from "../revisions/load.ts";
 import { findEdited } from "../runner/edited.ts";
-import { readState } from "../runner/state.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
+import { together } from "../together.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 import { renderChanges, renderNotCompared } from "./render-changes.ts";
 import { renderOverlaps, tryBranches } from "./try-branches.ts";
@@ -39,26 +38,26 @@ export interface CheckDocument {
 export async function check(options: CheckOptions = {}): Promise<CheckDocument> {
   const { config, url } = await openProject(options);
   const { signal } = options;
-  const revisions = await loadRevisions(config.migrations);
-  const graph = buildGraph(revisions);
-  const models = await loadModels(config);
-  const { state, edited } = await withClient(
-    url,
-    async (client) => {
-      const state = await readState(client, config.stateSchema);
-      return { state, edited: await findEdited(client, config.stateSchema, { graph, state }) };
-    },
-    { signal },
-  );
-  const pending = pendingRevisions(graph, state);
+  const loading = loadGraph(config.migrations);
+  const [graph, models, { live, edited }] = await together(signal, (stop) => [
+    loading,
+    loadModels(config),
+    withClient(
+      url,
+      async (client) => {
+        const live = await readLive(client, config.stateSchema);
+        const where = { graph: await loading, state: live.state };
+        return { live, edited: await findEdited(client, config.stateSchema, where) };
+      },
+      { signal: stop },
+    ),
+  ]);
+  const pending = pendingRevisions(graph, live.state);
   const side = { config, url, models, signal };
-  const { isInSync, known } = await readTrust(url, { state, graph, ...side });
+  const { isInSync, known } = await readTrust(url, { live, graph, ...side });
   const compared = isInSync
     ? { differences: [], notCompared: await readNotCompared(side) }
-    : await withModelComparison({ ...side, known }, async (comparison) => ({
-        differences: differences(comparison),
-        notCompared: comparison.notCompared,
-      }));
+    : await compareModels({ ...side, known });
   const { overlaps } =
     graph.heads.length > 1
       ? await tryBranches(options, { graph, heads: graph.heads }, async () => ({ config, url }))
@@ -69,6 +68,18 @@ export async function check(options: CheckOptions = {}): Promise<CheckDocument> 
     edited.length === 0 &&
     compared.differences.length === 0;
   return { ok, pending, heads: graph.heads, overlaps, edited: edited.map(({ id }) => id), ...compared };
+}
+
+/** Only where it is not known: loading the engine takes as long as all the rest. */
+async function compareModels(
+  side: Parameters<typeof withModelComparison>[0],
+): Promise<Pick<CheckDocument, "differences" | "notCompared">> {
+  const { withModelComparison } = await import("../autogenerate/models-side.ts");
+  const { differences } = await import("../autogenerate/proposal.ts");
+  return withModelComparison(side, async (comparison) => ({
+    differences: differences(comparison),
+    notCompared: comparison.notCompared,
+  }));
 }
 
 export const definition: CommandDefinition<CheckOptions, CheckDocument> = {

@@ -1,21 +1,22 @@
 // `varve revision`: compares, plans both ways, proves, writes one file.
 import type { Comparison } from "../autogenerate/comparison.ts";
-import { assertAtHead, isBuiltBy, readTrust } from "../autogenerate/database-state.ts";
+import { assertAtHead, isBuiltBy, readLive, readTrust } from "../autogenerate/database-state.ts";
 import { rememberModels } from "../autogenerate/known-models.ts";
 import { withMigrationComparison, withModelComparison } from "../autogenerate/models-side.ts";
 import { differences, type Proposal, proposeChange } from "../autogenerate/proposal.ts";
 import { reachedHash } from "../autogenerate/reached.ts";
 import { loadConfig } from "../config.ts";
+import { withClient } from "../database/connect.ts";
 import type { Change } from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
-import { loadModels } from "../models/load.ts";
+import { loadModels, type Models } from "../models/load.ts";
 import type { Hazard } from "../plan/hazard.ts";
 import type { Step } from "../plan/steps.ts";
-import { buildGraph } from "../revisions/graph.ts";
-import { loadRevisions } from "../revisions/load.ts";
+import { loadGraph } from "../revisions/load.ts";
 import { newCreatedAt, newRevisionId, writeRevision } from "../revisions/write.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
 import { createStyle } from "../terminal/style.ts";
+import { together } from "../together.ts";
 import { dependenciesOf, newLabels, parentsOf } from "./parents.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 import { type RenameOptions, renameChoice, renameFlags } from "./rename-options.ts";
@@ -62,7 +63,7 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
     });
   }
   const config = await loadConfig(options);
-  const graph = buildGraph(await loadRevisions(config.migrations));
+  const graph = await loadGraph(config.migrations);
   const parents = parentsOf(graph, options.head, options.splice);
   const dependsOn = dependenciesOf(graph, options.dependsOn);
   const labels = newLabels(graph, options.label);
@@ -76,28 +77,34 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
   };
   if (options.empty) return write(nothing);
 
-  const models = await loadModels(config);
-  const propose = async (comparison: Comparison, reached?: string) => {
+  const propose = async (comparison: Comparison, models: Models, isBuilt: boolean) => {
     const choice = renameChoice(options, () => tellChanges(options, differences(comparison)));
     const proposal = await proposeChange(comparison, choice);
     if (proposal.changes.length === 0) return { ok: true, id: null, ...nothing };
-    if (reached !== undefined) await rememberModels(config, reached, models);
+    if (!isBuilt) return write(proposal);
+    const reached = reachedHash({ models, config, graph, foundation: [...parents, ...dependsOn] });
+    await rememberModels(config, reached, models);
     return write(proposal, reached);
   };
   const { signal } = options;
   const { url } = await openProject(options);
-  const side = { config, url, models, signal };
-  const reached = reachedHash({ models, config, graph, foundation: [...parents, ...dependsOn] });
   if (options.from === "migrations") {
-    return withMigrationComparison({ ...side, graph, parents }, (built) => propose(built, reached));
+    const models = await loadModels(config);
+    const side = { config, url, models, graph, parents, signal };
+    return withMigrationComparison(side, (built) => propose(built, models, true));
   }
-  const state = await assertAtHead(url, { config, graph, signal });
-  const { isInSync, known } = await readTrust(url, { state, graph, ...side });
+  const [models, live] = await together(signal, (stop) => [
+    loadModels(config),
+    withClient(url, (client) => readLive(client, config.stateSchema), { signal: stop }),
+  ]);
+  const { state } = live;
+  assertAtHead(graph, state);
+  const side = { config, url, models, signal };
+  const { isInSync, known } = await readTrust(url, { live, graph, ...side });
   if (isInSync) return { ok: true, id: null, ...nothing };
-  return withModelComparison({ ...side, known }, async (comparison) => {
-    const isBuilt = await isBuiltBy(parents, url, { state, config, signal });
-    return propose(comparison, isBuilt ? reached : undefined);
-  });
+  return withModelComparison({ ...side, known }, async (comparison) =>
+    propose(comparison, models, await isBuiltBy(parents, url, { state, config, signal })),
+  );
 }
 
 /** What is asked about is shown first. */

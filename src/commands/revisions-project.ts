@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import { type Config, loadConfig } from "../config.ts";
-import { buildGraph, type Graph } from "../revisions/graph.ts";
-import { loadRevisions } from "../revisions/load.ts";
+import type { Graph } from "../revisions/graph.ts";
+import { loadGraph } from "../revisions/load.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 
 export interface DatabaseOptions extends CommandOptions {
@@ -12,7 +12,7 @@ export interface DatabaseOptions extends CommandOptions {
 /** The config and the graph of its revision files. Errors: those of loading and of `buildGraph`. */
 export async function openGraph(options: CommandOptions): Promise<{ config: Config; graph: Graph }> {
   const config = await loadConfig(options);
-  return { config, graph: buildGraph(await loadRevisions(config.migrations)) };
+  return { config, graph: await loadGraph(config.migrations) };
 }
 
 /** The same with a database to work on: the caller's pool, or the URL of the project's. */
@@ -21,7 +21,7 @@ export async function openRevisions(
 ): Promise<{ config: Config; graph: Graph; source: string | Pool }> {
   if (options.pool !== undefined) return { ...(await openGraph(options)), source: options.pool };
   const { config, url } = await openProject(options);
-  return { config, graph: buildGraph(await loadRevisions(config.migrations)), source: url };
+  return { config, graph: await loadGraph(config.migrations), source: url };
 }
 
 /** For a script: the database is asked only for a target that says `current`. */

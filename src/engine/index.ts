@@ -1,4 +1,5 @@
-// What the rest of Varve knows of the engine.
+// What the rest of Varve knows of the engine. `fingerprint`, `managed` and `uncovered` are also imported by themselves, by commands
+// that may end without ever loading pg-delta.
 export type { Action } from "./action.ts";
 export {
   type Catalog,
@@ -14,18 +15,11 @@ export { type Change, changeName, compare, isEqual } from "./compare.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { formatSql } from "./format.ts";
 export { commonGround, type Ground } from "./ground.ts";
+export { type ManagedKind, managedKinds, type Scope, wholeDatabase } from "./managed.ts";
 export { describeId, kindOf, nameOf, ownerTable, qualified } from "./names.ts";
 export { planActions } from "./plan.ts";
 export { planCopies } from "./repartition.ts";
-export {
-  type ManagedKind,
-  managedKinds,
-  projectScope,
-  type Scope,
-  usableOutside,
-  type View,
-  wholeDatabase,
-} from "./scope.ts";
+export { projectScope, usableOutside, type View } from "./scope.ts";
 export { mayHoldUncovered } from "./uncovered.ts";
 export { withValidIndexes } from "./valid-indexes.ts";
 export { withFacts } from "./with-facts.ts";

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { VarveError } from "../errors.ts";
 import { loadModules } from "../typescript/load.ts";
+import { buildGraph, type Graph } from "./graph.ts";
 import { loadPlain } from "./load-plain.ts";
 import { parseRevision, type Revision } from "./parse.ts";
 
@@ -17,6 +18,11 @@ export async function loadRevisions(directory: string): Promise<Revision[]> {
   const plain = await loadPlain(files);
   const modules = await loadModules(files.filter((file) => !plain.has(file)));
   return files.map((file) => parseRevision(plain.get(file) ?? modules.get(file)?.default, file));
+}
+
+/** The graph of a folder's revisions. Errors: those of {@link loadRevisions} and of `buildGraph`. */
+export async function loadGraph(directory: string): Promise<Graph> {
+  return buildGraph(await loadRevisions(directory));
 }
 
 /** The names of the revision files of a folder, sorted. Error: MIGRATIONS_NOT_READABLE. */

@@ -29,6 +29,7 @@ const layers = [
   "terminal/",
   "version.ts",
   "make-folder.ts",
+  "together.ts",
   "nearest.ts",
   "errors.ts",
 ];
