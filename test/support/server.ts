@@ -1,7 +1,7 @@
 // Vitest runs this once for a project before the first of its files: a server of the project's PostgreSQL version.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp } from "node:fs/promises";
+import { chmod, mkdtemp, statfs } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { TestProject } from "vitest/node";
@@ -23,7 +23,7 @@ const settings = {
 
 export default async function startServer(project: TestProject): Promise<() => Promise<void>> {
   const version = Number(/pg(\d+)$/.exec(project.name)?.[1]);
-  const folder = await mkdtemp(path.join(tmpdir(), "varve-test-"));
+  const folder = await mkdtemp(path.join(await quickFolder(), "varve-test-"));
   const keeper = await startKeeper(folder);
   // Everything a test makes in os.tmpdir() lies below this folder, so that the keeper finds servers a test left running.
   project.config.env = { ...project.config.env, TMPDIR: folder };
@@ -35,6 +35,13 @@ export default async function startServer(project: TestProject): Promise<() => P
     throw error;
   }
   return keeper.end;
+}
+
+/** Thousands of databases are made and dropped, of some 300 files each: in memory, where there is plenty, that costs half. */
+async function quickFolder(): Promise<string> {
+  const memory = "/dev/shm";
+  const { bavail, bsize } = await statfs(memory).catch(() => ({ bavail: 0, bsize: 0 }));
+  return bavail * bsize > 8 * 2 ** 30 ? memory : tmpdir();
 }
 
 /** A process that clears the folder, its servers first, as soon as this one ends in whatever way. */
