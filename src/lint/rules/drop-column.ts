@@ -8,7 +8,7 @@ export const dropColumn: LintRule = {
     return [
       {
         message: `Drops ${describeTable(operation.table)}.${operation.command.name} and what it holds; code that still reads it fails.`,
-        hint: "Deploy code that does without it first, back it up (varve upgrade --backup), then drop it.",
+        hint: "Deploy code that does without it first, back it up (pg_dump), then drop it.",
       },
     ];
   },

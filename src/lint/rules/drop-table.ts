@@ -34,6 +34,6 @@ function nameOf(node: Node) {
 function problem(what: string) {
   return {
     message: `Drops ${what} and what it holds; code that still uses it fails.`,
-    hint: "Deploy code that does without it first, back it up (varve upgrade --backup), then drop it. To rename, write RENAME TO.",
+    hint: "Deploy code that does without it first, back it up (pg_dump), then drop it. To rename, write RENAME TO.",
   };
 }

@@ -13,7 +13,7 @@ export const truncate: LintRule = {
       .filter((table) => !known.isNew(table))
       .map((table) => ({
         message: `Empties ${describeTable(table)}${others}.`,
-        hint: "Back it up first (varve upgrade --backup). No downgrade brings the rows back.",
+        hint: "Back it up first (pg_dump). No downgrade brings the rows back.",
       }));
   },
 };

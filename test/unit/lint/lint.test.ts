@@ -16,7 +16,7 @@ test("names the revision, the step, the file and the mend", async () => {
       step: 2,
       file: "/migrations/r2.ts",
       message: "Drops app.users.nick and what it holds; code that still reads it fails.",
-      hint: expect.stringContaining("backup"),
+      hint: expect.stringContaining("pg_dump"),
     },
   ]);
 });
