@@ -5,6 +5,7 @@ import type { Client, Pool } from "pg";
 import { completeFact } from "./complete-fact.ts";
 import { editFacts } from "./edit-facts.ts";
 import { inheritedDependencies } from "./inherited-dependencies.ts";
+import { readPartitionKeyEdges } from "./partition-keys.ts";
 import { readRangeEdges } from "./range-edges.ts";
 import { readTraits } from "./traits/read-traits.ts";
 
@@ -43,14 +44,11 @@ export async function extractWithin(client: Client): Promise<Catalog> {
   const { factBase, diagnostics } = await extract(onePool(client));
   const traits = await readTraits(client);
   const told = withoutRepetitions(factBase);
-  const rangeEdges = (await readRangeEdges(client)).filter(({ from, to }) => told.has(from) && told.has(to));
+  const overlooked = [...(await readRangeEdges(client)), ...(await readPartitionKeyEdges(client))];
+  const edges = overlooked.filter(({ from, to }) => told.has(from) && told.has(to));
   const facts = told.facts().map((fact) => completeFact(fact, traits.get(encodeId(fact.id))));
   return {
-    facts: buildFactBase(facts, [
-      ...told.edges,
-      ...rangeEdges,
-      ...inheritedDependencies(factBase, diagnostics),
-    ]),
+    facts: buildFactBase(facts, [...told.edges, ...edges, ...inheritedDependencies(factBase, diagnostics)]),
     unmodeled: diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
   };
 }

@@ -5,6 +5,7 @@ import { quoteIdentifier, quoteName } from "../sql/quote.ts";
 import { readType } from "../sql/type-name.ts";
 import { type Action, toAction } from "./action.ts";
 import { freeName } from "./free-name.ts";
+import { declarations, parentsOf, type TableName } from "./inherited-column.ts";
 import { asideIds, type Copy, moveAside, repartitioned } from "./repartition.ts";
 import { statement } from "./statement.ts";
 
@@ -25,12 +26,15 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
   const moved = from
     .facts()
     .filter(({ id }) => id.kind === "table" && !aside.has(encodeId(id)))
-    .filter((fact) => isMoved(fact, to.get(fact.id)));
+    .filter((fact) => isMoved(fact, to.get(fact.id)) || declaresAll(fact, from, to));
   return {
     copies,
     leave: [
+      ...copies.flatMap(({ id }) =>
+        parentsOf(id, from).map((parent) => leaveParent(from.get(id) as Fact, parent)),
+      ),
       ...moveAside(copies, from, to),
-      ...moved.flatMap(leaveParents),
+      ...moved.flatMap((fact) => parentOf(fact.payload).map((parent) => leaveParent(fact, parent))),
       ...types.flatMap((fact) => constructorsAside(fact, [from, to])),
       ...types.flatMap((fact) => renameAside(fact, [from, to])),
     ],
@@ -46,15 +50,20 @@ function isMoved(before: Fact, after: Fact | undefined): boolean {
   );
 }
 
-function leaveParents({ id, payload }: Fact): Action[] {
-  return parentOf(payload).map((parent) => {
-    const [table, name] = [tableName(id), quoteName(parent.name, parent.schema)];
-    const sql =
-      payload.partitionBound == null
-        ? `ALTER TABLE ${table} NO INHERIT ${name}`
-        : `ALTER TABLE ${name} DETACH PARTITION ${table}`;
-    return toAction(statement(sql, id, { consumes: [{ kind: "table", ...parent }] }));
-  });
+/** What a table has from a parent becomes its own as soon as it leaves it, all at once. */
+function declaresAll({ id, payload }: Fact, from: FactBase, to: FactBase): boolean {
+  if (payload.parentTable == null || payload.partitionBound != null) return false;
+  const { declared, inherited } = declarations(id as unknown as TableName, from, to);
+  return declared.length > 0 && inherited.length === 0;
+}
+
+function leaveParent({ id, payload }: Fact, parent: TableName): Action {
+  const [table, name] = [tableName(id), quoteName(parent.name, parent.schema)];
+  const sql =
+    payload.partitionBound == null
+      ? `ALTER TABLE ${table} NO INHERIT ${name}`
+      : `ALTER TABLE ${name} DETACH PARTITION ${table}`;
+  return toAction(statement(sql, id, { consumes: [{ kind: "table", ...parent }] }));
 }
 
 function joinParents({ id, payload }: Fact) {
@@ -71,8 +80,8 @@ function joinParents({ id, payload }: Fact) {
   });
 }
 
-function parentOf({ parentTable }: Fact["payload"]): { schema: string; name: string }[] {
-  return parentTable == null ? [] : [parentTable as { schema: string; name: string }];
+function parentOf({ parentTable }: Fact["payload"]): TableName[] {
+  return parentTable == null ? [] : [parentTable as unknown as TableName];
 }
 
 function tableName(id: StableId): string {

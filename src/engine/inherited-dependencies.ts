@@ -1,5 +1,5 @@
 import { type DependencyEdge, encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
-import { inheritedColumn } from "./traits/inherited-column.ts";
+import { inheritedColumn } from "./inherited-column.ts";
 
 /**
  * The engine has no fact of a column that a table or partition inherits, and forgets what depends on it, a view or a function's

@@ -1,5 +1,5 @@
-// A table that becomes partitioned, stops to be, or is partitioned by something else: PostgreSQL can't alter that, so its rows
-// are copied to a new table. Pure.
+// A table that becomes partitioned, stops to be, or is partitioned by something else, or that has from a parent what it declared
+// itself: PostgreSQL can't alter that, so its rows are copied to a new table. Pure.
 import {
   type DependencyEdge,
   encodeId,
@@ -12,13 +12,14 @@ import { type Action, toAction } from "./action.ts";
 import { traitsOf } from "./complete-fact.ts";
 import { editFacts } from "./edit-facts.ts";
 import { freeName, withSuffix } from "./free-name.ts";
+import { columnsOf, declarations } from "./inherited-column.ts";
 import { convert } from "./mends/cast.ts";
 import type { ColumnId } from "./mends/column-alter.ts";
 import { continuation, type Sequence } from "./mends/identity.ts";
 import { planActions } from "./plan.ts";
 import { statement } from "./statement.ts";
 
-interface TableId {
+export interface TableId {
   readonly kind: "table";
   readonly schema: string;
   readonly name: string;
@@ -36,8 +37,10 @@ export function repartitioned(from: FactBase, to: FactBase, rebuilt: readonly Fa
   return from.facts().flatMap(({ id, payload }) => {
     const after = id.kind === "table" ? to.get(id)?.payload : undefined;
     if (id.kind !== "table" || after === undefined) return [];
-    if (payload.partitionKey === after.partitionKey && !isKeyRetyped(id, from, to, types)) return [];
     if (payload.partitionBound != null || after.partitionBound != null) return [];
+    const isPartitionedAnew =
+      payload.partitionKey !== after.partitionKey || isKeyRetyped(id, from, to, types);
+    if (!isPartitionedAnew && !isDeclaredAnew(id as TableId, from, to)) return [];
     return [{ id: id as TableId, aside: aside(id as TableId, [from, to]) }];
   });
 }
@@ -54,6 +57,18 @@ function isKeyRetyped(table: StableId, from: FactBase, to: FactBase, types: Read
     if (after.type === payload.type && !isRebuilt) return false;
     return words.has(id.name) || words.has(quoteIdentifier(id.name));
   });
+}
+
+/**
+ * A table can't stop to declare a column that a parent has too, take one over from a new parent, or start to declare one of
+ * several that it has from there.
+ */
+function isDeclaredAnew(table: TableId, from: FactBase, to: FactBase): boolean {
+  const isParent = (facts: FactBase) =>
+    facts.incomingEdges(table).some((edge) => edge.kind === "depends" && edge.from.kind === "table");
+  if (isParent(from) || isParent(to)) return false;
+  const { declared, undeclared, inherited } = declarations(table, from, to);
+  return undeclared.length > 0 || (declared.length > 0 && inherited.length > 0);
 }
 
 /** The renames that make room for the new tables. */
@@ -85,11 +100,11 @@ export function moveAside(copies: readonly Copy[], from: FactBase, to: FactBase)
 
 /** The columns that the new table has not; the table itself, when it has none of them: then no row is copied. */
 function notCopied(table: TableId, from: FactBase, to: FactBase): StableId[] {
-  const isStored = (fact: Fact | undefined) =>
-    fact?.id.kind === "column" && fact.payload.generatedExpr == null;
-  const columns = from.childrenOf(table).filter(isStored);
-  const lost = columns.filter(({ id }) => !isStored(to.get(id)));
-  return lost.length === columns.length ? [table] : lost.map(({ id }) => id);
+  const isStored = (fact: Fact | undefined) => fact !== undefined && fact.payload.generatedExpr == null;
+  const columns = [...columnsOf(table, from)].filter(([, fact]) => isStored(fact));
+  const after = columnsOf(table, to);
+  const lost = columns.filter(([name]) => !isStored(after.get(name)));
+  return lost.length === columns.length ? [table] : lost.map(([, { id }]) => id);
 }
 
 /** The old tables with their partitions. */
@@ -161,11 +176,11 @@ function waitsForRows({ id, payload, parent }: Fact, to: FactBase, tables: Reado
 }
 
 function copyRows({ id, aside }: Copy, from: FactBase, to: FactBase): Action[] {
-  const columns = to.childrenOf(id).flatMap((fact) => {
-    if (fact.id.kind !== "column" || fact.payload.generatedExpr != null) return [];
-    const old = from.get({ ...fact.id, table: aside.name } as StableId);
-    if (old === undefined) return [];
-    const name = quoteIdentifier((fact.id as { name: string }).name);
+  const before = columnsOf(aside, from);
+  const columns = [...columnsOf(id, to)].flatMap(([column, fact]) => {
+    const old = before.get(column);
+    if (fact.payload.generatedExpr != null || old === undefined) return [];
+    const name = quoteIdentifier(column);
     return [
       { fact, name, value: convert(name, String(old.payload.type), from, String(fact.payload.type), to) },
     ];

@@ -2,11 +2,12 @@ import { encodeId, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteName } from "../../sql/quote.ts";
 import { traitsOf } from "../complete-fact.ts";
+import { parentsOf, type TableName } from "../inherited-column.ts";
 import type { ColumnId } from "./column-alter.ts";
 
 /**
- * The engine knows the first parent of a table alone, and adds a column that the table declares although a parent has it, which
- * PostgreSQL allows only within CREATE TABLE. Manual: CREATE TABLE, "INHERITS".
+ * The engine knows the first parent of a table alone, and adds a column that the table declares although one of its parents has
+ * it, which PostgreSQL allows only within CREATE TABLE. Manual: CREATE TABLE, "INHERITS".
  */
 export function completeInheritance(actions: readonly Action[], _from: FactBase, to: FactBase): Action[] {
   const folded = new Set<Action>();
@@ -19,7 +20,7 @@ export function completeInheritance(actions: readonly Action[], _from: FactBase,
     const others = Object.keys(traitsOf(fact)).flatMap((name) =>
       name.startsWith("parent:") ? [name.slice(7)] : [],
     );
-    const columns = actions.filter((other) => isShared(other, id as TableName, first, to));
+    const columns = actions.filter((other) => isShared(other, id as TableName, to));
     for (const column of columns) folded.add(column);
     const { schema, name } = id as TableName;
     const start = `CREATE ${fact.payload.persistence === "u" ? "UNLOGGED " : ""}TABLE ${quoteName(name, schema)} `;
@@ -38,20 +39,10 @@ export function completeInheritance(actions: readonly Action[], _from: FactBase,
   return completed.filter((action) => !folded.has(action));
 }
 
-interface TableName {
-  readonly schema: string;
-  readonly name: string;
-}
-
-/** A column of the table that its parent has too. */
-function isShared(
-  { verb, produces: [id] }: Action,
-  table: TableName,
-  parent: TableName,
-  to: FactBase,
-): boolean {
+/** A column of the table that a parent of it has too. */
+function isShared({ verb, produces: [id] }: Action, table: TableName, to: FactBase): boolean {
   if (verb !== "create" || id?.kind !== "column") return false;
   const column = id as ColumnId;
   if (column.schema !== table.schema || column.table !== table.name) return false;
-  return to.has({ kind: "column", schema: parent.schema, table: parent.name, name: column.name });
+  return parentsOf(table, to).some(({ schema, name }) => to.has({ ...column, schema, table: name }));
 }

@@ -2,9 +2,9 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { traitsOf } from "../complete-fact.ts";
+import { inheritedColumn, type TableName } from "../inherited-column.ts";
 import { statement } from "../statement.ts";
 import { clonedTrigger } from "./cloned-trigger.ts";
-import { inheritedColumn, type TableName } from "./inherited-column.ts";
 import { type KnownTrait, readTrait } from "./traits.ts";
 
 export interface TraitPlan {

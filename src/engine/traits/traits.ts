@@ -1,9 +1,9 @@
 // The traits that the engine doesn't read: what kind of thing each is, and the statement that sets it.
 import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
+import { inheritedColumn, type TableName } from "../inherited-column.ts";
 import { attachIndex } from "./attached-index.ts";
 import { switchTrigger } from "./cloned-trigger.ts";
-import { inheritedColumn, type TableName } from "./inherited-column.ts";
 import { defaultNotNullName, isSameNotNullName } from "./not-null-name.ts";
 import type { TraitChange } from "./trait-change.ts";
 
