@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import type pg from "pg";
-import type { Query } from "../repository/executor.ts";
+import { mostParameters, type Query } from "../repository/executor.ts";
 import { type Breakage, breakageOf } from "./breakage.ts";
 import { requestCancel } from "./cancel.ts";
 import { sendQuery } from "./send.ts";
-import { connectionLost, outdatesConnection, statementError } from "./statement-error.ts";
+import { connectionLost, outdatesConnection, statementError, tooManyValues } from "./statement-error.ts";
 
 /** Where the connection stands: outside a transaction, in one, or in one that an error has aborted. */
 export type TransactionStatus = "idle" | "open" | "aborted";
@@ -41,10 +41,11 @@ export class Lease {
 
   /**
    * Runs `query` after the statements of `preamble`, all in one round trip; `status` is right afterwards.
-   * Errors: CONNECTION_LOST with the first cause, or what `statementError` makes of PostgreSQL's.
+   * Errors: CONNECTION_LOST with the first cause, USAGE for more values than a statement takes, or what `statementError` makes of PostgreSQL's.
    */
   async send(preamble: string[], query: Query, values?: unknown[]): Promise<pg.QueryResult> {
     if (this.isLost) throw connectionLost(this.#breakage.cause);
+    if (values !== undefined && values.length > mostParameters) throw tooManyValues(values.length);
     this.#isRunning = true;
     try {
       return await sendQuery(this.#client, preamble, query, values);

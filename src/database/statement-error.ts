@@ -2,6 +2,7 @@
 
 import type { DatabaseError } from "pg";
 import { type ErrorCode, VarveError } from "../errors.ts";
+import { mostParameters } from "../repository/executor.ts";
 import { fromPostgresError } from "./postgres-error.ts";
 
 /** PostgreSQL manual, Appendix A. PostgreSQL Error Codes. */
@@ -77,6 +78,13 @@ export function unsendable(cause: unknown): VarveError {
     message: "A value cannot be turned into what PostgreSQL takes",
     hint: "Compare the values with the types of the columns",
     cause,
+  });
+}
+
+export function tooManyValues(count: number): VarveError {
+  return new VarveError("USAGE", {
+    message: `A statement takes ${mostParameters} values at most, and this one has ${count}`,
+    hint: "Take a part at a time, or send a list as one value: = ANY($1).",
   });
 }
 

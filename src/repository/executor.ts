@@ -3,6 +3,9 @@
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { CustomTypesConfig, QueryResult } from "pg";
 
+/** Of one statement: a 16-bit number in the protocol, which begins anew at 0 (PostgreSQL manual, 55.7 Message Formats, Bind). */
+export const mostParameters = 65_535;
+
 /** One statement as `pg` takes it. With a `name` it is prepared once a connection. */
 export interface Query {
   readonly text: string;

@@ -3,6 +3,7 @@ import { nearest } from "../nearest.ts";
 
 /** A mistyped `where` must not mean every row. Errors: USAGE. */
 export function assertOptions(options: object, known: readonly string[]): void {
+  assertObject("options", options);
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     const meant = nearest(name, known);
@@ -22,11 +23,22 @@ export function assertCount(name: string, value: number, { min }: { min: number 
   });
 }
 
-/** Errors: USAGE unless `value` is an array: a request may hold anything in its place. */
+/** Errors: USAGE unless `value` is an array. */
 export function assertList(name: string, value: unknown): void {
-  if (Array.isArray(value)) return;
-  throw new VarveError("USAGE", {
-    message: `"${name}" must be an array, not ${value === null ? "null" : typeof value}`,
+  if (!Array.isArray(value)) throw notOfKind(name, "an array", value);
+}
+
+/** Errors: USAGE unless `value` is an object and no array. */
+export function assertObject(name: string, value: unknown): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw notOfKind(name, "an object", value);
+}
+
+/** A request may hold anything in the place of what was meant. */
+export function notOfKind(name: string, kind: string, value: unknown): VarveError {
+  const given = value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
+  return new VarveError("USAGE", {
+    message: `"${name}" must be ${kind}, not ${given}`,
     hint: "Check what a request holds before it is passed on",
   });
 }

@@ -3,6 +3,7 @@
 import { asc, desc, type SQL } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { VarveError } from "../errors.ts";
+import { assertObject, notOfKind } from "./options.ts";
 import { type ColumnName, columnOf, type TableShape } from "./table.ts";
 import { isSql } from "./where.ts";
 
@@ -17,6 +18,7 @@ export interface OrderTerm {
 
 /** The columns asked for, then those of the key that are not among them, in the direction of the last one. Errors: UNKNOWN_COLUMN. */
 export function orderTerms(shape: TableShape, orderBy: object = {}): OrderTerm[] {
+  assertObject("orderBy", orderBy);
   const asked = Object.entries(orderBy).map(([name, direction]) => term(shape, name, direction));
   const rest = shape.key.filter((name) => !asked.some((term) => term.name === name));
   const direction = asked.at(-1)?.direction ?? "asc";
@@ -26,6 +28,7 @@ export function orderTerms(shape: TableShape, orderBy: object = {}): OrderTerm[]
 /** For a query; an SQL order comes first and the key after it. */
 export function orderSql(shape: TableShape, orderBy: object | SQL | readonly SQL[] | undefined): SQL[] {
   const expressions = isSql(orderBy) ? [orderBy] : Array.isArray(orderBy) ? (orderBy as SQL[]) : [];
+  if (!expressions.every(isSql)) throw notOfKind("orderBy", "SQL in each place of an array", orderBy);
   const terms = orderTerms(shape, expressions.length > 0 ? {} : orderBy);
   return [
     ...expressions,

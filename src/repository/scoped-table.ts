@@ -5,8 +5,9 @@ import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { type Bound, bind, type Parts } from "./bind.ts";
 import { rowToInsert, rowToUpdate } from "./defaults.ts";
-import type { Executor, Send } from "./executor.ts";
+import { type Executor, mostParameters, type Send } from "./executor.ts";
 import { readingJsonOnce } from "./json.ts";
+import { assertObject } from "./options.ts";
 import { type Preparable, runBound } from "./prepared.ts";
 import { assertInScope, isScopeFailure, type Scope, scopeCheck, scopeViolation } from "./scope.ts";
 import { streamRows } from "./stream.ts";
@@ -23,8 +24,6 @@ export interface Selection {
   readonly fields?: Readonly<Record<string, SQL>>;
 }
 
-/** A 16-bit number in the protocol (PostgreSQL manual, 55.7 Message Formats, Bind). */
-const mostParameters = 65_535;
 const mostRows = 1_000;
 
 export class ScopedTable {
@@ -67,6 +66,7 @@ export class ScopedTable {
   }
 
   async update(matches: readonly Values[], patch: Values): Promise<Values | undefined> {
+    assertObject("patch", patch);
     assertInScope(this.shape, this.#scope, patch);
     const row = rowToUpdate(this.shape, patch);
     if (Object.keys(row).length === 0) return this.selectOne(matches);
@@ -115,6 +115,7 @@ export class ScopedTable {
   }
 
   #toInsert(row: Values): Values {
+    assertObject("row", row);
     assertInScope(this.shape, this.#scope, row);
     return rowToInsert(this.shape, { ...row, ...this.#scope.values });
   }

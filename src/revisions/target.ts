@@ -82,10 +82,9 @@ function choiceOf(graph: Graph, id: string): string {
   const below = ancestors(graph, [id], { dependencies: false });
   for (const [label, labelled] of graph.labels) {
     if (!below.has(labelled)) continue;
-    const heads = graph.heads.filter((head) =>
-      descendants(graph, [labelled], { dependencies: false }).has(head),
-    );
-    if (heads.length === 1) return `${id} (${label}@head, ${message})`;
+    const above = descendants(graph, [labelled], { dependencies: false });
+    if (graph.heads.filter((head) => above.has(head)).length === 1)
+      return `${id} (${label}@head, ${message})`;
   }
   return `${id} (${message})`;
 }

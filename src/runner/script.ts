@@ -5,6 +5,7 @@ import type { Graph } from "../revisions/graph.ts";
 import { resolvePlace } from "../revisions/move.ts";
 import { type PlannedStep, planDowngrade, planStamp, planUpgrade, positionAt } from "../revisions/plan.ts";
 import { isRange, splitRange } from "../revisions/range.ts";
+import { assertOne, parseTarget } from "../revisions/target.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import { historyEntry, terminated } from "./entry.ts";
 import { lockKey } from "./lock.ts";
@@ -33,11 +34,8 @@ export interface Script {
 export async function scriptUpgrade({ config, graph, target, current = [] }: ScriptOptions): Promise<Script> {
   const range = typeof target === "string" && isRange(target) ? splitRange(target) : undefined;
   const from = range?.lower === undefined ? [] : resolvePlace(graph, range.lower, current);
-  const steps = planUpgrade(
-    graph,
-    positionAt(graph, from),
-    range === undefined ? target : (range.upper ?? "heads"),
-  );
+  const to = range === undefined ? target : lastEnd(graph, range.upper ?? "heads", current);
+  const steps = planUpgrade(graph, positionAt(graph, from), to);
   return writeScript(config.stateSchema, graph, from, steps);
 }
 
@@ -57,12 +55,16 @@ export async function scriptDowngrade({
     });
   }
   const from = resolvePlace(graph, lower, current);
-  return writeScript(
-    config.stateSchema,
-    graph,
-    from,
-    planDowngrade(graph, positionAt(graph, from), upper ?? "base"),
-  );
+  const [to = "base"] = assertOne(graph, lastEnd(graph, upper ?? "base", current), String(target));
+  const steps = planDowngrade(graph, positionAt(graph, from), to);
+  return writeScript(config.stateSchema, graph, from, steps);
+}
+
+/** The second end of a range: `current` is where the database is, a move alone counts from the first end. */
+function lastEnd(graph: Graph, text: string, current: readonly string[]): readonly string[] {
+  if (parseTarget(text).name !== "current") return [text];
+  const ids = resolvePlace(graph, text, current);
+  return ids.length === 0 ? ["base"] : ids;
 }
 
 export interface StampScriptOptions extends Omit<ScriptOptions, "target"> {
@@ -79,7 +81,8 @@ export function scriptStamp(options: StampScriptOptions): Script {
   const [first = ""] = targets;
   const range = targets.length === 1 && isRange(first) ? splitRange(first) : undefined;
   const from = range?.lower === undefined ? [] : resolvePlace(graph, range.lower, current);
-  const steps = planStamp(graph, from, range === undefined ? targets : [range.upper ?? "heads"], { purge });
+  const to = range === undefined ? targets : lastEnd(graph, range.upper ?? "heads", current);
+  const steps = planStamp(graph, from, to, { purge });
   if (steps.length === 0) {
     throw new VarveError("TARGET_INVALID", {
       message: `Nothing is to be recorded for ${targets.join(" ")}.`,

@@ -230,6 +230,20 @@ describe("a key", () => {
   });
 });
 
+describe("what is no row", () => {
+  test.each([null, undefined, "text", 5, []])("is refused: %o", async (row) => {
+    await createMany(1);
+    await inSession(async (session) => {
+      const repository = session.repository(notes);
+      const usage = { code: "USAGE" };
+      await expect(repository.create(row as never)).rejects.toMatchObject(usage);
+      await expect(repository.createMany([{ title: "a" }, row as never])).rejects.toMatchObject(usage);
+      await expect(repository.update(1, row as never)).rejects.toMatchObject(usage);
+      expect(await repository.count()).toBe(1);
+    });
+  });
+});
+
 describe("update", () => {
   test("changes what is given, and what changes on every update", async () => {
     await createMany(1);

@@ -148,6 +148,19 @@ describe("a script", () => {
     await expect(runScript(offline.url, sql)).rejects.toThrow(/not at base/);
   });
 
+  it("ends where the database is, when the range says so", async () => {
+    const { config, cwd } = await createMigrations(chain("a", "b", "c"));
+    const options = { config, cwd, url: online.url, sql: true };
+    await upgrade({ ...options, sql: false, target: "b" });
+    const ids = ({ steps }: { steps: readonly { id: string }[] }) => steps.map(({ id }) => id);
+    expect(ids(await upgrade({ ...options, target: "a:current" }))).toEqual(["b"]);
+    expect(ids(await upgrade({ ...options, target: "current-1:current" }))).toEqual(["b"]);
+    expect(ids(await downgrade({ ...options, target: "head:current" }))).toEqual(["c"]);
+    expect(ids(await downgrade({ ...options, target: "head:current-1" }))).toEqual(["c", "b"]);
+    expect(ids(await downgrade({ ...options, target: "current:-2" }))).toEqual(["b", "a"]);
+    expect(ids(await stamp({ ...options, targets: ["a:current"] }))).toEqual(["b"]);
+  });
+
   it("begins where the database is, when the range says so", async () => {
     const { config, cwd } = await createMigrations(chain("a", "b"));
     const options = { config, cwd, url: online.url };

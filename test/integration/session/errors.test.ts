@@ -130,4 +130,14 @@ describe("an error of a statement", () => {
     await expect(single.session(read, { retries: 1 })).resolves.toEqual({ id: 1, value: "7" });
     await single.close();
   });
+
+  test("a statement with more values than one takes is refused before it is sent, and the session goes on", async () => {
+    const values = Array.from({ length: 65_536 }, () => 1);
+    await database.session(async (session) => {
+      await session.execute("SELECT 1");
+      const refused = { code: "USAGE", message: expect.stringContaining("65536") };
+      await expect(session.execute("SELECT 1", values)).rejects.toMatchObject(refused);
+      await session.execute("SELECT 1");
+    });
+  });
 });
