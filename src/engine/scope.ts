@@ -110,6 +110,10 @@ export function usableOutside({ facts }: Catalog, scope: Scope): FactBase {
     if ((!isPart && !kinds.has(fact.id.kind)) || isEnum || isExtensionMember(facts, fact.id)) continue;
     if (isInEveryDatabase(fact.id)) continue;
     keep(fact);
+    // It is no part of its schema, and yet can't be made without.
+    const schema = { kind: "schema", name: String(fact.payload.schema) } as const;
+    const home = fact.id.kind === "extension" ? facts.get(schema) : undefined;
+    if (home !== undefined) keep(home);
   }
   const edges = facts.edges.filter(
     ({ from, to, kind }) => kind === "depends" && kept.has(encodeId(from)) && kept.has(encodeId(to)),

@@ -176,6 +176,19 @@ test("a model may use what only the database has in a schema of its own and in o
   expect(await query("SELECT id, mail FROM auth.users")).toEqual([]);
 });
 
+test("an extension stays in the schema it is in, where nobody declares either", async () => {
+  await query('CREATE SCHEMA extensions; CREATE EXTENSION "uuid-ossp" SCHEMA extensions');
+  await writeFile(
+    path.join(cwd, "models.ts"),
+    `import { sql } from "drizzle-orm"; import { pgTable, uuid } from "drizzle-orm/pg-core";
+     export const t = pgTable("t", { id: uuid().default(sql\`extensions.uuid_generate_v4()\`), other: uuid().default(sql\`uuid_generate_v4()\`) });`,
+  );
+  const { changes } = await migrate("first");
+
+  expect(changes.map(({ name }) => name)).toEqual(["t"]);
+  expect(await check(project())).toMatchObject({ ok: true });
+});
+
 test("nothing of a schema is touched in which only an enum stands that nobody exports", async () => {
   await query("CREATE SCHEMA auth; CREATE TYPE auth.level AS ENUM ('low'); CREATE TABLE auth.users (id int)");
   await writeFile(
