@@ -19,7 +19,7 @@ import { type Task, type Work, writeState } from "./work.ts";
 export interface JournalRow {
   readonly step: number;
   readonly hash: string;
-  readonly finished_at: Date | null;
+  readonly isFinished: boolean;
   /** Of a backfill: how far it has come. Of a step outside of transactions: what was there before it began. */
   readonly progress: unknown;
 }
@@ -40,7 +40,7 @@ export async function applyInSegments(
   assertUnchanged(task, segments, journal);
   const start = performance.now();
   for (const segment of segments) {
-    const units = segment.units.filter(({ number }) => journal.rows.get(number)?.finished_at == null);
+    const units = segment.units.filter(({ number }) => journal.rows.get(number)?.isFinished !== true);
     const [first] = units;
     if (first === undefined) continue;
     if (segment.runs === "transaction") await commitUnits(work, task, journal, units);
@@ -62,7 +62,7 @@ async function openJournal(
     return { historyId: rows[0]?.id ?? "", rows: new Map() };
   }
   const { rows } = await client.query<JournalRow>(
-    `SELECT step, hash, finished_at, progress FROM ${quoteIdentifier(stateSchema)}.steps WHERE history_id = $1`,
+    `SELECT step, hash, finished_at IS NOT NULL AS "isFinished", progress FROM ${quoteIdentifier(stateSchema)}.steps WHERE history_id = $1`,
     [unfinished.historyId],
   );
   return { historyId: unfinished.historyId, rows: new Map(rows.map((row) => [row.step, row])) };
@@ -75,8 +75,8 @@ function assertUnchanged(
   { rows }: Journal,
 ): void {
   const units = new Map(segments.flatMap((segment) => segment.units).map((unit) => [unit.number, unit]));
-  for (const { step, hash, finished_at } of rows.values()) {
-    if (finished_at === null || units.get(step)?.hash === hash) continue;
+  for (const { step, hash, isFinished } of rows.values()) {
+    if (!isFinished || units.get(step)?.hash === hash) continue;
     throw new VarveError("REVISION_EDITED", {
       message: `Revision ${revision.id} (${revision.message}) was interrupted after its first steps, and statement ${step} of its ${direction} steps has been changed since it ran.`,
       hint: "Put that step back as it was, and mend only those after it.",

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClientBase } from "pg";
 import { VarveError } from "../errors.ts";
+import { isoTime } from "../sql/iso-time.ts";
 import { type Connection, openConnection, type Source } from "./connections.ts";
 import type { Report } from "./report.ts";
 
@@ -101,13 +102,14 @@ export interface LockHolder {
   readonly application: string | null;
   readonly user: string | null;
   readonly address: string | null;
-  readonly since: Date | null;
+  /** ISO 8601. */
+  readonly since: string | null;
 }
 
 /** PostgreSQL manual, 54.12 pg_locks: the high half of a bigint key is in classid, the low half in objid. */
 async function readHolder(client: ClientBase, key: bigint): Promise<LockHolder | undefined> {
   const { rows } = await client.query<LockHolder>(
-    `SELECT pid, application_name AS application, usename AS user, host(client_addr) AS address, xact_start AS since
+    `SELECT pid, application_name AS application, usename AS user, host(client_addr) AS address, ${isoTime("xact_start")} AS since
      FROM pg_locks LEFT JOIN pg_stat_activity USING (pid)
      WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND classid::bigint = ${key >> 32n} AND objid::bigint = ${key & 0xffffffffn}
        AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
@@ -116,7 +118,7 @@ async function readHolder(client: ClientBase, key: bigint): Promise<LockHolder |
 }
 
 function describe({ pid, application, address, since }: LockHolder): string {
-  const seconds = since === null ? undefined : Math.round((Date.now() - since.getTime()) / 1000);
+  const seconds = since === null ? undefined : Math.round((Date.now() - Date.parse(since)) / 1000);
   return [
     `process ${pid}`,
     ...(application ? [application] : []),

@@ -2,6 +2,7 @@
 
 import type { ClientBase } from "pg";
 import { VarveError } from "../errors.ts";
+import { isoTime } from "../sql/iso-time.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { isConnectionLoss } from "./failure.ts";
 
@@ -47,7 +48,8 @@ interface HistoryRow {
   id: string;
   revision: string;
   direction: "up" | "down" | "stamp" | "edit";
-  finished_at: Date | null;
+  /** ISO 8601. */
+  finished_at: string | null;
   hash: string | null;
   applied: Record<string, string | null> | null;
   models: string | null;
@@ -62,7 +64,7 @@ export async function readState(client: ClientBase, stateSchema: string): Promis
       `SELECT revision FROM ${schema}.heads ORDER BY revision COLLATE "C"`,
     );
     const history = await client.query<HistoryRow>(
-      `SELECT id, revision, direction, finished_at, hash, applied, models, fingerprint FROM ${schema}.history ORDER BY id`,
+      `SELECT id, revision, direction, ${isoTime("finished_at")} AS finished_at, hash, applied, models, fingerprint FROM ${schema}.history ORDER BY id`,
     );
     return stateOf(
       heads.rows.map(({ revision }) => revision),
@@ -106,16 +108,17 @@ function replay(
   { revision, direction, finished_at, hash, applied: stamped }: HistoryRow,
 ): void {
   if (finished_at === null) return;
-  const entry = { hash: hash ?? undefined, appliedAt: finished_at };
+  const appliedAt = new Date(finished_at);
+  const entry = { hash: hash ?? undefined, appliedAt };
   if (direction === "up") applied.set(revision, entry);
   else if (direction === "down") applied.delete(revision);
   else if (direction === "edit")
-    applied.set(revision, { ...entry, appliedAt: applied.get(revision)?.appliedAt ?? finished_at });
+    applied.set(revision, { ...entry, appliedAt: applied.get(revision)?.appliedAt ?? appliedAt });
   else {
     const before = new Map(applied);
     applied.clear();
     for (const [id, known] of Object.entries(stamped ?? {})) {
-      applied.set(id, before.get(id) ?? { hash: known ?? undefined, appliedAt: finished_at });
+      applied.set(id, before.get(id) ?? { hash: known ?? undefined, appliedAt });
     }
   }
 }

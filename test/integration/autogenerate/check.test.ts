@@ -294,6 +294,15 @@ describe("what is compared", () => {
   });
 });
 
+it("knows what is applied where the database writes dates in a style of its own", async () => {
+  const project = await createModelProject();
+  await project.sql(
+    "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET DateStyle TO German', current_database()); END $$",
+  );
+  await project.evolve(users);
+  expect(await project.revise()).toMatchObject({ id: null });
+});
+
 it("a folder that has lost its files is refused", async () => {
   const project = await createModelProject();
   const { id, file } = await project.evolve(users);
