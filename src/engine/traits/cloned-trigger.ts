@@ -19,7 +19,10 @@ export function clonedTrigger(name: string, partition: Fact, facts: FactBase): F
 
 /** Manual: ALTER TABLE, "DISABLE/ENABLE TRIGGER". */
 export function switchTrigger({ fact, part, after, to }: TraitChange): string[] {
-  const state = after ?? clonedTrigger(part, fact, to)?.payload.enabled;
+  const trigger = clonedTrigger(part, fact, to);
+  // Gone, or not there before the rows of the table are.
+  if (trigger === undefined) return [];
+  const state = after ?? trigger.payload.enabled;
   const does = { O: "ENABLE", D: "DISABLE", R: "ENABLE REPLICA", A: "ENABLE ALWAYS" }[String(state)];
   const { schema, name } = fact.id as TableName & StableId;
   // Those of the partitions below are told by themselves.

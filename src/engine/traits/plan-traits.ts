@@ -63,7 +63,6 @@ function isGone(
   fact: Fact,
   change: Change,
 ): boolean {
-  if (trait.startsWith("cloned trigger:")) return clonedTrigger(part, fact, change.to) === undefined;
   if (trait.startsWith("comment on statistics:")) return statisticsObject(part, fact) === undefined;
   if (!isOfColumn) return false;
   const { schema, name } = fact.id as TableName & StableId;

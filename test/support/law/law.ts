@@ -2,10 +2,10 @@
 import type { Client } from "pg";
 import { planWay } from "../../../src/autogenerate/plan-way.ts";
 import type { Side } from "../../../src/autogenerate/sides.ts";
-import { compare, extractWithin, projectScope } from "../../../src/engine/index.ts";
+import { compare, extractWithin, managedKinds, projectScope } from "../../../src/engine/index.ts";
 import { isVarveError } from "../../../src/errors.ts";
 import { type Database, withDatabase } from "./databases.ts";
-import { everything, readSchema, type Schema } from "./schema.ts";
+import { readSchema, type Schema, wholeScope } from "./schema.ts";
 import { thereAndBack } from "./transition.ts";
 
 export interface Verdict {
@@ -26,6 +26,9 @@ export interface Ground {
   live: Database;
   target: Database;
 }
+
+/** Owners and grants as well. */
+const everything = { ...wholeScope, manage: new Set(managedKinds) };
 
 /** What is said beforehand to change or lose values. */
 const lossyHazards = new Set(["DATA_LOSS", "VALUES_CHANGED"]);
@@ -51,7 +54,8 @@ async function tryChange({ live, target }: Ground, { before, after, seed }: Chan
     return { problems: [], refused: (error as Error).message };
   }
   const { client, url } = live;
-  const goals = { up: await readSchema(target.client, target.url), down: await readSchema(client, url) };
+  const read = (side: Database) => readSchema(side.client, side.url, everything);
+  const goals = { up: await read(target), down: await read(live) };
   try {
     await client.query(seed);
   } catch (error) {
@@ -73,7 +77,7 @@ async function tryChange({ live, target }: Ground, { before, after, seed }: Chan
       problems: [
         ...phantoms.map((change) => `not equal to itself: ${JSON.stringify(change)}`),
         ...(JSON.stringify(await plan()) === JSON.stringify(ways) ? [] : ["planned twice, it differs"]),
-        ...(await thereAndBack({ url, client, ways, goals, lossy })),
+        ...(await thereAndBack({ url, client, ways, goals, lossy, scope: everything })),
       ],
     };
   } catch (error) {

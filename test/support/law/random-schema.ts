@@ -33,12 +33,27 @@ const indexKinds = [
   "gist",
   "operator class",
   "collation",
+  "nulls",
+  "parameters",
+  "fillfactor",
 ] as const;
 
 export interface RandomIndex {
   columns: number[];
   kind: (typeof indexKinds)[number];
 }
+
+const triggerKinds = [
+  "insert",
+  "update of",
+  "when",
+  "constraint",
+  "disabled",
+  "disabled on a partition",
+  "always",
+  "statement",
+  "transition",
+] as const;
 
 export interface RandomTable {
   kind: "plain" | "unlogged" | "range" | "list" | "hash";
@@ -50,16 +65,17 @@ export interface RandomTable {
   foreignKeys: {
     column: number;
     table: number;
-    kind: "plain" | "cascade" | "set null" | "deferred" | "not valid" | "full";
+    kind: "plain" | "cascade" | "set null" | "set some null" | "deferred" | "not valid" | "full";
   }[];
   indexes: RandomIndex[];
   triggers: {
-    kind: "insert" | "update of" | "when" | "constraint" | "disabled" | "statement";
+    kind: (typeof triggerKinds)[number];
     column: number;
   }[];
   policies: { kind: "using" | "check" | "restrictive" | "call"; column: number; role: number }[];
   rowSecurity: "none" | "enabled" | "forced";
-  options: "none" | "fillfactor" | "autovacuum";
+  options: "none" | "fillfactor" | "autovacuum" | "toast";
+  access: "nobody" | "owner" | "reader" | "reader of a column";
   statistics: boolean;
   comment: boolean;
   rule: boolean;
@@ -68,20 +84,36 @@ export interface RandomTable {
   partitions: { bounds: number; own: boolean; split: boolean }[];
 }
 
+const viewKinds = [
+  "plain",
+  "filtered",
+  "barrier",
+  "invoker",
+  "checked",
+  "function",
+  "materialized",
+  "grouped",
+] as const;
+
 export interface RandomView {
   /** Tables come first, then the views before it. */
   source: number;
   columns: number[];
-  kind: "plain" | "filtered" | "barrier" | "function" | "materialized" | "grouped";
+  kind: (typeof viewKinds)[number];
   comment: boolean;
   index: boolean;
   trigger: boolean;
 }
 
+const domainKinds = ["plain", "check", "not valid check", "default", "not null"] as const;
+
 export interface RandomSchema {
   enums: (number[] | null)[];
-  domains: ({ base: number; kind: "plain" | "check" | "default" | "not null" } | null)[];
+  domains: ({ base: number; kind: (typeof domainKinds)[number] } | null)[];
   composites: (number[] | null)[];
+  /** What the ranges are of. */
+  ranges: (number | null)[];
+  extensions: (0 | null)[];
   sequences: ({ increment: number; start: number; cycle: boolean; type: number; owner: number } | null)[];
   functions: ({
     parameter: number;
@@ -96,6 +128,7 @@ export interface RandomSchema {
   tables: (RandomTable | null)[];
   views: (RandomView | null)[];
   comments: (number | null)[];
+  grants: (number | null)[];
 }
 
 const small = (max: number) => fc.nat({ max });
@@ -108,7 +141,7 @@ export const columnCount = 6;
 const column = small(columnCount - 1);
 
 const randomColumn: fc.Arbitrary<RandomColumn> = fc.record({
-  type: small(26),
+  type: small(29),
   notNull: fc.boolean(),
   has: fc.constantFrom(
     "nothing",
@@ -147,7 +180,7 @@ const randomTable: fc.Arbitrary<RandomTable> = fc.record({
     fc.record({
       column,
       table: small(3),
-      kind: fc.constantFrom("plain", "cascade", "set null", "deferred", "not valid", "full"),
+      kind: fc.constantFrom("plain", "cascade", "set null", "set some null", "deferred", "not valid", "full"),
     }),
     { maxLength: 2 },
   ),
@@ -160,7 +193,7 @@ const randomTable: fc.Arbitrary<RandomTable> = fc.record({
   ),
   triggers: fc.array(
     fc.record({
-      kind: fc.constantFrom("insert", "update of", "when", "constraint", "disabled", "statement"),
+      kind: fc.constantFrom(...triggerKinds),
       column,
     }),
     { maxLength: 2 },
@@ -172,7 +205,8 @@ const randomTable: fc.Arbitrary<RandomTable> = fc.record({
     },
   ),
   rowSecurity: fc.constantFrom("none", "enabled", "forced"),
-  options: fc.constantFrom("none", "fillfactor", "autovacuum"),
+  options: fc.constantFrom("none", "fillfactor", "autovacuum", "toast"),
+  access: fc.constantFrom("nobody", "nobody", "owner", "reader", "reader of a column"),
   statistics: fc.boolean(),
   comment: fc.boolean(),
   rule: fc.boolean(),
@@ -184,11 +218,10 @@ const randomTable: fc.Arbitrary<RandomTable> = fc.record({
 
 export const randomSchema: fc.Arbitrary<RandomSchema> = fc.record({
   enums: slots(fc.uniqueArray(small(4), { minLength: 1, maxLength: 5 }), 2),
-  domains: slots(
-    fc.record({ base: small(5), kind: fc.constantFrom("plain", "check", "default", "not null") }),
-    2,
-  ),
+  domains: slots(fc.record({ base: small(6), kind: fc.constantFrom(...domainKinds) }), 2),
   composites: slots(fc.array(small(8), { minLength: 1, maxLength: 3 }), 1),
+  ranges: slots(small(5), 1),
+  extensions: slots(fc.constant(0), 1, 1),
   sequences: slots(
     fc.record({
       increment: small(3),
@@ -216,14 +249,15 @@ export const randomSchema: fc.Arbitrary<RandomSchema> = fc.record({
     fc.record({
       source: small(6),
       columns: someOf(columnCount - 1, 4),
-      kind: fc.constantFrom("plain", "filtered", "barrier", "function", "materialized", "grouped"),
+      kind: fc.constantFrom(...viewKinds),
       comment: fc.boolean(),
       index: fc.boolean(),
       trigger: fc.boolean(),
     }),
     3,
   ),
-  comments: slots(small(3), 3),
+  comments: slots(small(3), 8),
+  grants: slots(small(1), 5),
 });
 
 /** Two schemas that share what is not in `changes`; a change is a way into a schema, such as `tables.0.columns.2`. */
@@ -235,17 +269,25 @@ export interface RandomChange {
 
 const ways = [
   ...["enums", "domains", "sequences"].flatMap((kind) => [0, 1].map((n) => `${kind}.${n}`)),
-  ...["composites.0", "procedures.0", "aggregates.0"],
-  ...["functions", "views", "comments"].flatMap((kind) => [0, 1, 2].map((n) => `${kind}.${n}`)),
+  ...["composites", "ranges", "extensions", "procedures", "aggregates"].map((kind) => `${kind}.0`),
+  ...["functions", "views"].flatMap((kind) => [0, 1, 2].map((n) => `${kind}.${n}`)),
+  ...["comments", "grants"],
   ...[0, 1, 2, 3].flatMap((n) => [
     `tables.${n}`,
     ...Array.from({ length: columnCount }, (_, i) => `tables.${n}.columns.${i}`),
     ...["kind", "primaryKey", "uniques", "checks", "foreignKeys", "indexes", "triggers", "policies"].map(
       (part) => `tables.${n}.${part}`,
     ),
-    ...["rowSecurity", "options", "statistics", "comment", "rule", "replicaIdentity", "partitions"].map(
-      (part) => `tables.${n}.${part}`,
-    ),
+    ...[
+      "rowSecurity",
+      "options",
+      "access",
+      "statistics",
+      "comment",
+      "rule",
+      "replicaIdentity",
+      "partitions",
+    ].map((part) => `tables.${n}.${part}`),
   ]),
 ];
 

@@ -40,6 +40,14 @@ export function renderIndex(
       return first.type.sql === "integer" && world.schema.functions[2] != null
         ? [`CREATE ${create} (f2(${first.name}))`]
         : [];
+    case "nulls":
+      if (world.version < 15 || isSplit) return [];
+      return [`CREATE UNIQUE ${create} (${names.join(", ")}) NULLS NOT DISTINCT WHERE false`];
+    case "parameters":
+      if (first.type.sql !== "integer") return [];
+      return [`CREATE ${create} USING brin (${first.name} int4_minmax_multi_ops (values_per_range = 16))`];
+    case "fillfactor":
+      return [`CREATE ${create} (${first.name}) WITH (fillfactor = 60)`];
     case "operator class":
       return /^(text|varchar)/.test(first.type.sql)
         ? [`CREATE ${create} (${first.name} text_pattern_ops)`]
@@ -60,6 +68,7 @@ export function renderIndex(
 }
 
 export function renderExtras({ world, table, name, short, columns, stored, isSplit }: Frame): string[] {
+  const schema = name.startsWith("app.") ? "app." : "";
   const at = (place: number) => stored.find((column) => column.name === columnNames[place]);
   const triggers = table.triggers.flatMap(({ kind, column: place }, i) => {
     const column = at(place);
@@ -79,6 +88,22 @@ export function renderExtras({ world, table, name, short, columns, stored, isSpl
         ];
       case "statement":
         return [`CREATE ${trigger} AFTER DELETE ON ${name} FOR EACH STATEMENT EXECUTE FUNCTION fire()`];
+      case "transition":
+        return [
+          `CREATE ${trigger} AFTER UPDATE ON ${name} REFERENCING OLD TABLE AS o NEW TABLE AS n FOR EACH STATEMENT EXECUTE FUNCTION fire()`,
+        ];
+      case "always":
+        return [
+          `CREATE ${trigger} AFTER INSERT ${run}`,
+          `ALTER TABLE ${name} ENABLE ALWAYS TRIGGER ${short}_tr${i}`,
+        ];
+      case "disabled on a partition":
+        return [
+          `CREATE ${trigger} AFTER INSERT ${run}`,
+          ...(isSplit && table.partitions.length > 0
+            ? [`ALTER TABLE ${schema}${short}_part0 DISABLE TRIGGER ${short}_tr${i}`]
+            : []),
+        ];
       case "disabled":
         return [
           `CREATE ${trigger} AFTER INSERT ${run}`,
@@ -102,11 +127,19 @@ export function renderExtras({ world, table, name, short, columns, stored, isSpl
     ];
   });
   const security = { none: [], enabled: ["ENABLE"], forced: ["ENABLE", "FORCE"] }[table.rowSecurity];
-  const schema = name.startsWith("app.") ? "app." : "";
+  const access = {
+    nobody: [],
+    owner: [`ALTER TABLE ${name} OWNER TO law_owner`],
+    reader: [`GRANT SELECT, INSERT ON ${name} TO pg_monitor WITH GRANT OPTION`],
+    "reader of a column": stored
+      .slice(0, 1)
+      .map(({ name: column }) => `GRANT SELECT (${column}), UPDATE (${column}) ON ${name} TO pg_monitor`),
+  }[table.access];
   const pair = stored.filter(({ type }) => type.isKey).slice(0, 2);
   return [
     ...triggers,
     ...policies,
+    ...access,
     ...security.map((word) => `ALTER TABLE ${name} ${word} ROW LEVEL SECURITY`),
     ...(table.statistics && pair.length === 2
       ? [`CREATE STATISTICS ${schema}${short}_st ON ${pair.map(({ name }) => name).join(", ")} FROM ${name}`]

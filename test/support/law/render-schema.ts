@@ -36,24 +36,52 @@ export function statements(world: World) {
   };
 }
 
-export function renderLast(world: World): string[] {
-  const { sequences, tables, comments, enums } = world.schema;
-  const called = signature(world, 0);
+function renderLast(world: World): string[] {
+  const { sequences, tables } = world.schema;
   const owned = sequences.flatMap((sequence, n) => {
     const table = sequence === null ? null : tables[sequence.owner];
     const column = table == null ? undefined : columnsOf(world, table)[0];
-    // A sequence and its table have to be in one schema.
-    if (sequence === null || column === undefined || sequence.owner === 3) return [];
+    // A sequence and its table have to be in one schema, and of one owner.
+    if (sequence === null || table == null || column === undefined) return [];
+    if (sequence.owner === 3 || table.access === "owner") return [];
     return [`ALTER SEQUENCE s${n} OWNED BY ${tableNames[sequence.owner]}.${column.name}`];
   });
-  return [
-    ...owned,
-    ...(comments[0] != null && enums[0] != null ? [`COMMENT ON TYPE e0 IS 'c${comments[0]}'`] : []),
-    ...(comments[1] != null && called !== undefined
-      ? [`COMMENT ON FUNCTION ${called} IS 'c${comments[1]}'`]
-      : []),
-    ...(comments[2] != null ? [`COMMENT ON SCHEMA app IS 'c${comments[2]}'`] : []),
+  return [...owned, ...renderRemarks(world), ...renderGrants(world)];
+}
+
+/** Comments on what is no part of a table. */
+function renderRemarks(world: World): string[] {
+  const { comments, enums, domains, composites, sequences, procedures, aggregates } = world.schema;
+  const called = signature(world, 0);
+  const objects = [
+    enums[0] == null ? undefined : "TYPE e0",
+    called === undefined ? undefined : `FUNCTION ${called}`,
+    "SCHEMA app",
+    domains[0] == null ? undefined : "DOMAIN d0",
+    composites[0] == null ? undefined : "COLUMN c0.x0",
+    sequences[0] == null ? undefined : "SEQUENCE s0",
+    procedures[0] == null ? undefined : "PROCEDURE p0(integer)",
+    aggregates[0] == null ? undefined : "AGGREGATE g0(integer)",
   ];
+  return objects.flatMap((object, n) =>
+    object === undefined || comments[n] == null ? [] : [`COMMENT ON ${object} IS 'c${comments[n]}'`],
+  );
+}
+
+function renderGrants(world: World): string[] {
+  const { grants, enums, sequences } = world.schema;
+  const called = signature(world, 0);
+  const statements = [
+    "GRANT USAGE ON SCHEMA app",
+    called === undefined ? undefined : `GRANT EXECUTE ON FUNCTION ${called}`,
+    enums[0] == null ? undefined : "GRANT USAGE ON TYPE e0",
+    sequences[0] == null ? undefined : "GRANT USAGE ON SEQUENCE s0",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES",
+  ];
+  return statements.flatMap((statement, n) => {
+    const role = ["pg_monitor", "public"][grants[n] ?? -1];
+    return statement === undefined || role === undefined ? [] : [`${statement} TO ${role}`];
+  });
 }
 
 /** Three rows a table, alike in all of them, so that foreign keys hold. */
@@ -69,7 +97,9 @@ export function renderRows(world: World): string[] {
       (i) =>
         `(${[...(isPartitioned ? [String(i)] : []), ...columns.map(({ type }) => type.value(i))].join(", ")})`,
     );
-    return [`INSERT INTO ${tableNames[n]} (${names.join(", ")}) VALUES ${values.join(", ")}`];
+    return [
+      `INSERT INTO ${tableNames[n]} (${names.join(", ")}) OVERRIDING SYSTEM VALUE VALUES ${values.join(", ")}`,
+    ];
   });
   // Foreign keys may form circles.
   return ["SET session_replication_role = replica", ...filled, "RESET session_replication_role"];

@@ -66,9 +66,12 @@ export function renderTable(world: World, table: RandomTable, n: number): string
   }
   const options = isSplit
     ? ""
-    : { none: "", fillfactor: " WITH (fillfactor = 70)", autovacuum: " WITH (autovacuum_enabled = false)" }[
-        table.options
-      ];
+    : {
+        none: "",
+        fillfactor: " WITH (fillfactor = 70)",
+        autovacuum: " WITH (autovacuum_enabled = false)",
+        toast: " WITH (toast.autovacuum_enabled = false)",
+      }[table.options];
   const by = isSplit ? ` PARTITION BY ${table.kind.toUpperCase()} (k)` : "";
   const frame = { world, table, name, short, columns, stored, isSplit };
   const statements = [
@@ -115,7 +118,7 @@ function renderPartitions({ table, name, short, columns }: Frame): string[] {
 /** The one column that others can refer to. */
 function referable(world: World, n: number): Column | undefined {
   const table = world.schema.tables[n];
-  if (table == null || isPartitioned(table)) return undefined;
+  if (table == null) return undefined;
   const columns = columnsOf(world, table).filter((column) => !isVirtual(column));
   const primary = table.primaryKey.flatMap(
     (place) => columns.find(({ name, type }) => name === columnNames[place] && type.isKey) ?? [],
@@ -137,18 +140,24 @@ export function renderForeignKeys(world: World, table: RandomTable, n: number): 
       column.type.sql !== target.type.sql
     )
       return [];
-    if (isLogged(table) && !isLogged(world.schema.tables[other])) return [];
+    const referred = world.schema.tables[other];
+    if (isLogged(table) && !isLogged(referred)) return [];
     if (kind === "not valid" && isSplit) return [];
+    const isSplitTarget = referred != null && isPartitioned(referred);
+    // The key of a partitioned table has the column that it is partitioned by.
+    if (isSplitTarget && !isSplit) return [];
+    const withKey = (key: string) => (isSplitTarget ? `${key}, k` : key);
     const action = {
       plain: "",
       cascade: " ON DELETE CASCADE ON UPDATE CASCADE",
-      "set null": " ON DELETE SET NULL",
+      "set null": isSplitTarget ? " ON DELETE NO ACTION" : " ON DELETE SET NULL",
+      "set some null": world.version < 15 ? "" : ` ON DELETE SET NULL (${column.name})`,
       deferred: " DEFERRABLE INITIALLY DEFERRED",
       "not valid": " NOT VALID",
       full: " MATCH FULL",
     }[kind];
     return [
-      `ALTER TABLE ${name} ADD CONSTRAINT t${n}_f${i} FOREIGN KEY (${column.name}) REFERENCES ${tableNames[other]} (${target.name})${action}`,
+      `ALTER TABLE ${name} ADD CONSTRAINT t${n}_f${i} FOREIGN KEY (${withKey(column.name)}) REFERENCES ${tableNames[other]} (${withKey(target.name)})${action}`,
     ];
   });
 }

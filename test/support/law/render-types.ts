@@ -19,9 +19,12 @@ export interface Type {
 const labels = ["1", "2", "3", "it''s", "5"];
 
 export function renderTypes(world: World): string[] {
-  const { enums, domains, composites } = world.schema;
+  const { enums, domains, composites, ranges } = world.schema;
   return [
+    // Roles are of the server: it is there from the first schema on.
+    "DO $$ BEGIN CREATE ROLE law_owner; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
     "CREATE SCHEMA app",
+    ...(world.schema.extensions[0] == null ? [] : ["CREATE EXTENSION citext"]),
     "CREATE FUNCTION fire() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN coalesce(new, old); END $$",
     ...enums.flatMap((values, n) =>
       values === null
@@ -34,11 +37,17 @@ export function renderTypes(world: World): string[] {
       const check = group === "number" ? "VALUE < 1000" : "VALUE IS NULL OR length(VALUE::text) < 100";
       const more = {
         plain: "",
-        check: ` CHECK (${check})`,
+        check: ` CHECK (${check}) CHECK (VALUE IS NOT NULL OR true)`,
+        "not valid check": "",
         default: ` DEFAULT '1'`,
         "not null": " NOT NULL",
       }[domain.kind];
-      return [`CREATE DOMAIN d${n} AS ${sql}${more}`];
+      return [
+        `CREATE DOMAIN d${n} AS ${sql}${more}`,
+        ...(domain.kind === "not valid check"
+          ? [`ALTER DOMAIN d${n} ADD CONSTRAINT d${n}_late CHECK (${check}) NOT VALID`]
+          : []),
+      ];
     }),
     ...composites.flatMap((attributes, n) =>
       attributes === null
@@ -47,7 +56,16 @@ export function renderTypes(world: World): string[] {
             `CREATE TYPE c${n} AS (${attributes.map((type, i) => `x${i} ${typeAt(world, type % 9).sql}`).join(", ")})`,
           ],
     ),
+    ...ranges.flatMap((subtype, n) =>
+      subtype === null ? [] : [`CREATE TYPE r${n} AS RANGE (subtype = ${rangeSubtype(world, subtype).sql})`],
+    ),
   ];
+}
+
+/** Values of a range need no more than an order. */
+function rangeSubtype(world: World, n: number): Type {
+  const places = [0, 1, 2, 4, 9, 8];
+  return typeAt(world, places[n] as number);
 }
 
 export function renderSequences(world: World): string[] {
@@ -93,7 +111,7 @@ export function renderFunctions(world: World): string[] {
 }
 
 export function typeAt(world: World, n: number): Type {
-  const { enums, domains, composites } = world.schema;
+  const { enums, domains, composites, ranges, extensions } = world.schema;
   const number = (sql: string): Type => ({ sql, value: (i) => String(i), group: "number", isKey: true });
   const text = (sql: string): Type => ({ sql, value: (i) => `'${i}'`, group: "text", isKey: true });
   const other = (sql: string, value: (i: number) => string, isKey = true): Type => ({
@@ -153,7 +171,14 @@ export function typeAt(world: World, n: number): Type {
       return other("c0", (i) => `ROW(${values(i)})::c0`, false);
     },
     () => other("inet", (i) => `'10.0.0.${i}'`),
+    () => (extensions[0] == null ? text("text") : text("citext")),
+    () => (ranges[0] == null ? number("integer") : other("r0", (i) => span(ranges[0] as number, i), false)),
+    () =>
+      ranges[0] == null
+        ? number("bigint")
+        : other("r0_multirange", (i) => `r0_multirange(${span(ranges[0] as number, i)})`, false),
   ];
+  const span = (subtype: number, i: number) => `r0(NULL, ${rangeSubtype(world, subtype).value(i)})`;
   return (known[n % known.length] as () => Type)();
 }
 

@@ -51,16 +51,23 @@ export function renderView(world: World, view: RandomView, n: number): string[] 
     plain: `${select} FROM ${from}`,
     filtered: `${select} FROM ${from} WHERE ${first} IS NOT NULL`,
     barrier: `${select} FROM ${from}`,
+    invoker: `${select} FROM ${from}`,
+    checked: `${select} FROM ${from}`,
     function: `${select}${call} FROM ${from}`,
     materialized: `${select} FROM ${from}`,
     grouped: `SELECT ${first}, count(*) AS n${sum} FROM ${from} GROUP BY ${first}`,
   }[view.kind];
   // What another view would take from it has to be there.
   const safe = view.kind === "grouped" && columns.length > 1 ? `${select} FROM ${from}` : body;
-  const options = view.kind === "barrier" ? " WITH (security_barrier)" : "";
+  const options = {
+    barrier: " WITH (security_barrier)",
+    invoker: world.version < 15 ? "" : " WITH (security_invoker)",
+    // Only a view of a table can always be written to.
+    checked: view.source < 4 ? " WITH (check_option = local)" : "",
+  }[view.kind as string];
   const word = isMaterialized ? "MATERIALIZED VIEW" : "VIEW";
   return [
-    `CREATE ${word} v${n}${options} AS ${safe}`,
+    `CREATE ${word} v${n}${options ?? ""} AS ${safe}`,
     ...(view.comment
       ? [`COMMENT ON ${word} v${n} IS 'a view'`, `COMMENT ON COLUMN v${n}.${first} IS 'its column'`]
       : []),

@@ -7,10 +7,12 @@ import {
   extractCatalog,
   type FactBase,
   projectScope,
+  type Scope,
   wholeDatabase,
 } from "../../../src/engine/index.ts";
 
-export const everything = { stateSchema: "varve", manage: wholeDatabase, include: [], exclude: [] };
+/** What two databases are compared by. */
+export const wholeScope: Scope = { stateSchema: "varve", manage: wholeDatabase, include: [], exclude: [] };
 
 export interface Schema {
   facts: FactBase;
@@ -18,9 +20,9 @@ export interface Schema {
   dump: string[] | undefined;
 }
 
-export async function readSchema(client: Client, url: string): Promise<Schema> {
-  const { facts } = projectScope(await extractCatalog(client), everything);
-  return { facts, dump: await dump(client, url) };
+export async function readSchema(client: Client, url: string, scope = wholeScope): Promise<Schema> {
+  const { facts } = projectScope(await extractCatalog(client), scope);
+  return { facts, dump: await dump(client, url, scope) };
 }
 
 export function schemaDifferences(actual: Schema, expected: Schema): string[] {
@@ -46,14 +48,15 @@ function without(some: readonly string[], others: readonly string[]): string[] {
 const execute = promisify(execFile);
 let dumpVersion: number | undefined;
 
-async function dump(client: Client, url: string): Promise<string[] | undefined> {
+async function dump(client: Client, url: string, { manage }: Scope): Promise<string[] | undefined> {
   dumpVersion ??= await execute("pg_dump", ["--version"]).then(
     ({ stdout }) => Number(/(\d+)/.exec(stdout)?.[1]),
     () => 0,
   );
   const { rows } = await client.query("SHOW server_version_num");
   if (dumpVersion < Math.floor(Number(rows[0].server_version_num) / 10_000)) return undefined;
-  const { stdout } = await execute("pg_dump", ["-s", "-O", "-x", "-d", url], { maxBuffer: 1e8 });
+  const left = [...(manage.has("owner") ? [] : ["-O"]), ...(manage.has("grant") ? [] : ["-x"])];
+  const { stdout } = await execute("pg_dump", ["-s", ...left, "-d", url], { maxBuffer: 1e8 });
   return stdout
     .replace(/^--.*\n/gm, "")
     .replace(/^\\(un)?restrict.*\n/gm, "")
@@ -64,6 +67,9 @@ async function dump(client: Client, url: string): Promise<string[] | undefined> 
 
 /** The order of columns can't be changed; that of options says nothing, nor does the space before VALUES. */
 function inOrder(statement: string): string {
+  // Where a partition has several indexes on the same columns, PostgreSQL numbers them as they come.
+  if (/^(CREATE (UNIQUE )?INDEX|ALTER INDEX)/.test(statement))
+    return statement.replace(/_(idx|key|excl)\d+\b/g, "_$1");
   if (/^CREATE (MATERIALIZED )?VIEW/.test(statement)) return statement.replaceAll("( VALUES", "(VALUES");
   const statistics = /^(CREATE STATISTICS .* ON )(.*)( FROM .*)$/.exec(statement);
   if (statistics !== null) return `${statistics[1]}${statistics[2]?.split(", ").sort()}${statistics[3]}`;

@@ -1,6 +1,7 @@
 // One change of a schema taken both ways on a database with rows in it, and everything that must hold then.
 import type { Client } from "pg";
 import { type DiffDocument, diff } from "../../../src/commands/diff.ts";
+import type { Scope } from "../../../src/engine/index.ts";
 import type { Step } from "../../../src/plan/steps.ts";
 import { createDatabase, dropDatabase, withConnection } from "./databases.ts";
 import { lostRows, readRows } from "./rows.ts";
@@ -65,22 +66,24 @@ export interface Ways {
   ways: { up: readonly Step[]; down: readonly Step[] };
   goals: { up: Awaited<ReturnType<typeof readSchema>>; down: Awaited<ReturnType<typeof readSchema>> };
   lossy?: readonly string[] | undefined;
+  scope?: Scope | undefined;
 }
 
 /** Applies both ways; what does not hold afterwards. */
-export async function thereAndBack({ url, client, ways, goals, lossy = [] }: Ways): Promise<string[]> {
+export async function thereAndBack(transition: Ways): Promise<string[]> {
+  const { url, client, ways, goals, lossy = [], scope } = transition;
   const before = await readRows(client);
   const failedUp = await applySteps(client, ways.up);
   if (failedUp !== undefined) return [`up: ${failedUp}`];
   const between = await readRows(client);
   const up = [
-    ...schemaDifferences(await readSchema(client, url), goals.up),
+    ...schemaDifferences(await readSchema(client, url, scope), goals.up),
     ...lostRows({ before, after: between, lossy }),
   ].map((problem) => `up: ${problem}`);
   const failedDown = await applySteps(client, ways.down);
   if (failedDown !== undefined) return [...up, `down: ${failedDown}`];
   const down = [
-    ...schemaDifferences(await readSchema(client, url), goals.down),
+    ...schemaDifferences(await readSchema(client, url, scope), goals.down),
     ...lostRows({ before, after: await readRows(client), between, lossy }),
   ].map((problem) => `down: ${problem}`);
   return [...up, ...down];
