@@ -9,6 +9,7 @@ import { dropExpressions, hideDroppedExpressions, renderVirtualColumns } from ".
 import { continueSequences, orderIdentity } from "./mends/identity.ts";
 import { completeInheritance } from "./mends/inheritance.ts";
 import { sayLists } from "./mends/list.ts";
+import { keepSequencesLogged } from "./mends/owned-sequence.ts";
 import { mendPartitionedIndexes } from "./mends/partitioned-index.ts";
 import { createPlainSequences } from "./mends/plain-sequence.ts";
 import { markForRebuild } from "./mends/rebuild.ts";
@@ -36,6 +37,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
     orderIdentity,
     enterSequenceRange,
     continueSequences,
+    keepSequencesLogged,
     replaceViews,
     dropExpressions,
     sayLists,

@@ -76,7 +76,7 @@ function renderGrants(world: World): string[] {
     called === undefined ? undefined : `GRANT EXECUTE ON FUNCTION ${called}`,
     enums[0] == null ? undefined : "GRANT USAGE ON TYPE e0",
     sequences[0] == null ? undefined : "GRANT USAGE ON SEQUENCE s0",
-    "ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE law_owner IN SCHEMA app GRANT SELECT ON TABLES",
   ];
   return statements.flatMap((statement, n) => {
     const role = ["pg_monitor", "public"][grants[n] ?? -1];

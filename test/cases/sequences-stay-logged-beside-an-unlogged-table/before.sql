@@ -1,0 +1,3 @@
+CREATE TABLE t (id int, n int GENERATED ALWAYS AS IDENTITY);
+CREATE SEQUENCE numbers OWNED BY t.id;
+ALTER TABLE t ALTER id SET DEFAULT nextval('numbers');
