@@ -1,6 +1,7 @@
 // Which actions have to run before which, by the dependencies of both schemas. Pure.
 import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
+import { ownerOrder } from "./owner-order.ts";
 
 interface Index {
   readonly creatorOf: ReadonlyMap<string, number>;
@@ -32,9 +33,13 @@ export function neededBefore(actions: readonly Action[], from: FactBase, to: Fac
     for (const name of action.produces.flatMap((id) => namesTaken(id, to)))
       for (const freer of index.freersOf.get(name) ?? []) put(freer, i);
   }
-  // What alters one object keeps its order.
+  for (const [earlier, later] of ownerOrder(actions, from, to)) put(earlier, later);
+  // What else alters one object keeps its order.
   for (const alterers of index.alterersOf.values())
-    for (const [n, alterer] of alterers.entries()) put(alterers[n - 1], alterer);
+    for (const [n, alterer] of alterers.entries()) {
+      const before = alterers[n - 1];
+      if (before !== undefined && !needed[before]?.has(alterer)) put(before, alterer);
+    }
   return needed;
 }
 

@@ -21,6 +21,8 @@ interface Pair {
   since?: number;
 }
 
+const owner = "DO $$ BEGIN CREATE ROLE law_owner; EXCEPTION WHEN duplicate_object THEN NULL; END $$;";
+
 const mends: Record<string, Pair> = {
   "catalog.ts: a domain's NOT NULL is read once": {
     since: 17,
@@ -68,6 +70,15 @@ const mends: Record<string, Pair> = {
   "order.ts: a column is retyped after the type it gets is made": {
     before: "CREATE TABLE t (a text DEFAULT 'x');",
     after: "CREATE TYPE e AS ENUM ('x'); CREATE TABLE t (a e DEFAULT 'x');",
+  },
+  "owner-order.ts: a sequence gets another owner with its table": {
+    before: `${owner} CREATE TABLE t (id serial);`,
+    after: `${owner} CREATE TABLE t (id serial); ALTER TABLE t OWNER TO law_owner;`,
+  },
+  "owned-sequence.ts: a sequence stays logged beside its table": {
+    since: 15,
+    before: "CREATE TABLE t (id int); CREATE SEQUENCE s OWNED BY t.id;",
+    after: "CREATE UNLOGGED TABLE t (id int); CREATE SEQUENCE s OWNED BY t.id;",
   },
   "mend.ts: no default is dropped that is not there": {
     before: "CREATE TABLE t (a int);",

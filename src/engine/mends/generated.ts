@@ -3,6 +3,7 @@ import type { Action } from "@supabase/pg-delta/plan";
 import { virtualMark } from "../complete-fact.ts";
 import { editFacts } from "../edit-facts.ts";
 import { statement } from "../statement.ts";
+import type { TableName } from "../traits/inherited-column.ts";
 import { alterColumn, isColumn } from "./column-alter.ts";
 
 /**
@@ -29,15 +30,27 @@ export function dropExpressions(actions: readonly Action[], from: FactBase, to: 
 }
 
 function becomingPlain(from: FactBase, to: FactBase) {
+  const tables = from.facts().filter(({ id }) => id.kind === "table");
   return to
     .facts()
     .filter(isColumn)
     .filter(({ id, payload }) => {
       const expression = from.get(id)?.payload.generatedExpr;
+      if (expression == null || payload.generatedExpr != null) return false;
       return (
-        expression != null && payload.generatedExpr == null && !String(expression).startsWith(virtualMark)
+        !String(expression).startsWith(virtualMark) && !hasGrandchildren({ ...id, name: id.table }, tables)
       );
     });
+}
+
+/** PostgreSQL takes DROP EXPRESSION through one level of children alone (ATPrepDropExpression in tablecmds.c). */
+function hasGrandchildren({ schema, name }: TableName, tables: readonly Fact[]): boolean {
+  const childrenOf = (parent: TableName) =>
+    tables.filter(({ payload }) => {
+      const of = payload.parentTable as TableName | null | undefined;
+      return of?.schema === parent.schema && of.name === parent.name;
+    });
+  return childrenOf({ schema, name }).some(({ id }) => childrenOf(id as unknown as TableName).length > 0);
 }
 
 /** The engine renders every generated column as a stored one. */

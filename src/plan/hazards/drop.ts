@@ -34,8 +34,8 @@ function losesData({ id, payload }: Fact, from: FactBase, to: FactBase): boolean
     case "typeAttribute":
       return true;
     case "column":
-      // What is computed from other columns can be computed again.
-      return payload.generatedExpr === null;
+      // What is computed from other columns can be computed again, as long as it is.
+      return payload.generatedExpr === null || to.get(id)?.payload.generatedExpr === null;
     case "sequence":
       return !isGone(payload.ownedBy, from, to);
     default:

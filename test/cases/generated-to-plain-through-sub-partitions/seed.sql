@@ -1,0 +1,1 @@
+INSERT INTO t (k, a) VALUES (1, 5);
