@@ -53,7 +53,7 @@ function neededToMake(action: Action, actions: readonly Action[], index: Index, 
   return keys.flatMap((key) => {
     const creator = index.creatorOf.get(key);
     if (creator !== undefined) return [creator];
-    // An index is made before its table's REPLICA IDENTITY is altered to be it.
+    // What alters it by what is made comes after that.
     const alterers = index.alterersOf.get(key) ?? [];
     return alterers.filter((n) => !(actions[n] as Action).consumes.some((used) => made.has(encodeId(used))));
   });

@@ -7,7 +7,7 @@ type Traits = Readonly<Record<string, string>>;
 /** A fact with what the extractor leaves out. Pure. */
 export function completeFact(fact: Fact, traits: Traits | undefined): Fact {
   const { virtual, ...rest } = traits ?? {};
-  const told = withCollation(asReparsed(fact));
+  const told = withoutIdentityIndex(withCollation(asReparsed(fact)));
   const completed = virtual === undefined ? told : asVirtual(told);
   if (Object.keys(rest).length === 0) return completed;
   return {
@@ -34,6 +34,12 @@ function withCollation(fact: Fact): Fact {
   const isTyped = fact.id.kind === "column" || fact.id.kind === "typeAttribute";
   if (!isTyped || collation == null) return fact;
   return { ...fact, payload: { ...fact.payload, type: `${type} COLLATE ${collation}`, collation: null } };
+}
+
+/** The engine sets it before its columns are NOT NULL, and never again where the index is rebuilt: the trait does both. */
+function withoutIdentityIndex(fact: Fact): Fact {
+  if (fact.payload.replicaIdentity !== "i") return fact;
+  return { ...fact, payload: { ...fact.payload, replicaIdentity: "d", replicaIdentityIndex: null } };
 }
 
 /** The engine takes every generated column for a stored one. */

@@ -14,7 +14,6 @@ import { mendPartitionedIndexes } from "./mends/partitioned-index.ts";
 import { createPlainSequences } from "./mends/plain-sequence.ts";
 import { markForRebuild } from "./mends/rebuild.ts";
 import { hideReplacedViews, replaceViews } from "./mends/replace-view.ts";
-import { orderReplicaIdentity } from "./mends/replica-identity.ts";
 import { enterSequenceRange } from "./mends/sequence-range.ts";
 import { orderActions } from "./order.ts";
 import { planTraits } from "./traits/plan-traits.ts";
@@ -46,7 +45,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
   ];
   const mended = mends.reduce<readonly Action[]>((all, mend) => mend(all, from, to), actions);
   const { first, last } = planTraits(mended, from, to);
-  const ordered = orderReplicaIdentity(orderActions(mended, from, to));
+  const ordered = orderActions(mended, from, to);
   return [...first, ...withoutRepeats(ordered, from), ...last];
 }
 

@@ -21,6 +21,7 @@ export function planTraits(actions: readonly Action[], from: FactBase, to: FactB
     made: new Set(actions.flatMap(({ produces }) => produces.map(encodeId))),
   };
   const plan = { first: [] as Action[], last: [] as Action[] };
+  const onIndexes: Action[] = [];
   const comments: Action[] = [];
   for (const fact of to.facts()) {
     const after = traitsOf(fact);
@@ -38,11 +39,11 @@ export function planTraits(actions: readonly Action[], from: FactBase, to: FactB
       const cleared = isThere ? (trait.clear?.({ ...values, before: before[name] }) ?? []) : [];
       plan.first.push(...cleared.map((sql) => statement(sql, fact.id)));
       if (present === wanted) continue;
-      const last = trait.family === "comment" ? comments : plan.last;
+      const last = trait.family === "comment" ? comments : trait.isOnIndex ? onIndexes : plan.last;
       last.push(...trait.set({ ...values, before: present }).map((sql) => statement(sql, fact.id)));
     }
   }
-  return { first: plan.first, last: [...plan.last, ...comments] };
+  return { first: plan.first, last: [...plan.last, ...onIndexes, ...comments] };
 }
 
 interface Change {
@@ -88,7 +89,8 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
     case "compression":
       return from.get(fact.id)?.payload.type !== fact.payload.type;
     case "cluster":
-      return clusterIndexes(name, fact, change).some((id) => isMade(id, change));
+    case "replica identity":
+      return indexesNamed(String(traitsOf(fact)[name]), fact, change).some((id) => isMade(id, change));
     case "comment on statistics":
       return (
         statisticsObject(part, fact) !== statisticsObject(part, from.get(fact.id)) ||
@@ -118,15 +120,16 @@ function isSwitched(name: string, fact: Fact, change: Change): boolean {
   );
 }
 
-/** An index, or the constraint it is behind. */
-function clusterIndexes(name: string, { id, payload }: Fact, { to }: Change): StableId[] {
-  const { schema, name: table } = id as { schema: string; name: string };
-  const index = String((payload._traits as Record<string, string> | undefined)?.[name]);
-  const ids: StableId[] = [
-    { kind: "index", schema, name: index },
-    { kind: "constraint", schema, table, name: index },
+/** An index, or the constraint it is behind; on a partition also that of the parent which it is a part of. */
+function indexesNamed(name: string, { id, payload }: Fact, { to }: Change): StableId[] {
+  const { schema, name: table } = id as TableName & StableId;
+  const own: StableId[] = [
+    { kind: "index", schema, name },
+    { kind: "constraint", schema, table, name },
   ];
-  return ids.filter((each) => to.has(each));
+  const isWhole = (index: Fact) => traitsOf(index)[`attached:${schema}.${table}`] === name;
+  const whole = payload.partitionBound == null ? [] : to.facts().filter(isWhole);
+  return [...own.filter((each) => to.has(each)), ...whole.map((fact) => fact.id)];
 }
 
 /** What is done to a column of a parent is done to its children, whatever they had of their own. */

@@ -152,6 +152,11 @@ const sources: readonly { readonly since?: number; readonly sql: string }[] = [
       FROM rel JOIN pg_index x ON x.indrelid = rel.oid AND x.indisclustered JOIN pg_class i ON i.oid = x.indexrelid`,
   },
   {
+    sql: `SELECT ${wholeOf("rel")}, 'replica identity', i.relname::text
+      FROM rel JOIN pg_index x ON x.indrelid = rel.oid AND x.indisreplident JOIN pg_class i ON i.oid = x.indexrelid
+      WHERE rel.relreplident = 'i'`,
+  },
+  {
     sql: `SELECT ${wholeOf("rel")}, 'access method', am.amname::text
       FROM rel JOIN pg_am am ON am.oid = rel.relam WHERE rel.relkind IN ('r', 'p', 'm') AND am.amname <> 'heap'`,
   },

@@ -14,6 +14,8 @@ export interface Trait {
   readonly isCreated?: true;
   /** What it is of is a column, if the trait names a part. */
   readonly isOfColumn?: true;
+  /** It names an index, which has to be there with its name. */
+  readonly isOnIndex?: true;
   /** Statements to run before everything else, for what would be in the way. */
   clear?(change: TraitChange): string[];
   set(change: TraitChange): string[];
@@ -48,9 +50,21 @@ const traits: Record<string, Trait> = {
   "index options": physical(({ fact, before, after }) =>
     setOptions(`ALTER INDEX ${indexOf(fact)}`, before, after),
   ),
-  cluster: physical(({ fact, after }) => [
-    `${alter(fact)} ${after === undefined ? "SET WITHOUT CLUSTER" : `CLUSTER ON ${quoteIdentifier(after)}`}`,
-  ]),
+  cluster: {
+    family: "physical",
+    isOnIndex: true,
+    set: ({ fact, after }) => [
+      `${alter(fact)} ${after === undefined ? "SET WITHOUT CLUSTER" : `CLUSTER ON ${quoteIdentifier(after)}`}`,
+    ],
+  },
+  // Only while its columns are NOT NULL can an index be it. Manual: ALTER TABLE, "REPLICA IDENTITY".
+  "replica identity": {
+    family: "table",
+    isOnIndex: true,
+    clear: ({ fact, before }) => (before === undefined ? [] : [`${alter(fact)} REPLICA IDENTITY DEFAULT`]),
+    set: ({ fact, after }) =>
+      after === undefined ? [] : [`${alter(fact)} REPLICA IDENTITY USING INDEX ${quoteIdentifier(after)}`],
+  },
   "access method": physical(({ fact, after }) => [
     `${alter(fact)} SET ACCESS METHOD ${quoteIdentifier(after ?? "heap")}`,
   ]),
