@@ -22,7 +22,7 @@ export async function readRows(client: Client): Promise<Rows> {
   const rows: Rows = new Map();
   for (const { name, types, leaves } of tables) {
     const only = leaves === null ? "ONLY " : "";
-    const { rows: values } = await client.query(`SELECT to_jsonb(t) AS value FROM ${only}${name} AS t`);
+    const { rows: values } = await client.query(`SELECT to_jsonb(t.*) AS value FROM ${only}${name} AS t`);
     rows.set(name, { types, leaves, values: values.map(({ value }) => value) });
   }
   return rows;
