@@ -5,6 +5,7 @@ import type { Client, Pool } from "pg";
 import { completeFact } from "./complete-fact.ts";
 import { editFacts } from "./edit-facts.ts";
 import { inheritedDependencies } from "./inherited-dependencies.ts";
+import { partitionEdges } from "./partition-edges.ts";
 import { readPartitionKeyEdges } from "./partition-keys.ts";
 import { readRangeEdges } from "./range-edges.ts";
 import { readTraits } from "./traits/read-traits.ts";
@@ -47,8 +48,13 @@ export async function extractWithin(client: Client): Promise<Catalog> {
   const overlooked = [...(await readRangeEdges(client)), ...(await readPartitionKeyEdges(client))];
   const edges = overlooked.filter(({ from, to }) => told.has(from) && told.has(to));
   const facts = told.facts().map((fact) => completeFact(fact, traits.get(encodeId(fact.id))));
+  const completed = buildFactBase(facts, [
+    ...told.edges,
+    ...edges,
+    ...inheritedDependencies(factBase, diagnostics),
+  ]);
   return {
-    facts: buildFactBase(facts, [...told.edges, ...edges, ...inheritedDependencies(factBase, diagnostics)]),
+    facts: editFacts(completed, { addEdges: partitionEdges(completed) }),
     unmodeled: diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
   };
 }

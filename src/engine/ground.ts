@@ -8,6 +8,7 @@ import { freeName } from "./free-name.ts";
 import { declarations, parentsOf, type TableName } from "./inherited-column.ts";
 import { asideIds, type Copy, moveAside, repartitioned } from "./repartition.ts";
 import { statement } from "./statement.ts";
+import { heldPartitions } from "./traits/taken-up.ts";
 
 /** The way from one schema to another leads over a ground that both can be brought to. */
 export interface Ground {
@@ -23,10 +24,13 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
   const types = typesInTheWay(from, to);
   const copies = repartitioned(from, to, types);
   const aside = new Set(asideIds(copies, from).map(encodeId));
+  const held = heldPartitions(from, to);
+  const isHeld = ({ id }: Fact) => held.has(encodeId(id));
   const moved = from
     .facts()
     .filter(({ id }) => id.kind === "table" && !aside.has(encodeId(id)))
-    .filter((fact) => isMoved(fact, to.get(fact.id)) || declaresAll(fact, from, to));
+    .filter((fact) => isMoved(fact, to.get(fact.id)) || declaresAll(fact, from, to) || isHeld(fact));
+  const joining = to.facts().filter((fact) => isHeld(fact) && !from.has(fact.id));
   return {
     copies,
     leave: [
@@ -38,7 +42,7 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
       ...types.flatMap((fact) => constructorsAside(fact, [from, to])),
       ...types.flatMap((fact) => renameAside(fact, [from, to])),
     ],
-    arrive: moved.flatMap(({ id }) => joinParents(to.get(id) as Fact)),
+    arrive: [...moved.flatMap(({ id }) => to.get(id) ?? []), ...joining].flatMap(joinParents),
   };
 }
 

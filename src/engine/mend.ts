@@ -4,6 +4,7 @@ import type { Action } from "@supabase/pg-delta/plan";
 import type { FactBase } from "./catalog.ts";
 import { mendCasts } from "./mends/cast.ts";
 import { readColumnAlter } from "./mends/column-alter.ts";
+import { detachBeforeDrop } from "./mends/drop-partition.ts";
 import { dropKeysWithTables } from "./mends/drop-table.ts";
 import { dropExpressions, hideDroppedExpressions, renderVirtualColumns } from "./mends/generated.ts";
 import { continueSequences, orderIdentity } from "./mends/identity.ts";
@@ -45,7 +46,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
   ];
   const mended = mends.reduce<readonly Action[]>((all, mend) => mend(all, from, to), actions);
   const { first, last } = planTraits(mended, from, to);
-  const ordered = orderActions(mended, from, to);
+  const ordered = detachBeforeDrop(orderActions(mended, from, to), from, to);
   return [...first, ...withoutRepeats(ordered, from), ...last];
 }
 

@@ -7,13 +7,12 @@ import { isOnParentOnly, reusableIndexes } from "../traits/attached-index.ts";
  * alone. Without ONLY, PostgreSQL builds it on every partition too, or takes the partition's own. Manual: CREATE INDEX, "ONLY".
  */
 export function mendPartitionedIndexes(actions: readonly Action[], from: FactBase, to: FactBase): Action[] {
-  const reused = new Set<string>();
+  const reused = new Set(to.facts().flatMap((fact) => reusableIndexes(fact, from, to).map(encodeId)));
   const mended = actions.map((action) => {
     const [id] = action.produces;
     const index = action.verb === "create" && id?.kind === "index" ? to.get(id) : undefined;
     const table = index?.parent === undefined ? undefined : to.get(index.parent);
     if (id?.kind !== "index" || index === undefined || table?.payload.partitionKey == null) return action;
-    for (const taken of reusableIndexes(index, from, to)) reused.add(encodeId(taken));
     if (isOnParentOnly(index, to)) return action;
     const nameEnds = action.sql.indexOf(" ON ONLY ", action.sql.indexOf(id.name) + id.name.length);
     if (nameEnds < 0) return action;

@@ -2,6 +2,7 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import { traitsOf } from "../complete-fact.ts";
+import { ownConstraint } from "./taken-up.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 interface Name {
@@ -14,7 +15,11 @@ export function attachIndex({ fact, part, before, after, isMade, from, to }: Tra
   const partition = partitionNamed(part, to);
   if (after === undefined || partition === undefined) return [];
   const { schema, name: table } = partition.id as Name & StableId;
-  const isLone = isOnParentOnly(fact, to) && from.has(partition.id);
+  const attach = [`ALTER INDEX ${parentIndex(fact, partition)} ATTACH PARTITION ${quoteName(after, schema)}`];
+  // With a constraint of its own, the partition is attached, or made, before it is taken up.
+  if (fact.id.kind === "index" && ownConstraint(partition, after, to) !== undefined)
+    return isOnParentOnly(fact, to) ? attach : [];
+  const isLone = isOnParentOnly(fact, to) && (isMade || from.has(partition.id));
   if (before !== undefined || ((isMade || !from.has(partition.id)) && !isLone)) {
     const given = before ?? traitsOf(fact)[`default index:${part}`] ?? after;
     const now = isReusable(fact, partition, after, from) ? after : given;
@@ -25,8 +30,9 @@ export function attachIndex({ fact, part, before, after, isMade, from, to }: Tra
         ]
       : [`ALTER INDEX ${quoteName(now, schema)} RENAME TO ${quoteIdentifier(after)}`];
   }
-  const attach = `ALTER INDEX ${parentIndex(fact, partition)} ATTACH PARTITION ${quoteName(after, schema)}`;
-  return isReusable(fact, partition, after, from) ? [attach] : [definitionOn(fact, partition, after), attach];
+  return isReusable(fact, partition, after, from)
+    ? attach
+    : [definitionOn(fact, partition, after), ...attach];
 }
 
 /** True for an index that lacks its counterpart on some partition, so that it was made with ON ONLY. */
@@ -91,7 +97,7 @@ function partitionsOf(table: StableId, facts: FactBase): Fact[] {
   return below(table);
 }
 
-function partitionNamed(key: string, facts: FactBase): Fact | undefined {
+export function partitionNamed(key: string, facts: FactBase): Fact | undefined {
   // A dot may be a part of either name.
   for (let dot = key.indexOf("."); dot >= 0; dot = key.indexOf(".", dot + 1)) {
     const fact = facts.get({ kind: "table", schema: key.slice(0, dot), name: key.slice(dot + 1) });

@@ -1,0 +1,53 @@
+// A partition's own constraint whose index is a part of an index of the parent. Pure.
+import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import { traitsOf } from "../complete-fact.ts";
+import { partitionNamed } from "./attached-index.ts";
+
+const attached = "attached:";
+
+interface TakenUp {
+  /** The index of the partitioned table. */
+  readonly index: Fact;
+  readonly partition: StableId;
+  /** The constraint of the partition. */
+  readonly constraint: Fact;
+}
+
+export function takenUp(facts: FactBase): TakenUp[] {
+  return facts.facts().flatMap((index) =>
+    Object.entries(traitsOf(index)).flatMap(([trait, name]) => {
+      const partition = trait.startsWith(attached)
+        ? partitionNamed(trait.slice(attached.length), facts)
+        : undefined;
+      const constraint = partition && ownConstraint(partition, name, facts);
+      return constraint === undefined ? [] : [{ index, partition: partition?.id as StableId, constraint }];
+    }),
+  );
+}
+
+export function ownConstraint({ id }: Fact, name: string, facts: FactBase): Fact | undefined {
+  const { schema, name: table } = id as { schema: string; name: string };
+  return facts.get({ kind: "constraint", schema, table, name });
+}
+
+/**
+ * Partitions, by their encoded ids, that have to be away from the parent while what it took up of them, or takes up in an index that
+ * stays, changes: PostgreSQL drops neither of the two alone, and takes up nothing later. Manual: ALTER INDEX, "ATTACH PARTITION".
+ */
+export function heldPartitions(from: FactBase, to: FactBase): Set<string> {
+  const [before, after] = [takenUp(from), takenUp(to)];
+  const [old, now] = [before, after].map((all) => new Set(all.map(describe)));
+  const isKept = ({ index }: TakenUp) => from.get(index.id)?.payload.def === index.payload.def;
+  const held = [
+    ...before.filter(
+      (each) => !now?.has(describe(each)) && (to.has(each.partition) || to.has(each.index.id)),
+    ),
+    ...after.filter((each) => !old?.has(describe(each)) && isKept(each)),
+  ];
+  return new Set(held.map(({ partition }) => encodeId(partition)));
+}
+
+function describe({ index, partition, constraint }: TakenUp): string {
+  const ids = [index.id, partition, constraint.id].map(encodeId);
+  return JSON.stringify([...ids, index.payload.def, constraint.payload.def]);
+}
