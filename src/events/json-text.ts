@@ -26,10 +26,6 @@ export function parseEventJson(
     throw invalidEvent(new JsonFault("size", `is larger than ${maxBytes} bytes`), []);
   }
   const text = typeof body === "string" ? body : decode(body);
-  const value = parse(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw invalidEvent(new JsonFault("root", "is not an object"), []);
-  }
   const levels: Level[] = [];
   try {
     scan(text, levels, maxDepth);
@@ -37,6 +33,10 @@ export function parseEventJson(
     if (!(error instanceof JsonFault)) throw error;
     const steps = levels.map((level) => level.step);
     throw invalidEvent(error, steps);
+  }
+  const value = parse(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw invalidEvent(new JsonFault("root", "is not an object"), []);
   }
   return value as JsonObject;
 }
@@ -63,7 +63,10 @@ function parse(text: string): unknown {
   }
 }
 
-/** Walks through text that is known to be JSON, so that one character says what follows. */
+/**
+ * Walks through text as if it were JSON, where one character says what follows. Before it is parsed: millions of brackets
+ * keep JSON.parse busy for seconds. What is no JSON is left to the parser.
+ */
 function scan(text: string, levels: Level[], maxDepth: number): void {
   let level: Level | undefined;
   let keyNext = false;
@@ -88,7 +91,7 @@ function scan(text: string, levels: Level[], maxDepth: number): void {
         break;
       case '"': {
         const end = stringEnd(text, at);
-        if (keyNext && level !== undefined) addKey(level, JSON.parse(text.slice(at, end)));
+        if (keyNext && level !== undefined) addKey(level, text.slice(at, end));
         keyNext = false;
         at = end - 1;
         break;
@@ -99,16 +102,17 @@ function scan(text: string, levels: Level[], maxDepth: number): void {
   }
 }
 
-function addKey(level: Level, key: string): void {
+function addKey(level: Level, literal: string): void {
+  const key = literal.includes("\\") ? String(parse(literal)) : literal.slice(1, -1);
   if (level.keys?.has(key)) throw new JsonFault("key", "has one key twice", "container");
   level.keys?.add(key);
   level.step = key;
 }
 
-/** The index after the closing quote of the string that starts at `start`. */
+/** The index after the closing quote of the string that starts at `start`, or after the end of the text. */
 function stringEnd(text: string, start: number): number {
   let at = start + 1;
-  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
   return at + 1;
 }
 
@@ -132,6 +136,7 @@ function keepsDigits(literal: string): boolean {
   if (literal.length <= 15 && !/e/i.test(literal)) return true;
   if (literal.length > longestNumber) return false;
   const value = Number(literal);
+  if (Number.isNaN(value)) return true;
   if (!Number.isFinite(value)) return false;
   const given = significant(literal);
   const digits = Math.min(Math.max(given.length, 1), 100);

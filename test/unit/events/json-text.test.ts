@@ -84,13 +84,25 @@ describe("parseEventJson", () => {
     expect(fault('{"a":{"a":[{"a":1},{"a":2}]},"b":{"a":","}}')).toBe("accepted");
   });
 
-  it.each(["", "{", "{'a':1}", '{"a":1,}', "undefined", '{"a":hunter2}', "\ufeff{}"])(
-    "refuses text that is not JSON: %s",
-    (text) => {
-      expect(fault(text)).toMatchObject({ code: "EVENT_INVALID", reason: "syntax" });
-      expect(() => parseEventJson(text)).not.toThrow(/hunter2/);
-    },
-  );
+  it.each([
+    ...[
+      "",
+      "{",
+      "{'a':1}",
+      '{"a":1,}',
+      "undefined",
+      '{"a":hunter2}',
+      "\ufeff{}",
+      '"',
+      '{"a',
+      '{"\\',
+      '{"\\x":1}',
+    ],
+    ...["}", '}{"a":1', '{]"a":1}', "1e", '{"a":--1}', '{"a":1.2.3.4.5.6.7.8.9.1.2}', "{,,,}", '{"a" "b"}'],
+  ])("refuses text that is not JSON: %s", (text) => {
+    expect(fault(text)).toMatchObject({ code: "EVENT_INVALID", reason: "syntax" });
+    expect(() => parseEventJson(text)).not.toThrow(/hunter2/);
+  });
 
   it("reads bytes as text, and refuses those that are not UTF-8", () => {
     const bytes = new TextEncoder().encode('{"a":"é","b":"\u{1f600}"}');
@@ -113,6 +125,7 @@ describe("parseEventJson", () => {
   it("refuses text that is too large or too deep, before it is read", () => {
     expect(fault(`{"a":"${"x".repeat(1_048_576)}"}`)).toMatchObject({ reason: "size" });
     expect(fault(`{"a":"éé"}`, { maxBytes: 11 })).toMatchObject({ reason: "size" });
+    expect(fault(`{"a":${"[".repeat(400_000)}`)).toMatchObject({ reason: "depth" });
     const deep = `{"a":${"[".repeat(400_000)}${"]".repeat(400_000)}}`;
     expect(fault(deep)).toMatchObject({ reason: "depth", path: `/a${"/0".repeat(63)}` });
   });
