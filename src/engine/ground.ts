@@ -34,11 +34,11 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
   return {
     copies,
     leave: [
+      ...moved.flatMap((fact) => parentOf(fact.payload).map((parent) => leaveParent(fact, parent))),
       ...copies.flatMap(({ id }) =>
         parentsOf(id, from).map((parent) => leaveParent(from.get(id) as Fact, parent)),
       ),
       ...moveAside(copies, from, to),
-      ...moved.flatMap((fact) => parentOf(fact.payload).map((parent) => leaveParent(fact, parent))),
       ...types.flatMap((fact) => constructorsAside(fact, [from, to])),
       ...types.flatMap((fact) => renameAside(fact, [from, to])),
     ],

@@ -14,6 +14,7 @@ import { keepSequencesLogged } from "./mends/owned-sequence.ts";
 import { mendPartitionedIndexes } from "./mends/partitioned-index.ts";
 import { createPlainSequences } from "./mends/plain-sequence.ts";
 import { markForRebuild } from "./mends/rebuild.ts";
+import { sayRepeatedKeys } from "./mends/repeated-key.ts";
 import { hideReplacedViews, replaceViews } from "./mends/replace-view.ts";
 import { enterSequenceRange } from "./mends/sequence-range.ts";
 import { orderActions } from "./order.ts";
@@ -34,6 +35,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
     mendCasts,
     renderVirtualColumns,
     completeInheritance,
+    sayRepeatedKeys,
     orderIdentity,
     enterSequenceRange,
     continueSequences,

@@ -17,9 +17,10 @@ export function completeInheritance(actions: readonly Action[], _from: FactBase,
     const first = fact?.payload.parentTable as TableName | null | undefined;
     if (id?.kind !== "table" || fact === undefined || first == null || fact.payload.partitionBound != null)
       return action;
-    const others = Object.keys(traitsOf(fact)).flatMap((name) =>
-      name.startsWith("parent:") ? [name.slice(7)] : [],
-    );
+    const others = Object.entries(traitsOf(fact))
+      .filter(([name]) => name.startsWith("parent:"))
+      .sort(([, a], [, b]) => Number(a) - Number(b))
+      .map(([name]) => name.slice("parent:".length));
     const columns = actions.filter((other) => isShared(other, id as TableName, to));
     for (const column of columns) folded.add(column);
     const { schema, name } = id as TableName;
