@@ -2,8 +2,8 @@ import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { virtualMark } from "../complete-fact.ts";
 import { editFacts } from "../edit-facts.ts";
+import type { TableName } from "../inherited-column.ts";
 import { statement } from "../statement.ts";
-import type { TableName } from "../traits/inherited-column.ts";
 import { alterColumn, isColumn } from "./column-alter.ts";
 
 /**
