@@ -13,7 +13,8 @@ import { writeRevision } from "../src/revisions/write.ts";
 import { historyEntry } from "../src/runner/entry.ts";
 import { tasksOf } from "../src/runner/plan-now.ts";
 import { changeHeads, insertHistory, readAuthor } from "../src/runner/records.ts";
-import { type State, stateTables } from "../src/runner/state.ts";
+import type { State } from "../src/runner/state.ts";
+import { createStateTables, stateTables } from "../src/runner/state-tables.ts";
 import { type Contenders, race, reportSeconds } from "./measure.ts";
 import { preparePeers } from "./runner-peers.ts";
 
@@ -107,19 +108,20 @@ async function transactionsOf(migrations: string): Promise<string> {
   const state = { heads: [] as string[] } as unknown as State;
   const tasks = tasksOf(graph, { state, steps: planUpgrade(graph, positionAt(graph, []), "heads") });
   const author = readAuthor();
+  const tables = stateTables("varve");
   const blocks = tasks.map((task) => {
     const steps = task.revision.up.flatMap((step) => (step.kind === "sql" ? [step.sql] : []));
-    const heads = changeHeads("varve", task.headsBefore, task.headsAfter);
+    const heads = changeHeads(tables, task.headsBefore, task.headsAfter);
     const statements = [
       "BEGIN",
       ...steps,
       ...heads,
-      insertHistory("varve", author, historyEntry(task, 1)),
+      insertHistory(tables, author, historyEntry(task, 1)),
       "COMMIT",
     ];
     return statements.map((statement) => `${statement};\n`).join("");
   });
-  return ["CREATE SCHEMA varve;", stateTables("varve"), ...blocks].join("\n");
+  return ["CREATE SCHEMA varve;", createStateTables(tables), ...blocks].join("\n");
 }
 
 async function report(title: string, rounds: number, contenders: Contenders): Promise<void> {

@@ -21,6 +21,8 @@ export interface Config {
   /** Undefined: the embedded server. */
   readonly databaseUrl: string | undefined;
   readonly stateSchema: string;
+  /** Patterns of the tenants' schemas; undefined: the project is of one database. */
+  readonly tenants: readonly string[] | undefined;
   readonly casing: "snake_case" | "camelCase" | undefined;
   readonly manage: readonly string[];
   readonly include: readonly string[];

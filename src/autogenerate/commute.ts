@@ -15,6 +15,8 @@ import type { Graph } from "../revisions/graph.ts";
 import { planUpgrade } from "../revisions/plan.ts";
 import { ancestors, tips } from "../revisions/walk.ts";
 import { runPlan } from "../runner/run.ts";
+import { tenantScope } from "./scope.ts";
+import type { TenantGround } from "./tenant-ground.ts";
 
 export interface Branches {
   readonly graph: Graph;
@@ -22,6 +24,8 @@ export interface Branches {
   /** What is compared; its state schema is the runner's. */
   readonly scope: Scope;
   readonly scratchUrl: string;
+  /** Where the branches are those of tenants. */
+  readonly ground?: TenantGround | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -42,8 +46,9 @@ export interface Commutation {
 
 /** Runs the branches in both orders and compares. Errors: those of the scratch databases and of revisions below all of them. */
 export async function tryOrders(branches: Branches): Promise<Commutation> {
-  const { graph, heads, scratchUrl, signal } = branches;
+  const { graph, heads, scratchUrl, ground, signal } = branches;
   return withScratchDatabase({ url: scratchUrl, signal }, async (base) => {
+    if (ground !== undefined) await withClient(base.url, ground.lay, { signal });
     await run(branches, base.url, commonHeads(graph, heads));
     const before = await read(branches, base.url);
     const after = (targets: readonly string[]) => build(branches, base.url, targets);
@@ -77,18 +82,20 @@ async function build(branches: Branches, baseUrl: string, targets: readonly stri
   });
 }
 
-async function read({ scope, signal }: Branches, url: string): Promise<FactBase> {
-  return projectScope(await withClient(url, extractCatalog, { signal }), scope).facts;
+async function read({ scope, ground, signal }: Branches, url: string): Promise<FactBase> {
+  const own = ground === undefined ? scope : tenantScope(scope, ground.tenant);
+  return projectScope(await withClient(url, extractCatalog, { signal }), own).facts;
 }
 
 async function run(
-  { graph, scope: { stateSchema }, signal }: Branches,
+  { graph, scope: { stateSchema }, ground, signal }: Branches,
   url: string,
   targets: readonly string[],
 ): Promise<void> {
   if (targets.length === 0) return;
   const plan = (position: Parameters<typeof planUpgrade>[1]) => planUpgrade(graph, position, targets);
-  await runPlan({ source: url, command: "upgrade", graph, stateSchema, plan, signal });
+  const { tenant } = ground ?? {};
+  await runPlan({ source: url, command: "upgrade", graph, stateSchema, tenant, plan, signal });
 }
 
 /** The very objects that several branches change; a table of which they change different parts is named as such. */

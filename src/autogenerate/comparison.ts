@@ -82,7 +82,8 @@ export async function withComparison<T>(
   });
 }
 
-async function extractAfter(client: Client, statements: readonly string[]): Promise<Catalog> {
+/** What the statements would make of `client`'s database; they are taken back. Error: PLAN_IMPOSSIBLE. */
+export async function extractAfter(client: Client, statements: readonly string[]): Promise<Catalog> {
   await client.query("BEGIN");
   try {
     for (const sql of statements) {

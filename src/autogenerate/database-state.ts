@@ -11,6 +11,7 @@ import { planUpgrade } from "../revisions/plan.ts";
 import { below } from "../revisions/walk.ts";
 import { assertKnown, positionOf } from "../runner/plan-now.ts";
 import { readState, type State } from "../runner/state.ts";
+import { stateTables } from "../runner/state-tables.ts";
 import { isUntouched } from "../runner/trust.ts";
 import { type KnownModels, recallModels, rememberModels } from "./known-models.ts";
 import { reachedHash } from "./reached.ts";
@@ -24,7 +25,7 @@ export interface Live {
 
 /** Reads where a database is. Errors: those of `readState`. */
 export async function readLive(client: Client, stateSchema: string): Promise<Live> {
-  const state = await readState(client, stateSchema);
+  const state = await readState(client, stateTables(stateSchema));
   return {
     state,
     fingerprint: state.fingerprint === undefined ? undefined : await fingerprint(client, stateSchema),

@@ -10,13 +10,16 @@ import type { Models } from "../models/load.ts";
 import { missingRoles, withModelRoles } from "../models/roles.ts";
 import type { Statement } from "../models/statement.ts";
 import type { Graph } from "../revisions/graph.ts";
+import { loadParser } from "../sql/parser.ts";
 import { type Comparison, type ComparisonOptions, inScratch, withComparison } from "./comparison.ts";
 import type { KnownModels } from "./known-models.ts";
 import { type Reduced, reduceModels } from "./reduce.ts";
 import { replayRevisions } from "./replay.ts";
 import { seedUndeclared } from "./replica.ts";
-import { modelScope } from "./scope.ts";
+import { modelScope, tenantScope } from "./scope.ts";
 import { scratchServer } from "./scratch-server.ts";
+import { readTenantGround, type TenantGround } from "./tenant-ground.ts";
+import { tenantStatements } from "./tenant-steps.ts";
 
 export interface ModelSide {
   readonly config: Config;
@@ -66,8 +69,10 @@ export async function withMigrationComparison<T>(
   const { config, signal } = side;
   const scratchUrl = await scratchServer(config, url);
   const { stateSchema } = config;
-  const readActual = () => replayRevisions({ graph, targets: parents, stateSchema, scratchUrl, signal });
-  return compareWithModels(side, { url: scratchUrl, readActual }, fn);
+  const ground = await readTenantGround(config, url, signal);
+  const readActual = () =>
+    replayRevisions({ graph, targets: parents, stateSchema, scratchUrl, ground, signal });
+  return compareWithModels(side, { url: scratchUrl, readActual, ground }, fn);
 }
 
 interface Actual {
@@ -76,21 +81,25 @@ interface Actual {
   readActual(): Promise<Catalog>;
   /** False when the database can't hold anything that the models use and do not declare. Default: it may. */
   mayHoldOthers?(): Promise<boolean>;
+  /** Where the models are those of tenants. */
+  readonly ground?: TenantGround | undefined;
 }
 
 async function compareWithModels<T>(
   { config, models, signal }: ModelSide,
-  { url, readActual, mayHoldOthers = async () => true }: Actual,
+  { url, readActual, mayHoldOthers = async () => true, ground }: Actual,
   fn: (comparison: Comparison) => Promise<T>,
 ): Promise<T> {
-  const scope = modelScope(config, models);
+  const whole = modelScope(config, models);
+  const scope = ground === undefined ? whole : tenantScope(whole, ground.tenant);
   return withRoles({ config, models, signal }, url, async ({ scratchUrl, missingRoles }) =>
     withComparison(
       {
         readActual,
         build: async (scratch, actual) => {
+          await ground?.lay(scratch);
           if (await mayHoldOthers()) await seedUndeclared(scratch, await actual, scope);
-          return build(scratch, models);
+          return ground === undefined ? build(scratch, models) : buildTenant(scratch, models, ground);
         },
         scope,
         scratchUrl,
@@ -102,7 +111,7 @@ async function compareWithModels<T>(
   );
 }
 
-interface Changed extends Required<Omit<Actual, "readActual">> {
+interface Changed extends Required<Omit<Actual, "readActual" | "ground">> {
   readonly reduced: Reduced;
   live(): Promise<Catalog>;
 }
@@ -146,6 +155,13 @@ function reduceScoped(known: KnownModels, models: Models): Reduced | undefined {
 
 async function build(scratch: Client, models: Pick<Models, "statements">): Promise<Catalog> {
   await buildModels(scratch, models);
+  return extractCatalog(scratch);
+}
+
+/** What a tenant has, in the schema that stands for every tenant's. */
+async function buildTenant(scratch: Client, models: Models, { tenant }: TenantGround): Promise<Catalog> {
+  await loadParser();
+  await buildModels(scratch, { statements: tenantStatements(models), schema: tenant });
   return extractCatalog(scratch);
 }
 

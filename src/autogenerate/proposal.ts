@@ -8,9 +8,11 @@ import type { Step } from "../plan/steps.ts";
 import { prove } from "../proof/prove.ts";
 import type { RenameChoice } from "../renames/choose.ts";
 import { createSchema, dropSchema, reverseRename } from "../renames/rename.ts";
+import { loadParser } from "../sql/parser.ts";
 import type { Comparison } from "./comparison.ts";
 import { planWay } from "./plan-way.ts";
 import { desiredSide, withRenamedSide } from "./sides.ts";
+import { inWords, tenantSteps } from "./tenant-steps.ts";
 
 export interface Proposal {
   readonly changes: readonly Change[];
@@ -42,9 +44,17 @@ export async function proposeChange(comparison: Comparison, choice: RenameChoice
       { ...actual, facts: withValidIndexes(actual.facts) },
       { serverVersion },
     );
+    const { within } = comparison.scope;
+    if (within !== undefined) await loadParser();
+    const asWritten = within === undefined ? (steps: Step[]) => steps : tenantSteps;
     const { up, down } = await prove(scratch, {
-      up: [...schemas.map(createSchema).map(plainStep), ...renames.flatMap(renameSteps), ...forward],
-      down: [...backward, ...back.flatMap(renameSteps), ...schemas.map(dropSchema).map(plainStep)],
+      up: asWritten([
+        ...schemas.map(createSchema).map(plainStep),
+        ...renames.flatMap(renameSteps),
+        ...forward,
+      ]),
+      down: asWritten([...backward, ...back.flatMap(renameSteps), ...schemas.map(dropSchema).map(plainStep)]),
+      tenant: within,
       from: withValidIndexes(from),
       to,
       read: () => read(scratch),
@@ -81,7 +91,7 @@ export function differences({
   missingRoles,
 }: Pick<Comparison, "from" | "to" | "missingRoles">): Change[] {
   const roles = missingRoles.map(({ name }): Change => ({ action: "create", kind: "role", name }));
-  return [...roles, ...compare(from, to)];
+  return [...roles, ...inWords(compare(from, to))];
 }
 
 /** The major version. */

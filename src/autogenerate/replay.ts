@@ -4,6 +4,7 @@ import { type Catalog, extractCatalog } from "../engine/index.ts";
 import type { Graph } from "../revisions/graph.ts";
 import { planUpgrade } from "../revisions/plan.ts";
 import { runPlan } from "../runner/run.ts";
+import type { TenantGround } from "./tenant-ground.ts";
 
 export interface Replay {
   readonly graph: Graph;
@@ -11,6 +12,8 @@ export interface Replay {
   readonly targets: readonly string[];
   readonly stateSchema: string;
   readonly scratchUrl: string;
+  /** Where the revisions are those of tenants. */
+  readonly ground?: TenantGround | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -20,12 +23,15 @@ export function replayRevisions({
   targets,
   stateSchema,
   scratchUrl,
+  ground,
   signal,
 }: Replay): Promise<Catalog> {
   return withScratchDatabase({ url: scratchUrl }, async ({ url }) => {
+    if (ground !== undefined) await withClient(url, ground.lay, { signal });
     if (targets.length > 0) {
       const plan = (position: Parameters<typeof planUpgrade>[1]) => planUpgrade(graph, position, targets);
-      await runPlan({ source: url, command: "upgrade", graph, stateSchema, plan, signal });
+      const { tenant } = ground ?? {};
+      await runPlan({ source: url, command: "upgrade", graph, stateSchema, tenant, plan, signal });
     }
     return withClient(url, extractCatalog, { signal });
   });

@@ -14,9 +14,19 @@ import { runSteps } from "../proof/run-steps.ts";
 
 /** Builds in the empty database behind `client` everything of `catalog` that the engine can make. */
 export async function buildReplica(client: Client, catalog: Catalog, scope: Scope): Promise<void> {
-  const everything: Scope = { ...scope, manage: wholeDatabase, include: [], exclude: [] };
-  const empty = projectScope(await extractCatalog(client), everything).facts;
-  const { facts } = projectScope(catalog, everything);
+  await buildCopy(client, catalog, {
+    ...scope,
+    manage: wholeDatabase,
+    include: [],
+    exclude: [],
+    within: undefined,
+  });
+}
+
+/** The same of what the scope covers. */
+export async function buildCopy(client: Client, catalog: Catalog, scope: Scope): Promise<void> {
+  const empty = projectScope(await extractCatalog(client), scope).facts;
+  const { facts } = projectScope(catalog, scope);
   const steps = await shapeSteps({ actions: planActions(empty, facts), from: empty, to: facts });
   await runSteps(client, steps, "the copy of the schema");
 }

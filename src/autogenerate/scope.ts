@@ -3,6 +3,7 @@ import { type ManagedKind, managedKinds, type Scope, wholeDatabase } from "../en
 import { VarveError } from "../errors.ts";
 import type { Models } from "../models/load.ts";
 import { nearest } from "../nearest.ts";
+import { stateTableNames } from "../runner/state-tables.ts";
 
 /**
  * What a comparison with the models covers: what Drizzle declares, the kinds that the models declare beyond it,
@@ -13,6 +14,14 @@ export function modelScope(config: Config, { kinds, existing }: Pick<Models, "ki
   // What a `.sql` file declares can be of any kind.
   const scope = scopeOf(config, new Set(kinds.has("sql") ? [...wholeDatabase, ...named] : named));
   return { ...scope, exclude: [...scope.exclude, ...existing] };
+}
+
+/** The part of it that one tenant is: its schema without Varve's tables. */
+export function tenantScope(scope: Scope, tenant: string): Scope {
+  const state = stateTableNames(scope.stateSchema, tenant);
+  // What is named as a model without a schema is the tenant's.
+  const exclude = scope.exclude.map((name) => name.replace(/^public\./, ""));
+  return { ...scope, within: tenant, exclude: [...exclude, ...state] };
 }
 
 /** Two databases: everything but owners and grants, and those too where `manage` names them. */

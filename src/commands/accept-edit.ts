@@ -1,12 +1,15 @@
 import { VarveError } from "../errors.ts";
 import { assertOne } from "../revisions/target.ts";
 import { acceptEdit as accept } from "../runner/accept.ts";
+import { stateTables } from "../runner/state-tables.ts";
 import type { CommandDefinition, Document } from "../terminal/command.ts";
+import { chooseTenants, type TenantOptions, tenantFlags } from "./choose-tenants.ts";
+import { forEachTenant, renderTenants, type TenantResult } from "./each-tenant.ts";
 import { resolveFiles } from "./parents.ts";
 import { type DatabaseOptions, openRevisions } from "./revisions-project.ts";
 import { runFlags } from "./run-options.ts";
 
-export interface AcceptEditOptions extends DatabaseOptions {
+export interface AcceptEditOptions extends DatabaseOptions, TenantOptions {
   target: string;
   /** Why; it is kept in the history. */
   reason: string;
@@ -19,6 +22,8 @@ export interface AcceptEditDocument extends Document {
   readonly reason: string;
   /** Lines as in a patch. */
   readonly difference: readonly string[];
+  /** Each tenant, in a project of tenants. */
+  readonly schemas?: readonly TenantResult<AcceptEditDocument>[];
 }
 
 /** Records that the edited steps of an applied revision are meant; nothing is run. Errors: NOTHING_TO_ACCEPT, those of a target. */
@@ -30,19 +35,24 @@ export async function acceptEdit(options: AcceptEditOptions): Promise<AcceptEdit
       hint: 'varve accept-edit REV --reason "added a comment"',
     });
   }
-  const { config, graph, source } = await openRevisions(options);
+  const opened = await openRevisions(options);
+  const { config, graph, source } = opened;
   const [id = ""] = assertOne(graph, resolveFiles(graph, target), target);
   const waitMs = lockTimeout === undefined ? undefined : lockTimeout * 1000;
-  const { difference } = await accept({
-    source,
-    graph,
-    stateSchema: config.stateSchema,
-    id,
-    reason,
-    waitMs,
-    signal,
+  const acceptIn = async (tenant?: string): Promise<AcceptEditDocument> => {
+    const tables = stateTables(config.stateSchema, tenant);
+    const { difference } = await accept({ source, graph, tables, id, reason, waitMs, signal });
+    return { ok: true, id, reason, difference };
+  };
+  const tenants = await chooseTenants(options, opened);
+  if (tenants === undefined) return acceptIn();
+  const nothing = { id, reason, difference: [] };
+  const schemas = await forEachTenant(tenants, options, {
+    run: acceptIn,
+    failed: async (): Promise<AcceptEditDocument> => ({ ok: false, ...nothing }),
   });
-  return { ok: true, id, reason, difference };
+  const difference = schemas.find(({ ok }) => ok)?.difference ?? [];
+  return { ok: schemas.every(({ ok }) => ok), id, reason, difference, schemas };
 }
 
 export const definition: CommandDefinition<AcceptEditOptions, AcceptEditDocument> = {
@@ -53,11 +63,17 @@ export const definition: CommandDefinition<AcceptEditOptions, AcceptEditDocument
   options: {
     reason: { flags: "--reason <text>", help: "why it was edited" },
     lockTimeout: runFlags.lockTimeout,
+    ...tenantFlags,
   },
   examples: [
     { command: 'varve accept-edit 3f2a --reason "a comment"', help: "on each database that has it" },
   ],
   run: acceptEdit,
-  render: ({ id, difference }, { style }) =>
-    [`${style.green("Accepted")} ${id}:`, ...difference.map((line) => `  ${line}`)].join("\n"),
+  render({ id, difference, schemas }, format) {
+    const { style } = format;
+    const accepted = [`${style.green("Accepted")} ${id}:`, ...difference.map((line) => `  ${line}`)].join(
+      "\n",
+    );
+    return schemas === undefined ? accepted : renderTenants(schemas, format, { head: [], tell: () => [] });
+  },
 };

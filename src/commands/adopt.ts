@@ -17,6 +17,7 @@ import { planStamp } from "../revisions/plan.ts";
 import { revisionFileName } from "../revisions/write.ts";
 import { runPlan } from "../runner/run.ts";
 import { readState } from "../runner/state.ts";
+import { stateTables } from "../runner/state-tables.ts";
 import { loadParser } from "../sql/parser.ts";
 import type { CommandDefinition, Document } from "../terminal/command.ts";
 import { writeFiles } from "./init/write-files.ts";
@@ -76,7 +77,7 @@ export async function adopt(options: AdoptOptions): Promise<AdoptDocument> {
   const count = await withClient(
     url,
     async (client) => {
-      const { hasHistory } = await readState(client, config.stateSchema);
+      const { hasHistory } = await readState(client, stateTables(config.stateSchema));
       return hasHistory ? 0 : countApplied(migrations, await readApplied(client, table, config.stateSchema));
     },
     { signal },
@@ -85,9 +86,13 @@ export async function adopt(options: AdoptOptions): Promise<AdoptDocument> {
   const ways = written ? await writeAll(options, { config, url, drafts }) : [];
   const head = drafts[count - 1]?.id;
   if (head !== undefined) await record(options, head);
-  const { heads, applied } = await withClient(url, (client) => readState(client, config.stateSchema), {
-    signal,
-  });
+  const { heads, applied } = await withClient(
+    url,
+    (client) => readState(client, stateTables(config.stateSchema)),
+    {
+      signal,
+    },
+  );
   return {
     ok: true,
     revisions: drafts.map(({ id, file }, index) => {

@@ -6,16 +6,25 @@ import { readNotCompared } from "../autogenerate/not-compared.ts";
 import { withClient } from "../database/connect.ts";
 import type { Change, ObjectName } from "../engine/index.ts";
 import { loadModels } from "../models/load.ts";
+import type { Graph } from "../revisions/graph.ts";
 import { loadGraph } from "../revisions/load.ts";
 import { findEdited } from "../runner/edited.ts";
+import { stateTables } from "../runner/state-tables.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
 import { together } from "../together.ts";
-import { type CommandOptions, openProject } from "./project.ts";
+import { chooseTenants, type TenantOptions, tenantFlags } from "./choose-tenants.ts";
+import { type CommandOptions, openProject, type Project } from "./project.ts";
 import { renderChanges, renderNotCompared } from "./render-changes.ts";
-import { renderOverlaps, tryBranches } from "./try-branches.ts";
+import { changedMend, list, mend, renderHeads } from "./render-findings.ts";
+import { renderTenantChecks, type TenantChecks } from "./tenant-findings.ts";
+import { tryBranches } from "./try-branches.ts";
 
-export type CheckOptions = CommandOptions;
+export interface CheckOptions extends CommandOptions, Pick<TenantOptions, "schema" | "failFast"> {}
 
+/**
+ * In a project of tenants `pending` and `edited` are those of any, and `differences` lead from what the revisions build to the
+ * models: a revision is missing.
+ */
 export interface CheckDocument {
   /** True when models and database are equal, nothing is pending, there is one head, and no applied file was edited. */
   ok: boolean;
@@ -28,6 +37,8 @@ export interface CheckDocument {
   /** What would have to be done to the database. */
   differences: readonly Change[];
   notCompared: readonly ObjectName[];
+  /** Each tenant, in a project of tenants. */
+  schemas?: TenantChecks["schemas"];
 }
 
 /**
@@ -38,7 +49,9 @@ export interface CheckDocument {
 export async function check(options: CheckOptions = {}): Promise<CheckDocument> {
   const { config, url } = await openProject(options);
   const { signal } = options;
+  const tenants = await chooseTenants(options, { config, source: url });
   const loading = loadGraph(config.migrations);
+  if (tenants !== undefined) return checkEach(options, { config, url, graph: await loading, tenants });
   const [graph, models, { live, edited }] = await together(signal, (stop) => [
     loading,
     loadModels(config),
@@ -47,7 +60,7 @@ export async function check(options: CheckOptions = {}): Promise<CheckDocument> 
       async (client) => {
         const live = await readLive(client, config.stateSchema);
         const where = { graph: await loading, state: live.state };
-        return { live, edited: await findEdited(client, config.stateSchema, where) };
+        return { live, edited: await findEdited(client, stateTables(config.stateSchema), where) };
       },
       { signal: stop },
     ),
@@ -58,16 +71,36 @@ export async function check(options: CheckOptions = {}): Promise<CheckDocument> 
   const compared = isInSync
     ? { differences: [], notCompared: await readNotCompared(side) }
     : await compareModels({ ...side, known });
-  const { overlaps } =
-    graph.heads.length > 1
-      ? await tryBranches(options, { graph, heads: graph.heads }, async () => ({ config, url }))
-      : { overlaps: [] };
+  const overlaps = await overlapsOf(options, { config, url, graph });
   const ok =
     pending.length === 0 &&
     graph.heads.length <= 1 &&
     edited.length === 0 &&
     compared.differences.length === 0;
   return { ok, pending, heads: graph.heads, overlaps, edited: edited.map(({ id }) => id), ...compared };
+}
+
+interface CheckedTenants extends Project {
+  readonly graph: Graph;
+  readonly tenants: readonly string[];
+}
+
+async function checkEach(options: CheckOptions, project: CheckedTenants): Promise<CheckDocument> {
+  const { config, graph } = project;
+  const { checkTenants } = await import("./check-tenants.ts");
+  const found = await checkTenants(options, { ...project, models: await loadModels(config) });
+  const overlaps = await overlapsOf(options, project);
+  return { ...found, ok: found.ok && graph.heads.length <= 1, heads: graph.heads, overlaps };
+}
+
+/** What several heads change, where there are several. */
+async function overlapsOf(
+  options: CheckOptions,
+  { graph, ...project }: Project & { readonly graph: Graph },
+): Promise<readonly Overlap[]> {
+  const { heads } = graph;
+  if (heads.length <= 1) return [];
+  return (await tryBranches(options, { graph, heads }, async () => project)).overlaps;
 }
 
 /** Only where it is not known: loading the engine takes as long as all the rest. */
@@ -88,29 +121,20 @@ export const definition: CommandDefinition<CheckOptions, CheckDocument> = {
   description:
     "Exit code 1 when models and database differ, revisions are pending, heads are several, or an applied revision " +
     "was changed.",
+  options: { schema: tenantFlags.schema, failFast: tenantFlags.failFast },
   examples: [{ command: "varve check", help: "in CI, after varve upgrade" }],
   run: check,
   render(document, format) {
     const { style } = format;
-    const { pending, heads, overlaps, edited, differences, notCompared } = document;
-    const mend = (text: string) => `  ${style.dim(text)}`;
+    const { pending, heads, overlaps, edited, differences, notCompared, schemas } = document;
+    if (schemas !== undefined) {
+      const found = renderTenantChecks({ differences, schemas }, format);
+      return [...renderHeads(heads, overlaps, style), found].join("\n");
+    }
     const findings = [
-      ...(pending.length === 0
-        ? []
-        : [`${style.red("Pending:")} ${pending.join(", ")}`, mend("varve upgrade applies them.")]),
-      ...(heads.length <= 1
-        ? []
-        : [
-            `${style.red("Several heads:")} ${heads.join(", ")}`,
-            ...renderOverlaps(overlaps, style).map((line) => `  ${line}`),
-            mend('varve merge heads -m "…" joins them.'),
-          ]),
-      ...(edited.length === 0
-        ? []
-        : [
-            `${style.red("Changed after they were applied:")} ${edited.join(", ")}`,
-            mend("Put them back as they were, and write what is new as a new revision."),
-          ]),
+      ...list("Pending", pending, "varve upgrade applies them.", style),
+      ...renderHeads(heads, overlaps, style),
+      ...list("Changed after they were applied", edited, changedMend, style),
       ...(differences.length === 0
         ? []
         : [
@@ -120,6 +144,7 @@ export const definition: CommandDefinition<CheckOptions, CheckDocument> = {
               pending.length > 0
                 ? "Upgrade first: the pending revisions may bring them."
                 : 'varve revision -m "…" writes the revision.',
+              style,
             ),
           ]),
       renderNotCompared(notCompared, format),

@@ -2,13 +2,8 @@ import { VarveError } from "../errors.ts";
 import { planDowngrade } from "../revisions/plan.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
 import { openOffline, openRevisions } from "./revisions-project.ts";
-import {
-  type RunCommandOptions,
-  type RunDocument,
-  renderRun,
-  runFlags,
-  runnerOptions,
-} from "./run-options.ts";
+import { type RunCommandOptions, type RunDocument, renderRun, runFlags } from "./run-options.ts";
+import { runRevisions } from "./run-revisions.ts";
 
 export interface DowngradeOptions extends RunCommandOptions {
   /** The revision that stays; `base` takes everything back, `-1` the last one. With `sql` a range `from:to`. */
@@ -35,21 +30,15 @@ export async function downgrade(options: DowngradeOptions): Promise<RunDocument>
     const { scriptDowngrade } = await import("../runner/script.ts");
     return { ok: true, ...(await scriptDowngrade({ ...(await openOffline(options, target)), target })) };
   }
-  const { config, graph, source } = await openRevisions(options);
-  const { runPlan } = await import("../runner/run.ts");
+  const opened = await openRevisions(options);
+  const { config, graph } = opened;
   const { fingerprint } = await import("../engine/fingerprint.ts");
-  const result = await runPlan({
-    ...runnerOptions(options),
-    source,
-    graph,
+  return runRevisions(options, opened, {
     command: "downgrade",
-    stateSchema: config.stateSchema,
     transaction,
-    hooks: config.hooks,
     plan: (position) => planDowngrade(graph, position, target),
     fingerprint: (client) => fingerprint(client, config.stateSchema),
   });
-  return { ok: true, ...result, ...(options.dryRun && { dryRun: true }) };
 }
 
 export const definition: CommandDefinition<DowngradeOptions, RunDocument> = {

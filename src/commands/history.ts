@@ -1,5 +1,6 @@
 import { countsFromDatabase, resolveRange } from "../revisions/range.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
+import { oneTenantFlag } from "./choose-tenants.ts";
 import { drawGraph } from "./draw-graph.ts";
 import {
   headsFor,
@@ -12,6 +13,8 @@ import {
 import type { DatabaseOptions } from "./revisions-project.ts";
 
 export interface HistoryOptions extends DatabaseOptions {
+  /** The tenant whose revisions are marked, in a project of tenants; without one nothing is marked. */
+  schema?: string | undefined;
   /** `a:b`, `a:`, `:b`; default: all. */
   range?: string | undefined;
   graph?: boolean | undefined;
@@ -36,6 +39,7 @@ export const definition: CommandDefinition<HistoryOptions, HistoryDocument> = {
   summary: "list the revisions, the newest first",
   options: {
     range: { flags: "-r, --range <range>", help: "a:b, a: or :b; ends may be relative (-3:current)" },
+    schema: oneTenantFlag,
     graph: { flags: "--graph", help: "draw the branches" },
     verbose: { flags: "--verbose", help: "all about each revision" },
   },

@@ -7,7 +7,8 @@ import { countsFromDatabase } from "../revisions/range.ts";
 import { assertKnown } from "../runner/plan-now.ts";
 import type { State } from "../runner/state.ts";
 import type { Document, Format } from "../terminal/command.ts";
-import { type DatabaseOptions, openGraph, openRevisions } from "./revisions-project.ts";
+import { namedTenant, type TenantOptions } from "./choose-tenants.ts";
+import { type DatabaseOptions, type OpenedRevisions, openGraph, openRevisions } from "./revisions-project.ts";
 
 /** One revision, with its place in the graph and in the database. */
 export interface ListedRevision {
@@ -40,22 +41,17 @@ export interface Listing {
   readonly state: State | undefined;
 }
 
-/** The graph, and where the database is. Errors: those of loading, and of the database where it is needed. */
+/** The graph, and where the database (or the tenant) is. Errors: those of loading, and of the database where it is needed. */
 export async function openListing(
-  options: DatabaseOptions,
+  options: DatabaseOptions & Pick<TenantOptions, "schema">,
   { needsDatabase }: { needsDatabase: boolean },
 ): Promise<Listing> {
   try {
-    const { config, graph, source } = await openRevisions(options);
-    const { openConnection } = await import("../runner/connections.ts");
-    const { readState } = await import("../runner/state.ts");
-    const { carryOver } = await import("../runner/carry-over.ts");
-    const { client, close } = await openConnection(source, "read", options.signal);
-    try {
-      return { graph, state: carryOver(graph, await readState(client, config.stateSchema)) };
-    } finally {
-      await close();
-    }
+    const opened = await openRevisions(options);
+    const isOfMany = opened.config.tenants !== undefined;
+    if (isOfMany && options.schema === undefined && !needsDatabase)
+      return { graph: opened.graph, state: undefined };
+    return await readListing(opened, namedTenant(options, opened.config), options.signal);
   } catch (error) {
     if (needsDatabase || !isVarveError(error) || !unanswered.has(error.code)) throw error;
     options.onEvent?.({ type: "warning", message: `${error.message} What is applied is not shown.` });
@@ -68,6 +64,24 @@ export function headsFor({ graph, state }: Listing, text: string): readonly stri
   if (state === undefined || !countsFromDatabase(text)) return [];
   assertKnown(graph, state);
   return state.heads;
+}
+
+export async function readListing(
+  { config, graph, source }: OpenedRevisions,
+  tenant: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Required<Listing>> {
+  const { openConnection } = await import("../runner/connections.ts");
+  const { readState } = await import("../runner/state.ts");
+  const { stateTables } = await import("../runner/state-tables.ts");
+  const { carryOver } = await import("../runner/carry-over.ts");
+  const { client, close } = await openConnection(source, "read", signal);
+  try {
+    const state = await readState(client, stateTables(config.stateSchema, tenant));
+    return { graph, state: carryOver(graph, state) };
+  } finally {
+    await close();
+  }
 }
 
 /** The files can be listed without a database. */

@@ -88,7 +88,8 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
   };
   const { signal } = options;
   const { url } = await openProject(options);
-  if (options.from === "migrations") {
+  if (options.from === "migrations" || config.tenants !== undefined) {
+    if (options.from === "database") throw manyDatabases();
     const models = await loadModels(config);
     const side = { config, url, models, graph, parents, signal };
     return withMigrationComparison(side, (built) => propose(built, models, true));
@@ -105,6 +106,13 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
   return withModelComparison({ ...side, known }, async (comparison) =>
     propose(comparison, models, await isBuiltBy(parents, url, { state, config, signal })),
   );
+}
+
+function manyDatabases(): VarveError {
+  return new VarveError("USAGE", {
+    message: "In a project of tenants the models are compared with what the revisions build.",
+    hint: "Leave --from out. Whether a tenant is what the models say: varve check --schema NAME.",
+  });
 }
 
 /** What is asked about is shown first. */

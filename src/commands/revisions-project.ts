@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import { type Config, loadConfig } from "../config.ts";
 import type { Graph } from "../revisions/graph.ts";
 import { loadGraph } from "../revisions/load.ts";
+import { namedTenant, type TenantOptions } from "./choose-tenants.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 
 export interface DatabaseOptions extends CommandOptions {
@@ -15,30 +16,39 @@ export async function openGraph(options: CommandOptions): Promise<{ config: Conf
   return { config, graph: await loadGraph(config.migrations) };
 }
 
+export interface OpenedRevisions {
+  readonly config: Config;
+  readonly graph: Graph;
+  readonly source: string | Pool;
+}
+
 /** The same with a database to work on: the caller's pool, or the URL of the project's. */
-export async function openRevisions(
-  options: DatabaseOptions,
-): Promise<{ config: Config; graph: Graph; source: string | Pool }> {
+export async function openRevisions(options: DatabaseOptions): Promise<OpenedRevisions> {
   if (options.pool !== undefined) return { ...(await openGraph(options)), source: options.pool };
   const { config, url } = await openProject(options);
   return { config, graph: await loadGraph(config.migrations), source: url };
 }
 
-/** For a script: the database is asked only for a target that says `current`. */
+/** For a script, of one tenant where there are some: the database is asked only for a target that says `current`. */
 export async function openOffline(
-  options: DatabaseOptions,
+  options: DatabaseOptions & Pick<TenantOptions, "schema">,
   target: string | readonly string[],
-): Promise<{ config: Config; graph: Graph; current: readonly string[] }> {
-  if (!/\bcurrent\b/.test(String(target))) return { ...(await openGraph(options)), current: [] };
+): Promise<{ config: Config; graph: Graph; tenant: string | undefined; current: readonly string[] }> {
+  if (!/\bcurrent\b/.test(String(target))) {
+    const { config, graph } = await openGraph(options);
+    return { config, graph, tenant: namedTenant(options, config), current: [] };
+  }
   const { config, graph, source } = await openRevisions(options);
+  const tenant = namedTenant(options, config);
   const { openConnection } = await import("../runner/connections.ts");
   const { readState } = await import("../runner/state.ts");
+  const { stateTables } = await import("../runner/state-tables.ts");
   const { assertKnown, positionOf } = await import("../runner/plan-now.ts");
   const { client, close } = await openConnection(source, "read", options.signal);
   try {
-    const state = await readState(client, config.stateSchema);
+    const state = await readState(client, stateTables(config.stateSchema, tenant));
     assertKnown(graph, state);
-    return { config, graph, current: positionOf(graph, state).heads };
+    return { config, graph, tenant, current: positionOf(graph, state).heads };
   } finally {
     await close();
   }

@@ -1,15 +1,17 @@
 import type { CommandOption, Document, Format } from "../terminal/command.ts";
+import { type TenantOptions, tenantFlags } from "./choose-tenants.ts";
+import { renderTenants, type TenantResult } from "./each-tenant.ts";
 import type { DatabaseOptions } from "./revisions-project.ts";
 
 /** What `upgrade`, `downgrade` and `stamp` have in common. */
-export interface RunCommandOptions extends DatabaseOptions {
+export interface RunCommandOptions extends DatabaseOptions, TenantOptions {
   /** Show what would be done, and change nothing. */
   dryRun?: boolean | undefined;
   /** Seconds to wait for another runner; default: as long as it takes. */
   lockTimeout?: number | undefined;
 }
 
-export interface RunDocument extends Document {
+export interface TenantRun extends Document {
   /** In the order of execution. */
   readonly steps: readonly {
     readonly id: string;
@@ -18,6 +20,12 @@ export interface RunDocument extends Document {
   }[];
   /** Where the database is now; with `dryRun` or `sql`, where it would be. */
   readonly heads: readonly string[];
+}
+
+/** Of a project of tenants, `steps` and `heads` are those of all. */
+export interface RunDocument extends TenantRun {
+  /** Each tenant, in a project of tenants. */
+  readonly schemas?: readonly TenantResult<TenantRun>[];
   /** Nothing was done. */
   readonly dryRun?: true;
   /** The script, with `sql`. */
@@ -31,6 +39,7 @@ export const runFlags = {
     help: "how long to wait for another runner (default: as long as it takes)",
     type: "integer",
   },
+  ...tenantFlags,
 } as const satisfies Record<string, CommandOption>;
 
 /** Options as the runner takes them. */
@@ -46,8 +55,16 @@ export function runnerOptions({ dryRun, lockTimeout, onEvent, signal }: RunComma
 const marks = { up: "+", down: "-", stamp: "=" } as const;
 
 /** What was done, a line a step, and where the database is. */
-export function renderRun({ steps, heads, dryRun, sql }: RunDocument, { style }: Format): string {
+export function renderRun(document: RunDocument, format: Format): string {
+  const { steps, heads, dryRun, sql, schemas } = document;
+  const { style } = format;
   if (sql !== undefined) return sql;
+  if (schemas !== undefined) {
+    return renderTenants(schemas, format, {
+      head: [dryRun ? "to do" : "done", "at"],
+      tell: (tenant) => [summary(tenant), tenant.heads.join(", ") || "base"],
+    });
+  }
   const lines = steps.map(({ id, direction, ms }) => {
     const time = ms === undefined ? "" : style.dim(`  ${Math.round(ms)} ms`);
     return `${style.green(marks[direction])} ${id}${time}`;
@@ -55,4 +72,12 @@ export function renderRun({ steps, heads, dryRun, sql }: RunDocument, { style }:
   const at = heads.length === 0 ? "base" : heads.join(", ");
   if (steps.length === 0) return `Nothing to do; the database is at ${at}.`;
   return [...lines, `The database ${dryRun ? "would be" : "is"} at ${style.bold(at)}.`].join("\n");
+}
+
+/** `+3`: three were applied. */
+function summary({ steps }: TenantRun): string {
+  const directions = [...new Set(steps.map(({ direction }) => direction))];
+  return directions
+    .map((direction) => `${marks[direction]}${steps.filter((step) => step.direction === direction).length}`)
+    .join(" ");
 }

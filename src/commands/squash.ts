@@ -126,9 +126,13 @@ async function assertSame(options: SquashOptions, before: Built, after: Built): 
   const { config, url } = await openProject(options);
   const { scratchServer } = await import("../autogenerate/scratch-server.ts");
   const { replayRevisions } = await import("../autogenerate/replay.ts");
-  const { databaseScope } = await import("../autogenerate/scope.ts");
+  const { databaseScope, tenantScope } = await import("../autogenerate/scope.ts");
+  const { readTenantGround } = await import("../autogenerate/tenant-ground.ts");
   const { isEqual, projectScope } = await import("../engine/index.ts");
   const scratchUrl = await scratchServer(config, url);
+  const ground = await readTenantGround(config, url, options.signal);
+  const whole = databaseScope(config);
+  const scope = ground === undefined ? whole : tenantScope(whole, ground.tenant);
   const build = async ({ graph, target }: Built) => {
     const { stateSchema } = config;
     const catalog = await replayRevisions({
@@ -136,9 +140,10 @@ async function assertSame(options: SquashOptions, before: Built, after: Built): 
       targets: [target],
       stateSchema,
       scratchUrl,
+      ground,
       signal: options.signal,
     });
-    return projectScope(catalog, databaseScope(config)).facts;
+    return projectScope(catalog, scope).facts;
   };
   if (!isEqual(await build(before), await build(after)))
     throw impossible("the squashed revision builds another database");

@@ -1,12 +1,12 @@
-import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
 import { VarveError } from "../errors.ts";
 import { type Position, planStamp } from "../revisions/plan.ts";
 import type { RunOptions } from "../runner/run.ts";
 import { readState } from "../runner/state.ts";
+import { stateTables } from "../runner/state-tables.ts";
 import type { Fingerprint } from "../runner/trust.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
-import { openOffline, openRevisions } from "./revisions-project.ts";
+import { type OpenedRevisions, openOffline, openRevisions } from "./revisions-project.ts";
 import {
   type RunCommandOptions,
   type RunDocument,
@@ -14,6 +14,7 @@ import {
   runFlags,
   runnerOptions,
 } from "./run-options.ts";
+import { runRevisions } from "./run-revisions.ts";
 
 export interface StampOptions extends RunCommandOptions {
   /** One for each branch; `base` says that nothing is applied. */
@@ -45,24 +46,28 @@ export async function stamp(options: StampOptions): Promise<RunDocument> {
     const { scriptStamp } = await import("../runner/script.ts");
     return { ok: true, ...scriptStamp({ ...(await openOffline(options, targets)), targets, purge }) };
   }
-  const { config, graph, source } = await openRevisions(options);
-  const { runPlan } = await import("../runner/run.ts");
+  const opened = await openRevisions(options);
   const run = {
-    ...runnerOptions(options),
-    source,
-    graph,
     command: "stamp",
-    stateSchema: config.stateSchema,
     allowUnknown: purge,
-    plan: ({ heads }: Position) => planStamp(graph, heads, targets, { purge }),
+    plan: ({ heads }: Position) => planStamp(opened.graph, heads, targets, { purge }),
   } as const;
-  const fingerprint = options.prove ? await prove(options, config, run) : undefined;
-  const result = await runPlan({ ...run, fingerprint });
-  return { ok: true, ...result, ...(options.dryRun && { dryRun: true }) };
+  if (!options.prove) return runRevisions(options, opened, run);
+  return runRevisions(options, opened, { ...run, fingerprint: await prove(options, opened, run) });
 }
 
-async function prove({ signal }: StampOptions, config: Config, run: RunOptions): Promise<Fingerprint> {
-  const { source: url, graph } = run;
+async function prove(
+  options: StampOptions,
+  { config, graph, source: url }: OpenedRevisions,
+  run: Pick<RunOptions, "command" | "plan" | "allowUnknown">,
+): Promise<Fingerprint> {
+  const { signal } = options;
+  if (config.tenants !== undefined) {
+    throw new VarveError("USAGE", {
+      message: "A stamp of tenants cannot be proven.",
+      hint: "Leave --prove out, and see what varve check says of them.",
+    });
+  }
   if (typeof url !== "string") {
     throw new VarveError("USAGE", {
       message: "A stamp is proven on a database that is named by its URL, not on a pool.",
@@ -71,7 +76,11 @@ async function prove({ signal }: StampOptions, config: Config, run: RunOptions):
   }
   const { runPlan } = await import("../runner/run.ts");
   const { proveStamp } = await import("./prove-stamp.ts");
-  const { unfinished } = await withClient(url, (client) => readState(client, config.stateSchema), { signal });
+  const { unfinished } = await withClient(
+    url,
+    (client) => readState(client, stateTables(config.stateSchema)),
+    { signal },
+  );
   if (unfinished !== undefined) {
     throw new VarveError("REVISION_UNFINISHED", {
       message: `Revision ${unfinished.revision} was begun and not finished (${unfinished.direction}), so the catalog alone does not tell where the database is.`,
@@ -79,7 +88,15 @@ async function prove({ signal }: StampOptions, config: Config, run: RunOptions):
       details: { revision: unfinished.revision, direction: unfinished.direction },
     });
   }
-  const { heads } = await runPlan({ ...run, dryRun: true });
+  const { stateSchema } = config;
+  const { heads } = await runPlan({
+    ...runnerOptions(options),
+    ...run,
+    source: url,
+    graph,
+    stateSchema,
+    dryRun: true,
+  });
   return proveStamp({ config, url, graph, heads, signal });
 }
 

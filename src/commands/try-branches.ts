@@ -27,8 +27,10 @@ export async function tryBranches(
     const { databaseScope } = await import("../autogenerate/scope.ts");
     const { tryOrders } = await import("../autogenerate/commute.ts");
     onEvent?.({ type: "merge:try", message: "Trying both orders on scratch databases" });
+    const { readTenantGround } = await import("../autogenerate/tenant-ground.ts");
     const scratchUrl = await scratchServer(config, url);
-    return await tryOrders({ graph, heads, scope: databaseScope(config), scratchUrl, signal });
+    const ground = await readTenantGround(config, url, signal);
+    return await tryOrders({ graph, heads, scope: databaseScope(config), scratchUrl, ground, signal });
   } catch (error) {
     if (!isVarveError(error) || error.code === "INTERRUPTED") throw error;
     onEvent?.({

@@ -1,13 +1,8 @@
 import { planUpgrade } from "../revisions/plan.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
 import { openOffline, openRevisions } from "./revisions-project.ts";
-import {
-  type RunCommandOptions,
-  type RunDocument,
-  renderRun,
-  runFlags,
-  runnerOptions,
-} from "./run-options.ts";
+import { type RunCommandOptions, type RunDocument, renderRun, runFlags } from "./run-options.ts";
+import { runRevisions } from "./run-revisions.ts";
 
 export interface UpgradeOptions extends RunCommandOptions {
   /** Default `head`. With `sql` also a range `from:to`. Several where several branches are meant. */
@@ -29,21 +24,15 @@ export async function upgrade(options: UpgradeOptions = {}): Promise<RunDocument
     const { scriptUpgrade } = await import("../runner/script.ts");
     return { ok: true, ...(await scriptUpgrade({ ...(await openOffline(options, target)), target })) };
   }
-  const { config, graph, source } = await openRevisions(options);
-  const { runPlan } = await import("../runner/run.ts");
+  const opened = await openRevisions(options);
+  const { config, graph } = opened;
   const { fingerprint } = await import("../engine/fingerprint.ts");
-  const result = await runPlan({
-    ...runnerOptions(options),
-    source,
-    graph,
+  return runRevisions(options, opened, {
     command: "upgrade",
-    stateSchema: config.stateSchema,
     transaction,
-    hooks: config.hooks,
     plan: (position) => planUpgrade(graph, position, target),
     fingerprint: (client) => fingerprint(client, config.stateSchema),
   });
-  return { ok: true, ...result, ...(options.dryRun && { dryRun: true }) };
 }
 
 export const definition: CommandDefinition<UpgradeOptions, RunDocument> = {
@@ -55,6 +44,7 @@ export const definition: CommandDefinition<UpgradeOptions, RunDocument> = {
   arguments: { target: { help: "default head; heads, an id, +N, label@head, …", optional: true } },
   options: {
     ...runFlags,
+    create: { flags: "--create", help: "make the schemas of --schema that do not exist" },
     sql: { flags: "--sql", help: "print a script for psql instead; takes a range from:to" },
     transaction: {
       flags: "--transaction <mode>",

@@ -14,6 +14,8 @@ export interface VarveConfig {
   };
   /** Several databases, by the names that `--database` takes; each may have models and revisions of its own. */
   databases?: Readonly<Record<string, NamedDatabase>> | undefined;
+  /** Schemas of the same shape: the models say no schema, and the revisions are applied in each of these. */
+  tenants?: { schemas: string | readonly string[] } | undefined;
   /** The schema that keeps Varve's own tables; default `varve`. */
   stateSchema?: string | undefined;
   /** How Drizzle names a column that has no name of its own, as in drizzle.config. */
@@ -37,6 +39,8 @@ export interface NamedDatabase {
   models?: string | readonly string[] | undefined;
   /** Default: that of the whole config. */
   migrations?: string | undefined;
+  /** Default: that of the whole config. */
+  tenants?: { schemas: string | readonly string[] } | undefined;
 }
 
 /** Gives the object back unchanged; it is there for the types in the editor. */

@@ -21,6 +21,8 @@ interface HookContext {
    */
   readonly client: ClientBase;
   readonly signal: AbortSignal;
+  /** Of a tenant: its schema. */
+  readonly schema: string | undefined;
 }
 
 export interface RunHookContext extends HookContext {

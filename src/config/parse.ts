@@ -12,6 +12,8 @@ export interface ParsedConfig {
   readonly migrations: string;
   readonly databaseUrl: string | undefined;
   readonly stateSchema: string;
+  /** Patterns of the tenants' schemas; undefined: the project is of one database. */
+  readonly tenants: readonly string[] | undefined;
   readonly casing: "snake_case" | "camelCase" | undefined;
   readonly manage: readonly string[];
   readonly include: readonly string[];
@@ -44,20 +46,28 @@ export async function parseConfig(
     exclude,
     scratch,
     hooks,
+    tenants,
     ...plain
   } = result.data;
+  if (tenants !== undefined && Buffer.byteLength(plain.stateSchema) > 55)
+    throw invalidConfig(name, ["stateSchema must have at most 55 bytes where there are tenants"]);
   return {
     ...plain,
     casing: plain.casing,
-    models: Object.freeze(typeof models === "string" ? [models] : models),
+    models: Object.freeze(listOf(models)),
     manage: Object.freeze(manage),
     include: Object.freeze(include),
     exclude: Object.freeze(exclude),
     scratch: scratch || undefined,
     hooks: Object.freeze(hooks),
+    tenants: tenants && Object.freeze(listOf(tenants.schemas)),
     databaseUrl: chosen?.url || undefined,
     databases: Object.freeze(Object.keys(databases)),
   };
+}
+
+function listOf(value: string | string[]): string[] {
+  return typeof value === "string" ? [value] : value;
 }
 
 function withEnvironment(exported: object, env: NodeJS.ProcessEnv): object {
@@ -80,12 +90,17 @@ async function configSchema() {
     error: 'must be a glob or a list of globs, such as ["./models/*.ts"]',
   });
   const url = z.optional(z.string());
-  const named = z.strictObject({ url, models: z.optional(models), migrations: z.optional(text) });
+  const schemas = z.union([text, z.array(text).check(z.minLength(1, "must name at least one schema"))], {
+    error: 'must be a pattern or a list of patterns, such as "tenant_*"',
+  });
+  const tenants = z.optional(z.strictObject({ schemas }));
+  const named = z.strictObject({ url, models: z.optional(models), migrations: z.optional(text), tenants });
   return z.strictObject({
     models,
     migrations: z._default(text, "./migrations"),
     database: z.optional(z.strictObject({ url })),
     databases: z._default(z.record(z.string(), named), {}),
+    tenants,
     stateSchema: z._default(
       text.check(
         z.refine((schema) => Buffer.byteLength(schema) <= 63, "must have at most 63 bytes"),
@@ -124,6 +139,7 @@ export const configKeys: Readonly<Record<string, readonly string[]>> = {
     "migrations",
     "database",
     "databases",
+    "tenants",
     "stateSchema",
     "casing",
     "manage",
@@ -133,6 +149,7 @@ export const configKeys: Readonly<Record<string, readonly string[]>> = {
     "hooks",
   ],
   database: ["url"],
+  tenants: ["schemas"],
   hooks: ["beforeRun", "afterRun", "beforeRevision", "afterRevision"],
 };
 

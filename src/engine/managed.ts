@@ -31,6 +31,8 @@ export interface Scope {
   /** Patterns over `schema.name` with `*`; only matching objects are compared. Empty: all. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** Only what is in this schema is compared, and patterns mean it: a tenant's. */
+  readonly within?: string | undefined;
 }
 
 /** Two databases, or a `.sql` source: everything but who owns it and who may use it. */

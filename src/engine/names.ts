@@ -1,5 +1,6 @@
 // Names of facts as people read and write them.
 import type { Fact, StableId } from "@supabase/pg-delta/core";
+import { tenantSchema } from "./tenant-schema.ts";
 
 /** The kind of a fact in PostgreSQL's own word: `enum`, `materialized view`, `foreign key`, … */
 export function kindOf(fact: Fact): string {
@@ -19,9 +20,9 @@ const constraintKinds: Record<string, string> = {
   x: "exclusion constraint",
 };
 
-/** `schema.name`, or `name` alone in `public`. */
+/** `schema.name`, or `name` alone in `public` and in a tenant. */
 export function qualified(schema: string, name: string): string {
-  return schema === "public" ? name : `${schema}.${name}`;
+  return schema === "public" || schema === tenantSchema ? name : `${schema}.${name}`;
 }
 
 /** The table (or domain, or type) a part belongs to; undefined for what stands by itself. */

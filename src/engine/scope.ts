@@ -1,5 +1,6 @@
 // What is compared and what is left alone. The rest of the engine sees only what passes here.
 import { buildFactBase, encodeId } from "@supabase/pg-delta/core";
+import { namePattern } from "../sql/name-pattern.ts";
 import type { Catalog, Fact, FactBase, ObjectName, StableId } from "./catalog.ts";
 import { traitsOf } from "./complete-fact.ts";
 import { families, type ManagedKind, type Scope } from "./managed.ts";
@@ -95,9 +96,12 @@ const usedUndeclared = [
 
 /** The objects outside the scope that a model can nevertheless refer to, with the schemas they are in. Pure. */
 export function usableOutside({ facts }: Catalog, scope: Scope): FactBase {
-  const kinds = new Set<string>(
-    usedUndeclared.filter((kind) => !scope.manage.has(kind)).flatMap((kind) => [...families[kind]]),
-  );
+  const { within, manage } = scope;
+  const kindsBut = (managed: ReadonlySet<ManagedKind>) =>
+    new Set<string>(
+      usedUndeclared.filter((kind) => !managed.has(kind)).flatMap((kind) => [...families[kind]]),
+    );
+  const [inside, outside] = [kindsBut(manage), kindsBut(new Set())];
   const kept = new Map<string, Fact>();
   const keep = (fact: Fact) => {
     const parent = fact.parent === undefined ? undefined : facts.get(fact.parent);
@@ -105,6 +109,7 @@ export function usableOutside({ facts }: Catalog, scope: Scope): FactBase {
     kept.set(encodeId(fact.id), fact);
   };
   for (const fact of facts.facts()) {
+    const kinds = within === undefined || isWithin(fact.id, within) ? inside : outside;
     const isPart = fact.parent?.kind === "domain" && kinds.has("domain");
     const isEnum = fact.id.kind === "type" && fact.payload.variant === "enum";
     if ((!isPart && !kinds.has(fact.id.kind)) || isEnum || isExtensionMember(facts, fact.id)) continue;
@@ -156,10 +161,11 @@ function isWorthReporting({ id }: Fact): boolean {
   return !(id.kind === "comment" && id.target.kind === "schema" && id.target.name === "public");
 }
 
-function visibility({ stateSchema, include, exclude }: Scope): (id: StableId) => boolean {
-  const included = include.map(pattern);
-  const excluded = exclude.map(pattern);
+function visibility({ stateSchema, include, exclude, within }: Scope): (id: StableId) => boolean {
+  const included = include.map((text) => pattern(text, within));
+  const excluded = exclude.map((text) => pattern(text, within));
   return (id) => {
+    if (within !== undefined && !isWithin(id, within)) return false;
     if (id.kind === "schema")
       return id.name !== stateSchema && !excluded.some((match) => match(`${id.name}.*`));
     // Parts follow their table, satellites their target: only what stands by itself is named by a pattern.
@@ -170,10 +176,17 @@ function visibility({ stateSchema, include, exclude }: Scope): (id: StableId) =>
   };
 }
 
-/** `audit.*`, `public.tmp_*`; without a dot it means `public`. */
-function pattern(text: string): (name: string) => boolean {
-  const full = text.includes(".") ? text : `public.${text}`;
-  const parts = full.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
-  const expression = new RegExp(`^${parts.join(".*")}$`, "s");
-  return (name) => expression.test(name);
+/** The schema, and what is in it. */
+function isWithin(id: StableId, schema: string): boolean {
+  if (id.kind === "schema") return id.name === schema;
+  if ("target" in id) return id.target.kind !== "schema" && isWithin(id.target, schema);
+  return "schema" in id && id.schema === schema && !ofSchema.has(id.kind);
+}
+
+/** About the whole schema. */
+const ofSchema = new Set<string>(["defaultPrivilege", "publicationSchema"]);
+
+/** `audit.*`, `public.tmp_*`; without a dot it means `public`, or the schema that alone is looked at. */
+function pattern(text: string, home = "public"): (name: string) => boolean {
+  return namePattern(text.includes(".") ? text : `${home}.${text}`);
 }

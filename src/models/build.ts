@@ -1,17 +1,21 @@
 import { type Client, DatabaseError } from "pg";
 import { fromPostgresError } from "../database/postgres-error.ts";
+import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import type { Models } from "./load.ts";
 import { type Failure, lacksSomething, refused, rootCause } from "./refused.ts";
 import type { Statement } from "./statement.ts";
 
 /**
- * Runs the statements of the models in an empty database. Where the order is not theirs to know (raw SQL names things),
+ * Runs the statements of the models in an empty database; names without a schema mean `schema`. Where the order is not theirs to know (raw SQL names things),
  * statements that lack something wait until everything else is there, as often as that gets any further.
  * Errors: MODEL_REFUSED, naming the model's file; CONNECTION_LOST, STATEMENT_FAILED.
  */
-export async function buildModels(client: Client, { statements }: Pick<Models, "statements">): Promise<void> {
+export async function buildModels(
+  client: Client,
+  { statements, schema = "public" }: Pick<Models, "statements"> & { readonly schema?: string },
+): Promise<void> {
   try {
-    await runInRounds(client, statements);
+    await runInRounds(client, statements, sessionIn(schema));
   } catch (error) {
     throw fromPostgresError(error);
   } finally {
@@ -19,7 +23,7 @@ export async function buildModels(client: Client, { statements }: Pick<Models, "
   }
 }
 
-async function runInRounds(client: Client, statements: readonly Statement[]): Promise<void> {
+async function runInRounds(client: Client, statements: readonly Statement[], session: string): Promise<void> {
   let waiting = statements;
   let settings = session;
   let stuck: readonly Failure[] | undefined;
@@ -34,23 +38,23 @@ async function runInRounds(client: Client, statements: readonly Statement[]): Pr
     }
     waiting = failed.map(({ statement }) => statement);
   }
-  if (stuck !== undefined) await checkBodies(client, stuck);
+  if (stuck !== undefined) await checkBodies(client, stuck, session);
 }
 
 /**
  * The same result whatever the server, the database or the role have as their settings. What an extension brings is found
  * in whichever schema it is, as databases with a schema for extensions have it in their search_path.
  */
-const session = `
+const sessionIn = (schema: string) => `
   SET TimeZone TO 'UTC'; SET DateStyle TO 'ISO, MDY'; SET IntervalStyle TO postgres;
   SET standard_conforming_strings TO on; SET check_function_bodies TO on; SET client_min_messages TO warning;
   SET synchronous_commit TO off; SET default_tablespace TO ''; SET default_table_access_method TO heap;
   SET statement_timeout TO 0; SET lock_timeout TO 0;
-  SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'public', (
+  SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', ${quoteLiteral(quoteIdentifier(schema))}, (
     SELECT pg_catalog.string_agg(DISTINCT pg_catalog.quote_ident(nspname), ', ')
     FROM pg_catalog.pg_extension
     JOIN pg_catalog.pg_namespace ON pg_namespace.oid = extnamespace
-    WHERE nspname NOT IN ('pg_catalog', 'public')
+    WHERE nspname NOT IN ('pg_catalog', ${quoteLiteral(schema)})
   )), false)`;
 
 /** Enough that round trips don't count, few enough for the server's table of locks. */
@@ -109,7 +113,7 @@ function* batches(statements: readonly Statement[]): Generator<Statement[]> {
  *
  * @param suspects what could not be made with it on
  */
-async function checkBodies(client: Client, suspects: readonly Failure[]): Promise<void> {
+async function checkBodies(client: Client, suspects: readonly Failure[], session: string): Promise<void> {
   await client.query(session);
   const { rows } = await client.query<{ name: string; check: string }>(`
     SELECT nspname || '.' || proname AS name, format('SELECT %s(%s)', lanvalidator::regproc, pg_proc.oid) AS check

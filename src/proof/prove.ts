@@ -4,6 +4,7 @@ import { type Change, changeName, compare, type FactBase } from "../engine/index
 import { VarveError } from "../errors.ts";
 import type { Step } from "../plan/steps.ts";
 import { withAnswerablePreflight } from "./answerable.ts";
+import { underAnotherName } from "./elsewhere.ts";
 import { runSteps } from "./run-steps.ts";
 
 export interface Proof {
@@ -12,6 +13,8 @@ export interface Proof {
   /** The schema before the change, and the one after it, which `client`'s database holds now. */
   readonly from: FactBase;
   readonly to: FactBase;
+  /** The schema of a tenant: the steps fit every tenant's, so they are run while it is called otherwise. */
+  readonly tenant?: string | undefined;
   /** Reads the database through the same scope as `from` and `to`. */
   read(): Promise<FactBase>;
 }
@@ -23,12 +26,19 @@ export type Proven = Pick<Proof, "up" | "down">;
  * runs `up`, compares with the schema after. Gives back both, with the preflight queries that could be run where they
  * will be. Errors: PLAN_NOT_PROVEN, with what differs or the statement that failed.
  */
-export async function prove(client: Client, { up, down, from, to, read }: Proof): Promise<Proven> {
-  const provenDown = await withAnswerablePreflight(client, down);
-  await runSteps(client, down, "down").catch(refuse("down"));
+export async function prove(client: Client, { up, down, from, to, tenant, read }: Proof): Promise<Proven> {
+  const run = async (steps: readonly Step[], direction: "up" | "down") => {
+    const answerable = await withAnswerablePreflight(client, steps);
+    await runSteps(client, steps, direction).catch(refuse(direction));
+    return answerable;
+  };
+  const runAsTenant = (steps: readonly Step[], direction: "up" | "down") =>
+    tenant === undefined
+      ? run(steps, direction)
+      : underAnotherName(client, tenant, () => run(steps, direction));
+  const provenDown = await runAsTenant(down, "down");
   assertEqual("down", await read(), from);
-  const provenUp = await withAnswerablePreflight(client, up);
-  await runSteps(client, up, "up").catch(refuse("up"));
+  const provenUp = await runAsTenant(up, "up");
   assertEqual("up", await read(), to);
   return { up: provenUp, down: provenDown };
 }

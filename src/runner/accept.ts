@@ -6,11 +6,12 @@ import { type EditedRevision, findEdited } from "./edited.ts";
 import { withRunnerLock } from "./lock.ts";
 import { insertHistory, readAuthor } from "./records.ts";
 import { readState } from "./state.ts";
+import type { StateTables } from "./state-tables.ts";
 
 export interface AcceptOptions {
   readonly source: Source;
   readonly graph: Graph;
-  readonly stateSchema: string;
+  readonly tables: StateTables;
   readonly id: string;
   readonly reason: string;
   readonly waitMs: number | undefined;
@@ -19,13 +20,13 @@ export interface AcceptOptions {
 
 /** Records that the edited steps of an applied revision are meant. Errors: NOTHING_TO_ACCEPT, RUNNER_LOCKED. */
 export async function acceptEdit(options: AcceptOptions): Promise<EditedRevision> {
-  const { source, graph, stateSchema, id, reason, waitMs, signal = new AbortController().signal } = options;
+  const { source, graph, tables, id, reason, waitMs, signal = new AbortController().signal } = options;
   const { client, close } = await openConnection(source, "accept-edit", signal);
-  const lock = { stateSchema, command: "accept-edit", waitMs, report: () => {}, signal };
+  const lock = { tables, command: "accept-edit", waitMs, report: () => {}, signal };
   try {
     return await withRunnerLock(source, lock, async () => {
-      const state = await readState(client, stateSchema);
-      const [edited] = await findEdited(client, stateSchema, { graph, state, among: [id] });
+      const state = await readState(client, tables);
+      const [edited] = await findEdited(client, tables, { graph, state, among: [id] });
       if (edited === undefined) throw nothingToAccept(id, state.applied.has(id));
       const { revision } = nodeOf(graph, id);
       const entry = {
@@ -36,7 +37,7 @@ export async function acceptEdit(options: AcceptOptions): Promise<EditedRevision
         steps: stepTexts(revision),
         reason,
       } as const;
-      await client.query(insertHistory(stateSchema, readAuthor(), entry));
+      await client.query(insertHistory(tables, readAuthor(), entry));
       return edited;
     });
   } finally {

@@ -21,8 +21,7 @@ export async function applyTask(
   const { revision, direction } = task;
   const segments = await segmentsOf(revision, direction);
   await callRevisionHook(work, "beforeRevision", task);
-  if (direction === "up" && unfinished === undefined)
-    await checkPreflight(work.client, revision, { strict: true });
+  if (direction === "up" && unfinished === undefined) await checkPreflight(work, revision, { strict: true });
   if (unfinished === undefined && fitsIntoTransaction(segments)) {
     await inTransaction(work, task, (runUnit) => applyInside(work, task, segments[0]?.units ?? [], runUnit));
   } else {
@@ -42,15 +41,11 @@ export async function applyInside(
   const start = performance.now();
   for (const unit of units) await runUnit(unit);
   const entry = historyEntry(task, performance.now() - start);
-  const { stateSchema, author, client } = work;
+  const { tables, author, client } = work;
   // A step may have changed the role.
   const reset = work.isOurs ? ["RESET ROLE"] : [];
-  const heads = changeHeads(stateSchema, task.headsBefore, task.headsAfter);
-  await writeState(
-    client,
-    [...reset, ...heads, insertHistory(stateSchema, author, entry)],
-    removedHeads(task),
-  );
+  const heads = changeHeads(tables, task.headsBefore, task.headsAfter);
+  await writeState(client, [...reset, ...heads, insertHistory(tables, author, entry)], removedHeads(task));
 }
 
 /** True when all of a revision fits into a transaction with others. */

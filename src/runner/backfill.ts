@@ -4,6 +4,7 @@ import { VarveError } from "../errors.ts";
 import type { BackfillStep } from "../revisions/declare.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import { replicaThrottle } from "./replicas.ts";
+import { withTenantNames } from "./tenant-names.ts";
 import { inTransaction } from "./transaction.ts";
 import type { Unit } from "./units.ts";
 import type { Task, Work } from "./work.ts";
@@ -42,9 +43,9 @@ export async function runBackfill(
   resume: Resume,
 ): Promise<void> {
   const { client, signal, report } = work;
-  const key = await readKey(client, step.table);
+  const key = await withTenantNames(work, () => readKey(client, step.table));
   assertKeyStays(step, key);
-  const total = await estimateRows(client, step.table);
+  const total = await withTenantNames(work, () => estimateRows(client, step.table));
   let { after, rows } = (resume.progress as Progress | null | undefined) ?? { after: null, rows: 0 };
   const name = `${task.revision.id}, step ${unit.step}`;
   const keepUp = replicaThrottle(work, name, step.maxLagMs ?? defaultMaxLagMs);

@@ -5,8 +5,8 @@ import { VarveError } from "../errors.ts";
 import type { Graph } from "../revisions/graph.ts";
 import { hashSteps, type StepTexts, stepTexts } from "../revisions/hash.ts";
 import type { Revision } from "../revisions/parse.ts";
-import { quoteIdentifier } from "../sql/quote.ts";
 import type { State } from "./state.ts";
+import type { StateTables } from "./state-tables.ts";
 
 export interface EditedRevision {
   readonly id: string;
@@ -18,7 +18,7 @@ export interface EditedRevision {
 /** The applied revisions of the graph with other steps than those that ran, `among` those asked about. */
 export async function findEdited(
   client: ClientBase,
-  stateSchema: string,
+  tables: StateTables,
   { graph, state, among = state.applied.keys() }: { graph: Graph; state: State; among?: Iterable<string> },
 ): Promise<EditedRevision[]> {
   const edited: EditedRevision[] = [];
@@ -26,7 +26,7 @@ export async function findEdited(
     const revision = graph.nodes.get(id)?.revision;
     const hash = state.applied.get(id)?.hash;
     if (revision === undefined || hash === undefined || hash === hashSteps(revision)) continue;
-    const difference = await readDifference(client, stateSchema, revision, hash);
+    const difference = await readDifference(client, tables, revision, hash);
     if (difference !== undefined) edited.push({ id, file: revision.file, difference });
   }
   return edited;
@@ -46,12 +46,12 @@ export function revisionEdited(edited: readonly EditedRevision[]): VarveError {
 /** Undefined when nothing but the spelling of code differs. */
 async function readDifference(
   client: ClientBase,
-  stateSchema: string,
+  tables: StateTables,
   revision: Revision,
   hash: string,
 ): Promise<string[] | undefined> {
   const { rows } = await client.query<{ steps: StepTexts | null }>(
-    `SELECT steps FROM ${quoteIdentifier(stateSchema)}.history WHERE revision = $1 AND hash = $2 AND steps IS NOT NULL ORDER BY id DESC LIMIT 1`,
+    `SELECT steps FROM ${tables.history} WHERE revision = $1 AND hash = $2 AND steps IS NOT NULL ORDER BY id DESC LIMIT 1`,
     [revision.id, hash],
   );
   const ran = rows[0]?.steps;

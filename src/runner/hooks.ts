@@ -16,18 +16,18 @@ export async function betweenRunHooks<T>(
   planned: readonly PlannedStep[],
   fn: () => Promise<T>,
 ): Promise<T> {
-  const { client, signal } = work;
+  const { client, signal, tenant: schema } = work;
   const steps = planned.map(({ id, direction }) => ({ id, direction: direction as "up" | "down" }));
   if (steps.length === 0) return fn();
-  await callHook(work, "beforeRun", { client, signal, steps });
+  await callHook(work, "beforeRun", { client, signal, schema, steps });
   let result: T;
   try {
     result = await fn();
   } catch (error) {
-    await callHook(work, "afterRun", { client, signal, steps, error }).catch(() => {});
+    await callHook(work, "afterRun", { client, signal, schema, steps, error }).catch(() => {});
     throw error;
   }
-  await callHook(work, "afterRun", { client, signal, steps, error: undefined });
+  await callHook(work, "afterRun", { client, signal, schema, steps, error: undefined });
   return result;
 }
 
@@ -37,9 +37,9 @@ export async function callRevisionHook(
   name: "beforeRevision" | "afterRevision",
   { revision, direction }: Task,
 ): Promise<void> {
-  const { client, signal } = work;
+  const { client, signal, tenant: schema } = work;
   const { id, message, labels, file } = revision;
-  await callHook(work, name, { client, signal, revision: { id, message, labels, file }, direction });
+  await callHook(work, name, { client, signal, schema, revision: { id, message, labels, file }, direction });
 }
 
 type ContextOf<Name extends keyof Hooks> = Parameters<NonNullable<Hooks[Name]>>[0];

@@ -3,7 +3,7 @@
 // when only "before" is there, the catalog is asked what became of it (probe.ts).
 
 import { VarveError } from "../errors.ts";
-import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
+import { quoteLiteral } from "../sql/quote.ts";
 import { runBackfill } from "./backfill.ts";
 import { watchStatement } from "./blockers.ts";
 import { historyEntry, removedHeads } from "./entry.ts";
@@ -11,6 +11,7 @@ import { stepFailure } from "./failure.ts";
 import { type Before, prepareOutside, verifyOutside } from "./probe.ts";
 import { changeHeads, insertHistory } from "./records.ts";
 import type { UnfinishedRun } from "./state.ts";
+import { freshSession } from "./tenant-names.ts";
 import { inTransaction, placeOf } from "./transaction.ts";
 import type { Segment, Unit } from "./units.ts";
 import { type Task, type Work, writeState } from "./work.ts";
@@ -51,18 +52,18 @@ export async function applyInSegments(
 }
 
 async function openJournal(
-  { client, stateSchema, author }: Work,
+  { client, tables, author }: Work,
   task: Task,
   unfinished: UnfinishedRun | undefined,
 ): Promise<Journal> {
   if (unfinished === undefined) {
     const { rows } = await client.query<{ id: string }>(
-      `${insertHistory(stateSchema, author, historyEntry(task, undefined))} RETURNING id`,
+      `${insertHistory(tables, author, historyEntry(task, undefined))} RETURNING id`,
     );
     return { historyId: rows[0]?.id ?? "", rows: new Map() };
   }
   const { rows } = await client.query<JournalRow>(
-    `SELECT step, hash, finished_at IS NOT NULL AS "isFinished", progress FROM ${quoteIdentifier(stateSchema)}.steps WHERE history_id = $1`,
+    `SELECT step, hash, finished_at IS NOT NULL AS "isFinished", progress FROM ${tables.steps} WHERE history_id = $1`,
     [unfinished.historyId],
   );
   return { historyId: unfinished.historyId, rows: new Map(rows.map((row) => [row.step, row])) };
@@ -101,7 +102,9 @@ async function commitUnits(
       );
       const columns = "(history_id, step, hash, started_at, finished_at)";
       const reset = work.isOurs ? "RESET ROLE; " : "";
-      await work.client.query(`${reset}INSERT INTO ${stepsOf(work)} ${columns} VALUES ${rows.join(", ")}`);
+      await work.client.query(
+        `${reset}INSERT INTO ${work.tables.steps} ${columns} VALUES ${rows.join(", ")}`,
+      );
     },
     { outcome: outcomeBefore(units[0]) },
   );
@@ -111,6 +114,7 @@ async function runOutside(work: Work, task: Task, journal: Journal, unit: Unit):
   if ("kind" in unit.work) return;
   const statement = unit.work;
   const { client, isOurs, signal } = work;
+  if (!isOurs && work.tenant !== undefined) throw needsSession(task, unit, work.tenant);
   let before: Before | undefined;
   try {
     const prepared = await prepareOutside(
@@ -124,8 +128,7 @@ async function runOutside(work: Work, task: Task, journal: Journal, unit: Unit):
     await work.lock.assertHeld();
     if (!prepared.isDone) {
       // A pooled connection is not ours to set: there the server's own defaults hold.
-      if (isOurs)
-        await client.query("RESET ALL; RESET ROLE; SET lock_timeout = 0; SET statement_timeout = 0");
+      if (isOurs) await client.query(`${freshSession(work)}SET lock_timeout = 0; SET statement_timeout = 0`);
       await watchStatement(
         work,
         task,
@@ -151,7 +154,7 @@ async function runInBatches(work: Work, task: Task, journal: Journal, unit: Unit
   const row = earlierTry(journal, unit);
   if (row === undefined) await startUnit(work, journal, unit, null);
   const save = (progress: unknown) =>
-    `UPDATE ${stepsOf(work)} SET progress = ${quoteLiteral(JSON.stringify(progress))} WHERE history_id = ${journal.historyId} AND step = ${unit.number}`;
+    `UPDATE ${work.tables.steps} SET progress = ${quoteLiteral(JSON.stringify(progress))} WHERE history_id = ${journal.historyId} AND step = ${unit.number}`;
   await runBackfill(work, task, unit, unit.work, {
     progress: row?.progress,
     save,
@@ -180,7 +183,7 @@ async function startUnit(
 ): Promise<void> {
   const progress = before === null ? "NULL" : quoteLiteral(JSON.stringify(before));
   await work.client.query(
-    `INSERT INTO ${stepsOf(work)} (history_id, step, hash, progress) VALUES (${historyId}, ${number}, ${quoteLiteral(hash)}, ${progress})
+    `INSERT INTO ${work.tables.steps} (history_id, step, hash, progress) VALUES (${historyId}, ${number}, ${quoteLiteral(hash)}, ${progress})
      ON CONFLICT (history_id, step) DO UPDATE
      SET hash = excluded.hash, started_at = excluded.started_at, progress = excluded.progress`,
   );
@@ -188,13 +191,13 @@ async function startUnit(
 
 async function finishUnit(work: Work, { historyId }: Journal, { number }: Unit): Promise<void> {
   await work.client.query(
-    `UPDATE ${stepsOf(work)} SET finished_at = clock_timestamp() WHERE history_id = ${historyId} AND step = ${number}`,
+    `UPDATE ${work.tables.steps} SET finished_at = clock_timestamp() WHERE history_id = ${historyId} AND step = ${number}`,
   );
 }
 
 /** The heads change and the history row is finished in one transaction. */
 async function finish(work: Work, task: Task, { historyId }: Journal, durationMs: number): Promise<void> {
-  const { stateSchema, client } = work;
+  const { tables, client } = work;
   const { hash, sql, steps, models } = historyEntry(task, durationMs);
   const set = [
     "finished_at = clock_timestamp()",
@@ -206,13 +209,18 @@ async function finish(work: Work, task: Task, { historyId }: Journal, durationMs
   ];
   const outcome = "All its steps are done and written down; the next run records that.";
   const record = async () => {
-    const update = `UPDATE ${quoteIdentifier(stateSchema)}.history SET ${set.join(", ")} WHERE id = ${historyId}`;
-    const heads = changeHeads(stateSchema, task.headsBefore, task.headsAfter);
+    const update = `UPDATE ${tables.history} SET ${set.join(", ")} WHERE id = ${historyId}`;
+    const heads = changeHeads(tables, task.headsBefore, task.headsAfter);
     await writeState(client, [...heads, update], removedHeads(task));
   };
   await inTransaction(work, task, record, { outcome });
 }
 
-function stepsOf({ stateSchema }: Work): string {
-  return `${quoteIdentifier(stateSchema)}.steps`;
+/** Outside of transactions only the session can say which schema names mean. */
+function needsSession({ revision, direction }: Task, { step }: Unit, tenant: string): VarveError {
+  return new VarveError("TENANT_NEEDS_SESSION", {
+    message: `Step ${step} (${direction}) of revision ${revision.id} runs outside of transactions, and on a connection of a pool or a pooler nothing can tell it that names mean those of ${tenant}.`,
+    hint: "Give the URL of the server itself instead: --url, VARVE_DATABASE_URL, or `url` in place of `pool`.",
+    details: { revision: revision.id, direction, step, schema: tenant },
+  });
 }

@@ -10,9 +10,10 @@ import { VarveError } from "../errors.ts";
 import { isoTime } from "../sql/iso-time.ts";
 import { type Connection, openConnection, type Source } from "./connections.ts";
 import type { Report } from "./report.ts";
+import type { StateTables } from "./state-tables.ts";
 
 export interface LockOptions {
-  readonly stateSchema: string;
+  readonly tables: StateTables;
   readonly command: string;
   /** How long to wait for another runner; undefined: as long as it takes. */
   readonly waitMs: number | undefined;
@@ -55,11 +56,8 @@ async function release({ client, close }: Connection): Promise<void> {
   await close();
 }
 
-async function acquire(
-  client: ClientBase,
-  { stateSchema, waitMs, report, signal }: LockOptions,
-): Promise<void> {
-  const key = lockKey(stateSchema);
+async function acquire(client: ClientBase, { tables, waitMs, report, signal }: LockOptions): Promise<void> {
+  const key = lockKey(tables);
   const start = performance.now();
   for (let attempt = 0; !(await tryLock(client, key)); attempt += 1) {
     const waitedMs = performance.now() - start;
@@ -80,8 +78,8 @@ async function acquire(
 }
 
 /** A number of 63 bits; advisory locks are separate for each database by themselves. */
-export function lockKey(stateSchema: string): bigint {
-  const digest = createHash("sha256").update(`varve ${stateSchema}.history`).digest();
+export function lockKey({ name }: StateTables): bigint {
+  const digest = createHash("sha256").update(`varve ${name}`).digest();
   return digest.readBigInt64BE() & 0x7fffffffffffffffn;
 }
 

@@ -5,11 +5,14 @@ import type { PlannedStep, Position } from "../revisions/plan.ts";
 import { carryOver } from "./carry-over.ts";
 import { findEdited, revisionEdited } from "./edited.ts";
 import { readState, type State } from "./state.ts";
+import { stateTables } from "./state-tables.ts";
 import type { Task } from "./work.ts";
 
 export interface PlanOptions {
   readonly graph: Graph;
   readonly stateSchema: string;
+  /** The schema of a tenant: it is what names without a schema mean, and has the state. */
+  readonly tenant?: string | undefined;
   /** What to do, from where the database is. */
   readonly plan: (position: Position) => readonly PlannedStep[];
   /** Heads that no file has are allowed: `stamp --purge`. */
@@ -23,11 +26,12 @@ export interface PlanNow {
 
 /** Reads where the database is, and plans from there. Errors: UNKNOWN_REVISION_APPLIED, REVISION_EDITED, those of `plan`. */
 export async function planNow(client: ClientBase, options: PlanOptions): Promise<PlanNow> {
-  const { graph, stateSchema, plan, allowUnknown = false } = options;
-  const state = await readState(client, stateSchema);
+  const { graph, stateSchema, tenant, plan, allowUnknown = false } = options;
+  const tables = stateTables(stateSchema, tenant);
+  const state = await readState(client, tables);
   if (!allowUnknown) assertKnown(graph, state);
   const steps = plan(positionOf(graph, state));
-  const edited = await findEdited(client, stateSchema, { graph, state, among: concerned(state, steps) });
+  const edited = await findEdited(client, tables, { graph, state, among: concerned(state, steps) });
   if (edited.length > 0) throw revisionEdited(edited);
   return { state, steps };
 }

@@ -4,6 +4,8 @@ import { VarveError } from "../errors.ts";
 import type { Preflight } from "../revisions/declare.ts";
 import type { Revision } from "../revisions/parse.ts";
 import { isConnectionLoss } from "./failure.ts";
+import { withTenantNames } from "./tenant-names.ts";
+import type { Work } from "./work.ts";
 
 /** Rows that a revision would fail on. The key is all that is shown of them. */
 export interface RowsInTheWay {
@@ -18,17 +20,19 @@ export interface RowsInTheWay {
  * about, passes unless `strict`. Errors: PREFLIGHT_FAILED.
  */
 export async function checkPreflight(
-  client: ClientBase,
+  work: Pick<Work, "client" | "isOurs" | "tenant">,
   revision: Revision,
   { strict }: { strict: boolean },
 ): Promise<void> {
   const found: RowsInTheWay[] = [];
   for (const preflight of revision.preflight) {
-    const rows = await findRows(client, preflight).catch((error: unknown) => {
-      if (isConnectionLoss(error)) throw error;
-      if (strict || !isMissingObject(error)) throw unanswered(error, preflight, revision);
-      return undefined;
-    });
+    const rows = await withTenantNames(work, () => findRows(work.client, preflight)).catch(
+      (error: unknown) => {
+        if (isConnectionLoss(error)) throw error;
+        if (strict || !isMissingObject(error)) throw unanswered(error, preflight, revision);
+        return undefined;
+      },
+    );
     if (rows !== undefined) found.push(rows);
   }
   if (found.length === 0) return;

@@ -153,7 +153,8 @@ async function dropLeftovers(work: Work): Promise<void> {
   const { rows } = await work.client.query<FoundIndex>(
     `SELECT nspname AS schema, relname AS name FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
      JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE NOT indisvalid AND relname ~ '_cc(new|old)[0-9]*$'
-     AND nspname <> 'pg_toast'`,
+     AND nspname <> 'pg_toast' AND nspname = coalesce($1, nspname)`,
+    [work.tenant],
   );
   for (const leftover of rows) await dropInvalid(work, leftover);
 }

@@ -2,8 +2,9 @@
 // and several of them into one round trip. Pure.
 
 import { hostname, userInfo } from "node:os";
-import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
+import { quoteLiteral } from "../sql/quote.ts";
 import { readVersion } from "../version.ts";
+import type { StateTables } from "./state-tables.ts";
 
 export interface HistoryEntry {
   readonly revision: string;
@@ -30,7 +31,7 @@ export function readAuthor(): Author {
 }
 
 /** `INSERT INTO varve.history …`, without a semicolon. */
-export function insertHistory(stateSchema: string, author: Author, entry: HistoryEntry): string {
+export function insertHistory({ history }: StateTables, author: Author, entry: HistoryEntry): string {
   const values: Record<string, string> = {
     revision: text(entry.revision),
     direction: text(entry.direction),
@@ -46,23 +47,22 @@ export function insertHistory(stateSchema: string, author: Author, entry: Histor
     host: text(author.host),
     varve_version: text(author.varveVersion),
   };
-  return `INSERT INTO ${quoteIdentifier(stateSchema)}.history (${Object.keys(values).join(", ")})
+  return `INSERT INTO ${history} (${Object.keys(values).join(", ")})
 VALUES (${Object.values(values).join(", ")})`;
 }
 
 /** From one set of heads to another; nothing when they are the same. */
 export function changeHeads(
-  stateSchema: string,
+  { heads }: StateTables,
   before: readonly string[],
   after: readonly string[],
 ): string[] {
-  const table = `${quoteIdentifier(stateSchema)}.heads`;
   const gone = before.filter((id) => !after.includes(id));
   const come = after.filter((id) => !before.includes(id));
   return [
-    ...(gone.length > 0 ? [`DELETE FROM ${table} WHERE revision IN (${gone.map(text).join(", ")})`] : []),
+    ...(gone.length > 0 ? [`DELETE FROM ${heads} WHERE revision IN (${gone.map(text).join(", ")})`] : []),
     ...(come.length > 0
-      ? [`INSERT INTO ${table} (revision) VALUES ${come.map((id) => `(${text(id)})`).join(", ")}`]
+      ? [`INSERT INTO ${heads} (revision) VALUES ${come.map((id) => `(${text(id)})`).join(", ")}`]
       : []),
   ];
 }

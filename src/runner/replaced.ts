@@ -26,25 +26,21 @@ export async function carryDatabase(
   graph: Graph,
   wanted: ReadonlySet<string>,
 ): Promise<CarriedStep[]> {
-  const { client, stateSchema } = work;
+  const { client, tables } = work;
   const done: CarriedStep[] = [];
-  for (const revision of replacedIn(graph, await readState(client, stateSchema))) {
+  for (const revision of replacedIn(graph, await readState(client, tables))) {
     await record(work, graph, revision);
     done.push({ id: revision.id, direction: "stamp" });
   }
-  for (const revision of partlyIn(graph, await readState(client, stateSchema))) {
+  for (const revision of partlyIn(graph, await readState(client, tables))) {
     if (!wanted.has(revision.id)) throw partlyApplied(revision);
     done.push({ id: revision.id, direction: "up", ms: await complete(work, graph, revision) });
   }
   return done;
 }
 
-async function record(
-  { client, stateSchema, author }: Work,
-  graph: Graph,
-  revision: Revision,
-): Promise<void> {
-  const before = await readState(client, stateSchema);
+async function record({ client, tables, author }: Work, graph: Graph, revision: Revision): Promise<void> {
+  const before = await readState(client, tables);
   const after = carryReplaced(graph, before, revision);
   const applied = Object.fromEntries([...after.applied].map(([id, { hash }]) => [id, hash ?? null]));
   const entry = {
@@ -57,8 +53,8 @@ async function record(
   const removed = before.heads.filter((head) => !after.heads.includes(head)).length;
   await client.query("BEGIN");
   try {
-    const heads = changeHeads(stateSchema, before.heads, after.heads);
-    await writeState(client, [...heads, insertHistory(stateSchema, author, entry)], removed);
+    const heads = changeHeads(tables, before.heads, after.heads);
+    await writeState(client, [...heads, insertHistory(tables, author, entry)], removed);
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK").catch(() => {});
@@ -68,7 +64,7 @@ async function record(
 
 /** Only the revision itself can be missing: its parents were applied before its first part was. */
 async function complete(work: Work, graph: Graph, whole: Revision): Promise<number> {
-  const state: State = await readState(work.client, work.stateSchema);
+  const state: State = await readState(work.client, work.tables);
   const steps = planUpgrade(graph, positionOf(graph, state), whole.id).filter(({ id }) => id === whole.id);
   const [task] = tasksOf(graph, { state, steps });
   if (task === undefined) return 0;

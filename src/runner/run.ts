@@ -19,6 +19,8 @@ import { carryDatabase } from "./replaced.ts";
 import type { Report } from "./report.ts";
 import { applyStamps } from "./stamp.ts";
 import { ensureState, readState } from "./state.ts";
+import { stateTables } from "./state-tables.ts";
+import { freshSession } from "./tenant-names.ts";
 import { inTransaction } from "./transaction.ts";
 import { type Fingerprint, isUntouched, recordFingerprint } from "./trust.ts";
 import { type Segment, segmentsOf } from "./units.ts";
@@ -66,6 +68,7 @@ export async function runPlan(options: RunOptions): Promise<RunResult> {
     source,
     command,
     stateSchema,
+    tenant,
     waitMs,
     report = () => {},
     signal = new AbortController().signal,
@@ -73,6 +76,7 @@ export async function runPlan(options: RunOptions): Promise<RunResult> {
   if (signal.aborted) throw interrupted(signal);
   const connection = await openConnection(source, command, signal);
   const stopListening = cancelOnAbort(connection, signal);
+  const tables = stateTables(stateSchema, tenant);
   try {
     const { steps, state } = await planNow(connection.client, options);
     const replaced = command === "stamp" ? [] : replacedIn(options.graph, state);
@@ -83,7 +87,7 @@ export async function runPlan(options: RunOptions): Promise<RunResult> {
       const { heads } = positionOf(options.graph, state);
       return { steps: [...carried, ...steps.map(withoutHeads)], heads: steps.at(-1)?.heads ?? heads };
     }
-    return await withRunnerLock(source, { stateSchema, command, waitMs, report, signal }, (lock) =>
+    return await withRunnerLock(source, { tables, command, waitMs, report, signal }, (lock) =>
       runLocked(connection, lock, { ...options, report, signal }),
     );
   } catch (error) {
@@ -101,19 +105,22 @@ type Running = RunOptions & { report: Report; signal: AbortSignal };
 
 async function runLocked(connection: Connection, lock: RunnerLock, options: Running): Promise<RunResult> {
   const { client, isOurs } = connection;
-  const { graph, stateSchema, report, signal, command, hooks = {} } = options;
+  const { graph, stateSchema, tenant, report, signal, command, hooks = {} } = options;
+  const tables = stateTables(stateSchema, tenant);
   const first = await planNow(client, options);
-  if (!first.state.exists) await ensureState(client, stateSchema);
+  if (!first.state.exists) await ensureState(client, tables);
   if (!isOurs && typeof options.source === "string") report({ type: "note", message: behindPooler });
   const limits = { ...defaultLimits, ...options.limits };
   const openLookout = lookoutOf(options.source, command);
   const author = readAuthor();
+  if (isOurs && tenant !== undefined) await client.query(freshSession({ isOurs, tenant }));
   const work: Work = {
     client,
     isOurs,
     lock,
     openLookout,
-    stateSchema,
+    tables,
+    tenant,
     author,
     report,
     signal,
@@ -130,8 +137,8 @@ async function runLocked(connection: Connection, lock: RunnerLock, options: Runn
 }
 
 async function applyPlan(work: Work, options: Running, first: PlanNow): Promise<RunResult> {
-  const { client, stateSchema, hooks } = work;
-  const { graph } = options;
+  const { client, tables, hooks } = work;
+  const { graph, stateSchema } = options;
   // Nobody knows what the hooks of revisions did to the database.
   const mayVouch = hooks.beforeRevision === undefined && hooks.afterRevision === undefined;
   const fingerprint = mayVouch ? options.fingerprint : undefined;
@@ -146,7 +153,7 @@ async function applyPlan(work: Work, options: Running, first: PlanNow): Promise<
     return { steps: [...carried, ...done], heads: headsAfter(now) };
   } finally {
     // Of a run that failed, what it finished counts. Without it nothing is wrong, `check` only takes longer.
-    if (untouched) await recordFingerprint(client, stateSchema, fingerprint).catch(() => {});
+    if (untouched) await recordFingerprint(client, tables, fingerprint).catch(() => {});
   }
 }
 
@@ -158,11 +165,11 @@ function lookoutOf(source: Source, command: string): Work["openLookout"] {
 /** What is left of a plan when squashed revisions have been carried over: not planned anew, or `+1` would move on. */
 async function withoutCarried(
   client: Connection["client"],
-  { graph, stateSchema }: Running,
+  { graph, stateSchema, tenant }: Running,
   { steps }: PlanNow,
   carried: readonly RunStep[],
 ): Promise<PlanNow> {
-  const state = await readState(client, stateSchema);
+  const state = await readState(client, stateTables(stateSchema, tenant));
   const done = new Set(carried.filter(({ direction }) => direction === "up").map(({ id }) => id));
   const left = steps.map(({ id }) => id).filter((id) => !done.has(id));
   const direction = steps[0]?.direction === "down" ? "down" : "up";
@@ -174,17 +181,13 @@ function headsAfter({ steps, state }: PlanNow): readonly string[] {
 }
 
 /** Before anything is touched: what can be known now about the revisions to come. */
-async function checkAllPreflights(
-  { client, report }: Work,
-  graph: Graph,
-  { steps, state }: PlanNow,
-): Promise<void> {
+async function checkAllPreflights(work: Work, graph: Graph, { steps, state }: PlanNow): Promise<void> {
   const begun = new Set([state.unfinished?.revision, ...partlyIn(graph, state).map(({ id }) => id)]);
   for (const { id, direction } of steps) {
     const { revision } = nodeOf(graph, id);
     if (direction !== "up" || revision.preflight.length === 0 || begun.has(id)) continue;
-    report({ type: "preflight", message: `Looking for rows in the way of ${id}`, revision: id });
-    await checkPreflight(client, revision, { strict: false });
+    work.report({ type: "preflight", message: `Looking for rows in the way of ${id}`, revision: id });
+    await checkPreflight(work, revision, { strict: false });
   }
 }
 

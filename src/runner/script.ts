@@ -12,12 +12,16 @@ import { lockKey } from "./lock.ts";
 import { tasksOf } from "./plan-now.ts";
 import { type Author, changeHeads, insertHistory, readAuthor } from "./records.ts";
 import { giveUpUnfinished, stampStatements } from "./stamp.ts";
-import { type State, stateTables } from "./state.ts";
+import type { State } from "./state.ts";
+import { createStateTables, type StateTables, stateTables } from "./state-tables.ts";
+import { searchPath } from "./tenant-names.ts";
 import { segmentsOf, type Unit } from "./units.ts";
 import { defaultLimits, type Task } from "./work.ts";
 
 export interface ScriptOptions {
   readonly config: { readonly stateSchema: string };
+  /** See `PlanOptions.tenant`. */
+  readonly tenant?: string | undefined;
   readonly graph: Graph;
   readonly target: string | readonly string[];
   /** What `current` means; by default nothing is applied. */
@@ -31,21 +35,18 @@ export interface Script {
 }
 
 /** From the base, or from the first end of a range. Errors: OFFLINE_IMPOSSIBLE, those of the target. */
-export async function scriptUpgrade({ config, graph, target, current = [] }: ScriptOptions): Promise<Script> {
+export async function scriptUpgrade(options: ScriptOptions): Promise<Script> {
+  const { graph, target, current = [] } = options;
   const range = typeof target === "string" && isRange(target) ? splitRange(target) : undefined;
   const from = range?.lower === undefined ? [] : resolvePlace(graph, range.lower, current);
   const to = range === undefined ? target : lastEnd(graph, range.upper ?? "heads", current);
   const steps = planUpgrade(graph, positionAt(graph, from), to);
-  return writeScript(config.stateSchema, graph, from, steps);
+  return writeScript(placeOf(options), graph, from, steps);
 }
 
 /** Only for a range: nobody is asked where the database is. Errors: TARGET_INVALID, OFFLINE_IMPOSSIBLE. */
-export async function scriptDowngrade({
-  config,
-  graph,
-  target,
-  current = [],
-}: ScriptOptions): Promise<Script> {
+export async function scriptDowngrade(options: ScriptOptions): Promise<Script> {
+  const { graph, target, current = [] } = options;
   const { lower, upper } = splitRange(String(target));
   if (lower === undefined) {
     throw new VarveError("TARGET_INVALID", {
@@ -57,7 +58,7 @@ export async function scriptDowngrade({
   const from = resolvePlace(graph, lower, current);
   const [to = "base"] = assertOne(graph, lastEnd(graph, upper ?? "base", current), String(target));
   const steps = planDowngrade(graph, positionAt(graph, from), to);
-  return writeScript(config.stateSchema, graph, from, steps);
+  return writeScript(placeOf(options), graph, from, steps);
 }
 
 /** The second end of a range: `current` is where the database is, a move alone counts from the first end. */
@@ -76,8 +77,9 @@ export interface StampScriptOptions extends Omit<ScriptOptions, "target"> {
 
 /** Errors: TARGET_INVALID, those of the targets. */
 export function scriptStamp(options: StampScriptOptions): Script {
-  const { config, graph, targets, purge, current = [] } = options;
-  const { stateSchema } = config;
+  const { graph, targets, purge, current = [] } = options;
+  const place = placeOf(options);
+  const { tables } = place;
   const [first = ""] = targets;
   const range = targets.length === 1 && isRange(first) ? splitRange(first) : undefined;
   const from = range?.lower === undefined ? [] : resolvePlace(graph, range.lower, current);
@@ -92,29 +94,37 @@ export function scriptStamp(options: StampScriptOptions): Script {
   }
   const author = readAuthor();
   const stamps = steps.flatMap((step, index) =>
-    stampStatements({ stateSchema, author }, graph, steps[index - 1]?.heads ?? (purge ? [] : from), step),
+    stampStatements({ tables, author }, graph, steps[index - 1]?.heads ?? (purge ? [] : from), step),
   );
-  const before = purge
-    ? [`DELETE FROM ${quoteIdentifier(stateSchema)}.heads;`]
-    : [guardHeads(stateSchema, from)];
-  const statements = [giveUpUnfinished(stateSchema), ...stamps].map((statement) => `${statement};`);
+  const before = purge ? [`DELETE FROM ${tables.heads};`] : [guardHeads(tables, from)];
+  const statements = [giveUpUnfinished(tables), ...stamps].map((statement) => `${statement};`);
   const parts = [
     header(purge ? ["whatever is recorded"] : from, steps),
-    ...makeState(stateSchema, from),
-    transaction(stateSchema, [...before, ...statements]),
+    ...makeState(place, from),
+    transaction(place, [...before, ...statements]),
   ];
   return scriptOf(parts, from, steps);
 }
 
 /** Varve's own tables, where the script is for a database that may be without them. */
-function makeState(stateSchema: string, from: readonly string[]): string[] {
+function makeState(place: Place, from: readonly string[]): string[] {
   if (from.length > 0) return [];
-  const schema = `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(stateSchema)};`;
-  return [transaction(stateSchema, [schema, stateTables(stateSchema)])];
+  const schema = `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(place.tables.schema)};`;
+  return [transaction(place, [schema, createStateTables(place.tables)])];
+}
+
+/** Where a script works. */
+interface Place {
+  readonly tables: StateTables;
+  readonly tenant: string | undefined;
+}
+
+function placeOf({ config, tenant }: Pick<ScriptOptions, "config" | "tenant">): Place {
+  return { tables: stateTables(config.stateSchema, tenant), tenant };
 }
 
 async function writeScript(
-  stateSchema: string,
+  place: Place,
   graph: Graph,
   from: readonly string[],
   steps: readonly PlannedStep[],
@@ -123,12 +133,12 @@ async function writeScript(
   const author = readAuthor();
   const parts = [
     header(from, steps),
-    ...makeState(stateSchema, from),
-    transaction(stateSchema, [guardHeads(stateSchema, from)]),
+    ...makeState(place, from),
+    transaction(place, [guardHeads(place.tables, from)]),
   ];
   for (const task of tasksOf(graph, { state, steps })) {
     parts.push(`-- ${task.direction} ${task.revision.id}: ${oneLine(task.revision.message)}`);
-    parts.push(...(await scriptTask(stateSchema, author, task)));
+    parts.push(...(await scriptTask(place, author, task)));
   }
   return scriptOf(parts, from, steps);
 }
@@ -147,21 +157,21 @@ function header(from: readonly string[], steps: readonly PlannedStep[]): string 
 \\set ON_ERROR_STOP on`;
 }
 
-async function scriptTask(stateSchema: string, author: Author, task: Task): Promise<string[]> {
+async function scriptTask(place: Place, author: Author, task: Task): Promise<string[]> {
   const segments = await segmentsOf(task.revision, task.direction);
-  const heads = changeHeads(stateSchema, task.headsBefore, task.headsAfter);
-  const entry = insertHistory(stateSchema, author, historyEntry(task, 0));
+  const heads = changeHeads(place.tables, task.headsBefore, task.headsAfter);
+  const entry = insertHistory(place.tables, author, historyEntry(task, 0));
   const state = [...heads, `${entry}`].map((statement) => `${statement};`);
   const preflight =
     task.direction === "up" ? task.revision.preflight.map(({ sql, message }) => guardRows(sql, message)) : [];
-  const parts: string[] = preflight.length > 0 ? [transaction(stateSchema, preflight)] : [];
+  const parts: string[] = preflight.length > 0 ? [transaction(place, preflight)] : [];
   for (const [index, { runs, units }] of segments.entries()) {
     const isLast = index === segments.length - 1;
     const texts = units.map((unit) => statementOf(unit, task));
-    if (runs === "transaction") parts.push(transaction(stateSchema, [...texts, ...(isLast ? state : [])]));
-    else parts.push(...texts, ...(isLast ? [transaction(stateSchema, state)] : []));
+    if (runs === "transaction") parts.push(transaction(place, [...texts, ...(isLast ? state : [])]));
+    else parts.push(...outside(place, texts), ...(isLast ? [transaction(place, state)] : []));
   }
-  return segments.length > 0 ? parts : [...parts, transaction(stateSchema, state)];
+  return segments.length > 0 ? parts : [...parts, transaction(place, state)];
 }
 
 function statementOf({ work, text, step }: Unit, { revision, direction }: Task): string {
@@ -173,24 +183,30 @@ function statementOf({ work, text, step }: Unit, { revision, direction }: Task):
   });
 }
 
+function outside({ tenant }: Place, texts: readonly string[]): readonly string[] {
+  if (tenant === undefined) return texts;
+  return [`SET search_path = ${searchPath(tenant)};`, ...texts, "RESET search_path;"];
+}
+
 /** A transaction that only runs while no runner does. */
-function transaction(stateSchema: string, statements: readonly string[]): string {
+function transaction({ tables, tenant }: Place, statements: readonly string[]): string {
   const lock = guard(
-    `NOT pg_try_advisory_xact_lock(${lockKey(stateSchema)})`,
+    `NOT pg_try_advisory_xact_lock(${lockKey(tables)})`,
     "another runner is at work on this database",
   );
   return [
     "BEGIN;",
     `SET LOCAL lock_timeout = ${defaultLimits.lockTimeoutMs};`,
+    ...(tenant === undefined ? [] : [`SET LOCAL search_path = ${searchPath(tenant)};`]),
     lock,
     ...statements,
     "COMMIT;",
   ].join("\n");
 }
 
-function guardHeads(stateSchema: string, heads: readonly string[]): string {
+function guardHeads(tables: StateTables, heads: readonly string[]): string {
   const sorted = [...heads].sort().map(quoteLiteral).join(", ");
-  const current = `ARRAY(SELECT revision FROM ${quoteIdentifier(stateSchema)}.heads ORDER BY revision COLLATE "C")`;
+  const current = `ARRAY(SELECT revision FROM ${tables.heads} ORDER BY revision COLLATE "C")`;
   return guard(
     `${current} <> ARRAY[${sorted}]::text[]`,
     `the database is not at ${heads.join(", ") || "base"}`,

@@ -3,9 +3,9 @@ import { nodeOf } from "../revisions/graph.ts";
 import { hashSteps } from "../revisions/hash.ts";
 import type { PlannedStep } from "../revisions/plan.ts";
 import { ancestors } from "../revisions/walk.ts";
-import { quoteIdentifier } from "../sql/quote.ts";
 import { modelsAt, type PlanNow } from "./plan-now.ts";
 import { type Author, changeHeads, insertHistory } from "./records.ts";
+import type { StateTables } from "./state-tables.ts";
 import { type Fingerprint, recordFingerprint } from "./trust.ts";
 import { type Work, writeState } from "./work.ts";
 
@@ -19,17 +19,17 @@ export async function applyStamps(
   { state, steps }: PlanNow,
   fingerprint?: Fingerprint,
 ): Promise<void> {
-  const { client, lock, stateSchema } = work;
+  const { client, lock, tables } = work;
   await client.query("BEGIN");
   try {
-    await client.query(giveUpUnfinished(stateSchema));
+    await client.query(giveUpUnfinished(tables));
     let heads = state.heads;
     for (const step of steps) {
       const removed = heads.filter((each) => !step.heads.includes(each)).length;
       await writeState(client, stampStatements(work, graph, heads, step), removed);
       heads = step.heads;
     }
-    if (fingerprint !== undefined) await recordFingerprint(client, stateSchema, fingerprint);
+    if (fingerprint !== undefined) await recordFingerprint(client, tables, fingerprint);
     await lock.assertHeld();
     await client.query("COMMIT");
   } catch (error) {
@@ -38,13 +38,13 @@ export async function applyStamps(
   }
 }
 
-export function giveUpUnfinished(stateSchema: string): string {
-  return `DELETE FROM ${quoteIdentifier(stateSchema)}.history WHERE finished_at IS NULL`;
+export function giveUpUnfinished({ history }: StateTables): string {
+  return `DELETE FROM ${history} WHERE finished_at IS NULL`;
 }
 
 /** One stamp: from the heads before it to its own, and its row of history. Pure. */
 export function stampStatements(
-  { stateSchema, author }: { stateSchema: string; author: Author },
+  { tables, author }: { tables: StateTables; author: Author },
   graph: Graph,
   before: readonly string[],
   { id, heads }: PlannedStep,
@@ -52,7 +52,7 @@ export function stampStatements(
   const applied = stampedRevisions(graph, heads);
   const models = modelsAt(graph, heads);
   const entry = { revision: id, direction: "stamp", durationMs: 0, applied, models } as const;
-  return [...changeHeads(stateSchema, before, heads), insertHistory(stateSchema, author, entry)];
+  return [...changeHeads(tables, before, heads), insertHistory(tables, author, entry)];
 }
 
 /** All that counts as applied at these heads, each with the hash of its steps. Pure. */

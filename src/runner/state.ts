@@ -5,6 +5,7 @@ import { VarveError } from "../errors.ts";
 import { isoTime } from "../sql/iso-time.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { isConnectionLoss } from "./failure.ts";
+import { createStateTables, type StateTables } from "./state-tables.ts";
 
 export interface AppliedRevision {
   /** Undefined for a revision that was stamped without a file. */
@@ -57,14 +58,13 @@ interface HistoryRow {
 }
 
 /** Reads where a database is; nothing is created. Errors: STATE_NOT_READABLE. */
-export async function readState(client: ClientBase, stateSchema: string): Promise<State> {
-  const schema = quoteIdentifier(stateSchema);
+export async function readState(client: ClientBase, tables: StateTables): Promise<State> {
   try {
     const heads = await client.query<{ revision: string }>(
-      `SELECT revision FROM ${schema}.heads ORDER BY revision COLLATE "C"`,
+      `SELECT revision FROM ${tables.heads} ORDER BY revision COLLATE "C"`,
     );
     const history = await client.query<HistoryRow>(
-      `SELECT id, revision, direction, ${isoTime("finished_at")} AS finished_at, hash, applied, models, fingerprint FROM ${schema}.history ORDER BY id`,
+      `SELECT id, revision, direction, ${isoTime("finished_at")} AS finished_at, hash, applied, models, fingerprint FROM ${tables.history} ORDER BY id`,
     );
     return stateOf(
       heads.rows.map(({ revision }) => revision),
@@ -75,9 +75,9 @@ export async function readState(client: ClientBase, stateSchema: string): Promis
     if (code === "42P01" || code === "3F000") return nothing;
     if (code !== "42501" && code !== "42703") throw error;
     throw new VarveError("STATE_NOT_READABLE", {
-      message: `The tables of schema ${stateSchema} cannot be read: ${message}`,
+      message: `The tables of schema ${tables.schema} cannot be read: ${message}`,
       hint: "GRANT USAGE ON SCHEMA and SELECT on its tables to this role, or set `stateSchema` to a schema that is Varve's own.",
-      details: { stateSchema, sqlstate: code },
+      details: { stateSchema: tables.schema, sqlstate: code },
       cause: error,
     });
   }
@@ -124,58 +124,20 @@ function replay(
 }
 
 /** Creates Varve's tables when they are missing. Under the runner's lock. Error: STATE_NOT_WRITABLE. */
-export async function ensureState(client: ClientBase, stateSchema: string): Promise<void> {
+export async function ensureState(client: ClientBase, tables: StateTables): Promise<void> {
+  const { schema } = tables;
   try {
-    const { rows } = await client.query("SELECT FROM pg_namespace WHERE nspname = $1", [stateSchema]);
+    const { rows } = await client.query("SELECT FROM pg_namespace WHERE nspname = $1", [schema]);
     // CREATE SCHEMA IF NOT EXISTS asks for the right to create one, also where it exists.
-    if (rows.length === 0) await client.query(`CREATE SCHEMA ${quoteIdentifier(stateSchema)}`);
-    await client.query(stateTables(stateSchema));
+    if (rows.length === 0) await client.query(`CREATE SCHEMA ${quoteIdentifier(schema)}`);
+    await client.query(createStateTables(tables));
   } catch (error) {
     if (isConnectionLoss(error)) throw error;
     throw new VarveError("STATE_NOT_WRITABLE", {
-      message: `Varve's tables cannot be made in schema ${stateSchema}: ${(error as Error).message}`,
+      message: `Varve's tables cannot be made in schema ${schema}: ${(error as Error).message}`,
       hint: "GRANT CREATE ON DATABASE to this role, or create the schema for it once (docs/production.md).",
-      details: { stateSchema, sqlstate: (error as { code?: string }).code },
+      details: { stateSchema: schema, sqlstate: (error as { code?: string }).code },
       cause: error,
     });
   }
-}
-
-/** The statements that make the tables in their schema, as one text; they may be run again. Pure. */
-export function stateTables(stateSchema: string): string {
-  const schema = quoteIdentifier(stateSchema);
-  return `CREATE TABLE IF NOT EXISTS ${schema}.heads (
-  revision text PRIMARY KEY
-);
-CREATE TABLE IF NOT EXISTS ${schema}.history (
-  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  revision text NOT NULL,
-  direction text NOT NULL CHECK (direction IN ('up', 'down', 'stamp', 'edit')),
-  started_at timestamptz NOT NULL DEFAULT now(),
-  finished_at timestamptz,
-  duration_ms double precision,
-  hash text,
-  sql text,
-  steps jsonb,
-  applied jsonb,
-  models text,
-  fingerprint text,
-  reason text,
-  database_user text NOT NULL DEFAULT session_user,
-  os_user text,
-  host text,
-  varve_version text NOT NULL
-);
-COMMENT ON COLUMN ${schema}.history.finished_at IS 'empty while it runs, or when it was cut off';
-COMMENT ON COLUMN ${schema}.history.steps IS 'the steps as they were, up and down, to compare an edited file with';
-COMMENT ON COLUMN ${schema}.history.applied IS 'for a stamp: every revision that counts as applied after it, with its hash';
-CREATE TABLE IF NOT EXISTS ${schema}.steps (
-  history_id bigint NOT NULL REFERENCES ${schema}.history ON DELETE CASCADE,
-  step integer NOT NULL,
-  hash text NOT NULL,
-  started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  finished_at timestamptz,
-  progress jsonb,
-  PRIMARY KEY (history_id, step)
-);`;
 }

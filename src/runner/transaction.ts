@@ -2,8 +2,10 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { VarveError } from "../errors.ts";
+import { quoteLiteral } from "../sql/quote.ts";
 import { type Blocker, describeBlockers, watchStatement } from "./blockers.ts";
 import { isConnectionLoss, type Place, stepFailure } from "./failure.ts";
+import { freshSession, searchPath } from "./tenant-names.ts";
 import type { Unit } from "./units.ts";
 import type { Task, Work } from "./work.ts";
 
@@ -68,16 +70,18 @@ function outcomeOf(error: unknown, left: string, outcome: string): string {
   return isConnectionLoss(error) ? left : outcome;
 }
 
-async function begin({ client, isOurs, limits }: Work): Promise<void> {
+async function begin(work: Work): Promise<void> {
+  const { client, limits, tenant } = work;
   const settings = {
     lock_timeout: limits.lockTimeoutMs,
     statement_timeout: limits.statementTimeoutMs,
     idle_in_transaction_session_timeout: idleTimeoutMs,
+    ...(tenant !== undefined && { search_path: searchPath(tenant) }),
   };
-  const set = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true)`);
-  // What a revision before this one set for its session must not reach this one.
-  const reset = isOurs ? "RESET ALL; RESET ROLE; " : "";
-  await client.query(`${reset}BEGIN; SELECT ${set.join(", ")}`);
+  const set = Object.entries(settings).map(
+    ([name, value]) => `set_config('${name}', ${quoteLiteral(String(value))}, true)`,
+  );
+  await client.query(`${freshSession(work)}BEGIN; SELECT ${set.join(", ")}`);
 }
 
 async function commit({ client }: Work): Promise<void> {

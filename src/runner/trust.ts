@@ -2,8 +2,8 @@
 // database since it was empty, so that an equal fingerprint means: nobody else was there.
 
 import type { Client, PoolClient } from "pg";
-import { quoteIdentifier } from "../sql/quote.ts";
 import type { State } from "./state.ts";
+import type { StateTables } from "./state-tables.ts";
 
 /** A fingerprint of the catalog. */
 export type Fingerprint = (client: Client | PoolClient) => Promise<string>;
@@ -22,12 +22,11 @@ export async function isUntouched(
 /** Writes it to the last row of history, unless that is of a revision that is not finished. */
 export async function recordFingerprint(
   client: Client | PoolClient,
-  stateSchema: string,
+  { history }: StateTables,
   fingerprint: Fingerprint,
 ): Promise<void> {
-  const table = `${quoteIdentifier(stateSchema)}.history`;
-  const last = `id = (SELECT max(id) FROM ${table}) AND finished_at IS NOT NULL`;
-  await client.query(`UPDATE ${table} SET fingerprint = $1 WHERE ${last}`, [await fingerprint(client)]);
+  const last = `id = (SELECT max(id) FROM ${history}) AND finished_at IS NOT NULL`;
+  await client.query(`UPDATE ${history} SET fingerprint = $1 WHERE ${last}`, [await fingerprint(client)]);
 }
 
 /** Nothing of anybody's in any schema but Varve's own. */

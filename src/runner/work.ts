@@ -6,6 +6,7 @@ import type { Connection } from "./connections.ts";
 import type { RunnerLock } from "./lock.ts";
 import type { Author } from "./records.ts";
 import type { Report } from "./report.ts";
+import type { StateTables } from "./state-tables.ts";
 
 /** What every part of a run works with. */
 export interface Work {
@@ -15,7 +16,9 @@ export interface Work {
   readonly lock: RunnerLock;
   /** A connection to look at the server with while `client` is busy; undefined when the caller's pool has none to spare. */
   readonly openLookout: (() => Promise<Connection>) | undefined;
-  readonly stateSchema: string;
+  readonly tables: StateTables;
+  /** See `PlanOptions.tenant`. */
+  readonly tenant: string | undefined;
   readonly author: Author;
   readonly report: Report;
   readonly signal: AbortSignal;

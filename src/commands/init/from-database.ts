@@ -19,6 +19,7 @@ import { buildGraph } from "../../revisions/graph.ts";
 import { revisionFiles } from "../../revisions/load.ts";
 import { newCreatedAt, newRevisionId, revisionFileName } from "../../revisions/write.ts";
 import { readState } from "../../runner/state.ts";
+import { stateTables } from "../../runner/state-tables.ts";
 import { type CommandOptions, openProject, type Project } from "../project.ts";
 import { databaseModelsGlob, ignoredFolder } from "./templates.ts";
 import { exists, type FileToWrite } from "./write-files.ts";
@@ -72,7 +73,9 @@ async function assertNothingThere(
   url: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const { heads } = await withClient(url, (client) => readState(client, config.stateSchema), { signal });
+  const { heads } = await withClient(url, (client) => readState(client, stateTables(config.stateSchema)), {
+    signal,
+  });
   if (heads.length > 0) throw taken(`The database is at ${heads.join(", ")} already`);
   if ((await revisionFiles(config.migrations)).length > 0)
     throw taken(`${config.migrations} holds revisions already`);

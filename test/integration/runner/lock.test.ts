@@ -8,6 +8,7 @@ import { planUpgrade } from "../../../src/revisions/plan.ts";
 import { lockKey } from "../../../src/runner/lock.ts";
 import type { RunnerEvent } from "../../../src/runner/report.ts";
 import { runPlan } from "../../../src/runner/run.ts";
+import { stateTables } from "../../../src/runner/state-tables.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { chain, createMigrations, query } from "../../support/migrations.ts";
 
@@ -43,7 +44,7 @@ describe("the lock of the runner", () => {
   it("is waited for without a transaction that CREATE INDEX CONCURRENTLY would wait for", async () => {
     const { config, cwd } = await createMigrations(chain("a"));
     await ask("CREATE TABLE t (id int)");
-    await other.query(`BEGIN; SELECT pg_advisory_xact_lock(${lockKey("varve")})`);
+    await other.query(`BEGIN; SELECT pg_advisory_xact_lock(${lockKey(stateTables("varve"))})`);
     const stop = new AbortController();
     const waiting = upgrade({ config, cwd, url: database.url, signal: stop.signal }).catch(() => {});
     const inTransaction =
@@ -58,7 +59,7 @@ describe("the lock of the runner", () => {
 
   it("names who holds it, and is waited for only so long", async () => {
     const { config, cwd } = await createMigrations(chain("a"));
-    await other.query(`BEGIN; SELECT pg_advisory_xact_lock(${lockKey("varve")})`);
+    await other.query(`BEGIN; SELECT pg_advisory_xact_lock(${lockKey(stateTables("varve"))})`);
     const events: { type: string; message: string }[] = [];
     const waiting = upgrade({
       config,
@@ -79,7 +80,7 @@ describe("the lock of the runner", () => {
   it("is not needed when there is nothing to do", async () => {
     const { config, cwd } = await createMigrations(chain("a"));
     await upgrade({ config, cwd, url: database.url });
-    await other.query(`BEGIN; SELECT pg_advisory_xact_lock(${lockKey("varve")})`);
+    await other.query(`BEGIN; SELECT pg_advisory_xact_lock(${lockKey(stateTables("varve"))})`);
     expect(await upgrade({ config, cwd, url: database.url, lockTimeout: 0 })).toMatchObject({ steps: [] });
   });
 

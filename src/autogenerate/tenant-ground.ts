@@ -1,0 +1,36 @@
+// What a tenant stands on in a scratch database: its own schema, still empty, and what all tenants of the database share.
+import type { Client } from "pg";
+import type { Config } from "../config.ts";
+import { withClient } from "../database/connect.ts";
+import { extractCatalog, tenantSchema } from "../engine/index.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
+import { buildCopy } from "./replica.ts";
+import { databaseScope } from "./scope.ts";
+
+export interface TenantGround {
+  /** The schema that stands for a tenant's. */
+  readonly tenant: string;
+  /** Lays it in an empty database. */
+  lay(client: Client): Promise<void>;
+}
+
+/** Undefined for a project without tenants. Errors: those of the connection. */
+export async function readTenantGround(
+  config: Config,
+  url: string,
+  signal: AbortSignal | undefined,
+): Promise<TenantGround | undefined> {
+  const { tenants } = config;
+  if (tenants === undefined) return undefined;
+  const catalog = await withClient(url, extractCatalog, { signal });
+  const { stateSchema } = config;
+  const exclude = tenants.map((pattern) => `${pattern}.*`);
+  const shared = databaseScope({ stateSchema, manage: [], include: [], exclude });
+  return {
+    tenant: tenantSchema,
+    async lay(client) {
+      await buildCopy(client, catalog, shared);
+      await client.query(`CREATE SCHEMA ${quoteIdentifier(tenantSchema)}`);
+    },
+  };
+}

@@ -1,0 +1,114 @@
+// Many schemas of one shape: which of them a command is to work on.
+
+import type { Pool } from "pg";
+import type { Config } from "../config.ts";
+import { VarveError } from "../errors.ts";
+import { matching, readSchemas } from "../runner/tenants.ts";
+import type { CommandOption } from "../terminal/command.ts";
+import type { CommandOptions } from "./project.ts";
+
+/** Which tenants, in a project of tenants. */
+export interface TenantOptions extends CommandOptions {
+  /** Names of schemas, or patterns with `*`; default: all tenants. */
+  schema?: string | readonly string[] | undefined;
+  /** How many at a time; default 4. With a pool at most half of its connections. */
+  jobs?: number | undefined;
+  /** Begin no other when one has failed. */
+  failFast?: boolean | undefined;
+  /** Make the schemas that are named and do not exist. */
+  create?: boolean | undefined;
+}
+
+const schemaFlag = { flags: "--schema <pattern>", help: "one tenant, or those that match" } as const;
+
+export const tenantFlags = {
+  schema: { ...schemaFlag, help: "only these tenants: names, or patterns with *", repeatable: true },
+  jobs: { flags: "--jobs <count>", help: "how many tenants at a time (default 4)", type: "integer" },
+  failFast: { flags: "--fail-fast", help: "begin no other tenant when one has failed" },
+} as const satisfies Record<string, CommandOption>;
+
+/** For a command that looks at one. */
+export const oneTenantFlag = {
+  ...schemaFlag,
+  help: "the tenant to look at",
+} as const satisfies CommandOption;
+
+export interface Tenants {
+  readonly config: Config;
+  readonly source: string | Pool;
+}
+
+/**
+ * The schemas to work on, sorted; undefined where the project has no tenants. Errors: USAGE for `schema` in such a
+ * project, TENANT_UNKNOWN.
+ */
+export async function chooseTenants(
+  options: TenantOptions,
+  { config, source }: Tenants,
+): Promise<string[] | undefined> {
+  const wanted = wantedSchemas(options);
+  if (config.tenants === undefined) {
+    if (wanted.length > 0) throw noTenants();
+    return undefined;
+  }
+  const { openConnection } = await import("../runner/connections.ts");
+  const { client, close } = await openConnection(source, "tenants", options.signal);
+  try {
+    const existing = await readSchemas(client, config.stateSchema);
+    const tenants = matching(existing, config.tenants);
+    if (wanted.length === 0) return tenants;
+    const missing = wanted.filter((pattern) => matching(tenants, [pattern]).length === 0);
+    for (const name of missing) assertMayCreate(name, config.tenants, options.create === true);
+    return [...matching(tenants, wanted), ...missing].sort();
+  } finally {
+    await close();
+  }
+}
+
+/** The one tenant that is named, without asking the database; undefined in a project without tenants. Errors: USAGE, TENANT_UNKNOWN. */
+export function namedTenant(options: Pick<TenantOptions, "schema">, { tenants }: Config): string | undefined {
+  const [name, ...others] = wantedSchemas(options);
+  if (tenants === undefined) {
+    if (name !== undefined) throw noTenants();
+    return undefined;
+  }
+  if (name === undefined || others.length > 0 || name.includes("*")) {
+    throw new VarveError("USAGE", {
+      message: "This is for one tenant, and the project has many.",
+      hint: "Name its schema: --schema NAME.",
+    });
+  }
+  if (matching([name], tenants).length === 0) throw noTenant(name, tenants);
+  return name;
+}
+
+function wantedSchemas({ schema = [] }: Pick<TenantOptions, "schema">): readonly string[] {
+  return typeof schema === "string" ? [schema] : [...new Set(schema)];
+}
+
+function assertMayCreate(name: string, tenants: readonly string[], create: boolean): void {
+  if (!name.includes("*") && matching([name], tenants).length === 0) throw noTenant(name, tenants);
+  if (create && !name.includes("*")) return;
+  throw new VarveError("TENANT_UNKNOWN", {
+    message: name.includes("*") ? `No tenant matches ${name}.` : `The schema ${name} does not exist.`,
+    hint: name.includes("*")
+      ? `The tenants are the schemas that match ${tenants.join(", ")}.`
+      : `Correct the name, or make it with the revisions in it: varve upgrade --schema ${name} --create.`,
+    details: { schema: name, tenants },
+  });
+}
+
+function noTenant(name: string, tenants: readonly string[]): VarveError {
+  return new VarveError("TENANT_UNKNOWN", {
+    message: `${name} is no tenant: the config's \`tenants.schemas\` is ${tenants.join(", ")}.`,
+    hint: "Correct the name, or add it to `tenants.schemas`.",
+    details: { schema: name, tenants },
+  });
+}
+
+function noTenants(): VarveError {
+  return new VarveError("USAGE", {
+    message: "--schema is for a project of tenants, and the config has none.",
+    hint: 'Say which schemas are tenants: tenants: { schemas: "tenant_*" } (docs/tenants.md).',
+  });
+}
