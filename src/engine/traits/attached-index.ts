@@ -2,7 +2,6 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import { traitsOf } from "../complete-fact.ts";
-import { ownConstraint } from "./taken-up.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 interface Name {
@@ -114,4 +113,9 @@ export function hasPartition(key: string, facts: FactBase): boolean {
 function keyOf(id: StableId): string {
   const { schema, name } = id as Name & StableId;
   return `${schema}.${name}`;
+}
+
+export function ownConstraint({ id }: Fact, name: string, facts: FactBase): Fact | undefined {
+  const { schema, name: table } = id as { schema: string; name: string };
+  return facts.get({ kind: "constraint", schema, table, name });
 }

@@ -1,7 +1,7 @@
 // A partition's own constraint whose index is a part of an index of the parent. Pure.
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { traitsOf } from "../complete-fact.ts";
-import { partitionNamed } from "./attached-index.ts";
+import { ownConstraint, partitionNamed } from "./attached-index.ts";
 
 const attached = "attached:";
 
@@ -23,11 +23,6 @@ export function takenUp(facts: FactBase): TakenUp[] {
       return constraint === undefined ? [] : [{ index, partition: partition?.id as StableId, constraint }];
     }),
   );
-}
-
-export function ownConstraint({ id }: Fact, name: string, facts: FactBase): Fact | undefined {
-  const { schema, name: table } = id as { schema: string; name: string };
-  return facts.get({ kind: "constraint", schema, table, name });
 }
 
 /**
