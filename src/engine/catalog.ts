@@ -40,8 +40,7 @@ export async function extractCatalog(client: Client): Promise<Catalog> {
 
 /** As {@link extractCatalog}, in the transaction that the connection is in. */
 export async function extractWithin(client: Client): Promise<Catalog> {
-  // The queries join up to 25 catalogs: PostgreSQL would take longer to plan them than to run them.
-  await client.query("SET LOCAL join_collapse_limit = 4");
+  await client.query(readingSettings);
   const { factBase, diagnostics } = await extract(onePool(client));
   const traits = await readTraits(client);
   const told = withoutRepetitions(factBase);
@@ -58,6 +57,16 @@ export async function extractWithin(client: Client): Promise<Catalog> {
     unmodeled: diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
   };
 }
+
+/**
+ * The queries join up to 25 catalogs: PostgreSQL would take longer to plan them than to run them. The rest decides how
+ * constants and names are written, and a database or a role may have its own way: `'2024-01-01 09:00:00 JST'`.
+ */
+const readingSettings = `
+  SET LOCAL join_collapse_limit = 4;
+  SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, MDY'; SET LOCAL IntervalStyle = 'postgres';
+  SET LOCAL extra_float_digits = 1; SET LOCAL bytea_output = 'hex';
+  SET LOCAL quote_all_identifiers = off; SET LOCAL standard_conforming_strings = on`;
 
 /** Since PostgreSQL 17 a domain's NOT NULL is a constraint as well; the engine would create it twice. */
 function withoutRepetitions(facts: FactBase): FactBase {

@@ -303,6 +303,28 @@ it("knows what is applied where the database writes dates in a style of its own"
   expect(await project.revise()).toMatchObject({ id: null });
 });
 
+it("compares what is meant, however the database's settings write it", async () => {
+  const project = await createModelProject();
+  const settings = [
+    "TimeZone TO 'Asia/Tokyo'",
+    "DateStyle TO 'SQL, DMY'",
+    "IntervalStyle TO iso_8601",
+    "extra_float_digits TO 0",
+    "bytea_output TO escape",
+    "quote_all_identifiers TO on",
+  ];
+  for (const setting of settings) {
+    const text = `ALTER DATABASE %I SET ${setting}`.replaceAll("'", "''");
+    await project.sql(`DO $$ BEGIN EXECUTE format('${text}', current_database()); END $$`);
+  }
+  await project.evolve(`export const t = pgTable("t", {
+      id: integer().primaryKey(), day: pg.date().default("2024-02-03"), span: pg.interval().default("1 day 02:03:04"),
+      at: timestamp({ withTimezone: true }).default(new Date("2024-01-02T03:04:05Z")), third: pg.real().default(0.1),
+      bytes: pg.customType({ dataType: () => "bytea" })().default(Buffer.from([0, 255])),
+    }, (t) => [check("recent", sql\`\${t.at} > '2020-01-01 00:00:00+00'\`)]);`);
+  expect(await project.revise()).toMatchObject({ id: null });
+});
+
 it("a folder that has lost its files is refused", async () => {
   const project = await createModelProject();
   const { id, file } = await project.evolve(users);
