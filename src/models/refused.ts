@@ -63,6 +63,17 @@ function lineOf({ sql, line }: Statement, { position }: DatabaseError): number |
   return line === undefined ? undefined : line + before.filter((character) => character === "\n").length;
 }
 
+const ofSomebodyElse =
+  'If it is somebody else\'s, name it by an object that you need not export, such as pgSchema("auth").table(…); if you wrote it in SQL, add the .sql file to "models".';
+
+/** By SQLSTATE. */
+const hints: Readonly<Record<string, string>> = {
+  "3F000": ofSomebodyElse,
+  "42P01": ofSomebodyElse,
+  "42701":
+    'Drizzle selects a column under its own name: give one of the two another, as in sql`…`.as("other_id").',
+};
+
 function hintFor(error: DatabaseError): string {
   const { code, message, hint } = error;
   if (code === "42704" && message.startsWith("role ")) {
@@ -76,9 +87,6 @@ function hintFor(error: DatabaseError): string {
   if (message.startsWith("operator class ")) {
     return "Correct .op(…), or leave it out where it is the column type's own: drizzle-kit pull mixes up those of several columns.";
   }
-  if (code === "42P01" || code === "3F000") {
-    return 'If it is somebody else\'s, name it by an object that you need not export, such as pgSchema("auth").table(…); if you wrote it in SQL, add the .sql file to "models".';
-  }
-  if (!isMissing) return hint ?? "Change the model so that PostgreSQL accepts it.";
+  if (!isMissing) return hints[code ?? ""] ?? hint ?? "Change the model so that PostgreSQL accepts it.";
   return `If an extension brings it, export pgExtension("…") of varve/models from a model file; if you wrote it in SQL, declare it there or add the .sql file to "models".`;
 }

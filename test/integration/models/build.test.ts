@@ -169,6 +169,16 @@ describe("what PostgreSQL refuses", () => {
     expect(error.hint).toContain("name it by an object");
   });
 
+  test("says what to do about a view that selects two columns of one name", async () => {
+    const error = await refusalOf(`${imports}
+      export const a = pgTable("a", { id: integer() });
+      export const b = pgTable("b", { id: integer() });
+      export const v = pgView("v").as((qb) => qb.select({ a: a.id, b: b.id }).from(a).innerJoin(b, sql\`true\`));`);
+
+    expect(error.message).toContain('column "id" specified more than once');
+    expect(error.hint).toContain(".as(");
+  });
+
   test("says what to do about an operator class of another type", async () => {
     const error = await refusalOf(
       `${imports} export const t = pgTable("t", { a: integer() }, (t) => [index().on(t.a.op("uuid_ops"))]);`,
