@@ -14,9 +14,10 @@ export function buildServer(database: Database): FastifyInstance {
   const app = fastify({ bodyLimit: 1_048_576 });
   app.register(varve, { database });
 
-  // Fastify's own parser would round long numbers and keep the last of two equal keys.
+  // Fastify's own parser would round long numbers and keep the last of two equal keys; as text, bytes that are no UTF-8 would
+  // have been replaced already.
   app.removeContentTypeParser("application/json");
-  app.addContentTypeParser("application/json", { parseAs: "string" }, async (_: unknown, body: string) =>
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, async (_: unknown, body: Buffer) =>
     parseEventJson(body),
   );
 
