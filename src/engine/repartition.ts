@@ -16,6 +16,7 @@ import { columnsOf, declarations } from "./inherited-column.ts";
 import { convert } from "./mends/cast.ts";
 import type { ColumnId } from "./mends/column-alter.ts";
 import { continuation, type Sequence } from "./mends/identity.ts";
+import { isInKey } from "./partition-edges.ts";
 import { planActions } from "./plan.ts";
 import { statement } from "./statement.ts";
 
@@ -39,24 +40,30 @@ export function repartitioned(from: FactBase, to: FactBase, rebuilt: readonly Fa
     if (id.kind !== "table" || after === undefined) return [];
     if (payload.partitionBound != null || after.partitionBound != null) return [];
     const isPartitionedAnew =
-      payload.partitionKey !== after.partitionKey || isKeyRetyped(id, from, to, types);
+      payload.partitionKey !== after.partitionKey ||
+      (payload.partitionKey != null && isSplitAnew(id as TableId, from, to, types));
     if (!isPartitionedAnew && !isDeclaredAnew(id as TableId, from, to)) return [];
     return [{ id: id as TableId, aside: aside(id as TableId, [from, to]) }];
   });
 }
 
-/** The type of a column in the key can't be altered. */
-function isKeyRetyped(table: StableId, from: FactBase, to: FactBase, types: ReadonlySet<string>): boolean {
-  const key = from.get(table)?.payload.partitionKey;
-  if (key == null) return false;
-  const words = new Set(String(key).match(/"(?:[^"]|"")*"|[^\s(),"]+/g));
-  return from.childrenOf(table).some(({ id, payload }) => {
-    const after = to.get(id)?.payload;
-    if (id.kind !== "column" || after === undefined) return false;
-    const isRebuilt = from.outgoingEdges(id).some((edge) => types.has(encodeId(edge.to)));
-    if (after.type === payload.type && !isRebuilt) return false;
-    return words.has(id.name) || words.has(quoteIdentifier(id.name));
+/** Whether it, or a partition that it keeps, is split by another key, or by a column whose type changes: neither can be altered. */
+function isSplitAnew(root: TableId, from: FactBase, to: FactBase, types: ReadonlySet<string>): boolean {
+  const kept = new Set(partitionsOf(root, to).map(encodeId));
+  const keys = [root, ...partitionsOf(root, from).filter((id) => kept.has(encodeId(id)))].map((id) => {
+    const [before, after] = [from, to].map((facts) => facts.get(id)?.payload.partitionKey);
+    return { before, after };
   });
+  return (
+    keys.some(({ before, after }) => before !== after) ||
+    from.childrenOf(root).some(({ id, payload }) => {
+      const after = to.get(id)?.payload;
+      if (id.kind !== "column" || after === undefined) return false;
+      const isRebuilt = from.outgoingEdges(id).some((edge) => types.has(encodeId(edge.to)));
+      if (after.type === payload.type && !isRebuilt) return false;
+      return keys.some(({ before }) => isInKey(id.name, before));
+    })
+  );
 }
 
 /**
@@ -130,7 +137,8 @@ function withOldTables(from: FactBase, to: FactBase, copies: readonly Copy[]): F
     const columns = from.childrenOf(id).filter((fact) => fact.id.kind === "column");
     return [...[from.get(id) as Fact].map(withoutStatistics), ...columns.map(withoutIdentity)];
   });
-  const old = [...bare, ...typesOf(bare, from, to)];
+  const made = [...bare, ...typesOf(bare, from, to)];
+  const old = [...schemasOf(made, from, to), ...made];
   const kept = new Set(old.map(({ id }) => encodeId(id)));
   const edges = from.edges.filter(
     ({ from: dependent, to: needed, kind }) =>
@@ -159,6 +167,14 @@ function typesOf(facts: readonly Fact[], from: FactBase, to: FactBase): Fact[] {
     }
   }
   return [...types.values()];
+}
+
+/** The schemas that they are in, and that are there no more afterwards. */
+function schemasOf(facts: readonly Fact[], from: FactBase, to: FactBase): Fact[] {
+  const schemas = facts.flatMap(({ parent }) =>
+    parent?.kind === "schema" && !to.has(parent) ? (from.get(parent) ?? []) : [],
+  );
+  return [...new Map(schemas.map((fact) => [encodeId(fact.id), fact])).values()];
 }
 
 function isType({ id }: Fact): boolean {
