@@ -7,16 +7,31 @@ import { flattenBooleans } from "./booleans.ts";
 import { listsIn } from "./lists.ts";
 import { closeUpValues } from "./values.ts";
 
-/** Their texts are the user's own, and a body between dollars is. */
+/** Their texts are the user's own. */
 const verbatim = new Set<string>(["comment", "securityLabel"]);
 const routines = new Set<string>(["function", "procedure"]);
 
 /** The fact as it is after a dump and a restore. Pure. */
 export function asReparsed(fact: Fact): Fact {
   const { id, payload } = fact;
-  if (verbatim.has(id.kind) || (routines.has(id.kind) && /\$\w*\$/.test(String(payload.def)))) return fact;
-  const reparsed = reparseValues(payload);
+  if (verbatim.has(id.kind)) return fact;
+  const reparsed =
+    routines.has(id.kind) && bodyStart.test(String(payload.def))
+      ? reparseHead(payload)
+      : reparseValues(payload);
   return reparsed === payload ? fact : { ...fact, payload: { ...reparsed, _lists: listsIn(payload) } };
+}
+
+const bodyStart = /^AS \$\w*\$/m;
+
+/** A body between dollars is the user's own; the defaults of parameters stand before it. */
+function reparseHead(payload: Fact["payload"]): Fact["payload"] {
+  const { def, argSignature } = payload;
+  const text = String(def);
+  const [head, body] = [text.slice(0, text.search(bodyStart)), text.slice(text.search(bodyStart))];
+  const told = reparseValues({ head, argSignature });
+  if (told.head === head && told.argSignature === argSignature) return payload;
+  return { ...payload, argSignature: told.argSignature as string, def: told.head + body };
 }
 
 /** The same record when nothing in it changes. */

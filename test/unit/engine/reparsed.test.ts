@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { reparseValues } from "../../../src/engine/reparse/reparsed.ts";
+import { asReparsed, reparseValues } from "../../../src/engine/reparse/reparsed.ts";
 
 const reparse = (text: string) => reparseValues({ text }).text;
 
@@ -60,4 +60,16 @@ test("leaves out the name that a literal has from its type", () => {
   );
   for (const text of ["SELECT 'a'::text AS texts", "SELECT x::text AS text", "SELECT '::text AS text'"])
     expect(reparse(text)).toBe(text);
+});
+
+test("tells the defaults of a routine as they are read again, and its body as it is written", () => {
+  const payload = (condition: string) => ({
+    argSignature: `a boolean DEFAULT ${condition}`,
+    def: `CREATE OR REPLACE FUNCTION public.f(a boolean DEFAULT ${condition})\n RETURNS text\n LANGUAGE sql\nAS $function$\nSELECT ((1 = 1) OR (2 = 2)) OR (3 = 3)\n$function$\n`,
+  });
+  const told = asReparsed({
+    id: { kind: "function", schema: "public", name: "f", args: ["boolean"] },
+    payload: payload("(((1 >= 0) AND (1 <= 2)) AND true)"),
+  } as Parameters<typeof asReparsed>[0]);
+  expect(told.payload).toMatchObject(payload("((1 >= 0) AND (1 <= 2) AND true)"));
 });
