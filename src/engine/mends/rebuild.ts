@@ -25,9 +25,12 @@ export function markForRebuild(from: FactBase, to: FactBase): FactBase {
     mark(id);
   const remade = from.facts().filter((fact) => isRemade(fact, to));
   const pending = [...remade, ...marked.values()].map(({ id }) => id);
+  const followed = new Set<string>();
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    if (followed.has(encodeId(id))) continue;
+    followed.add(encodeId(id));
     for (const dependent of dependents(id, from)) {
-      if (isOverlooked(dependent) && mark(dependent)) pending.push(dependent);
+      if (isOverlooked(dependent) ? mark(dependent) : isMadeAgain(dependent)) pending.push(dependent);
     }
   }
   return marked.size === 0 ? from : editFacts(from, { replace: marked });
@@ -83,14 +86,24 @@ function isForeignKey(fact: Fact | undefined): boolean {
   return fact?.id.kind === "constraint" && fact.payload.type === "f";
 }
 
-/** A function that goes, or that CREATE OR REPLACE can't change (manual: CREATE FUNCTION, "Notes"). */
+/** A view that changes, or a function that goes or that CREATE OR REPLACE can't change (manual: CREATE FUNCTION, "Notes"). */
 function isRemade({ id, payload }: Fact, to: FactBase): boolean {
-  if (id.kind !== "function") return false;
+  if (id.kind !== "function" && !isView(id)) return false;
   const after = to.get(id)?.payload;
   if (after === undefined) return true;
+  if (isView(id)) return after.def !== payload.def;
   return (["returnType", "argSignature", "language", "isWindow"] as const).some(
     (key) => after[key] !== payload[key],
   );
+}
+
+function isView({ kind }: StableId): boolean {
+  return kind === "view" || kind === "materializedView";
+}
+
+/** What the engine makes again with what it depends on. */
+function isMadeAgain(id: StableId): boolean {
+  return isView(id) || id.kind === "function" || id.kind === "procedure";
 }
 
 /** What the engine does not think of when something it depends on is made again. */
