@@ -20,6 +20,7 @@ export { describeId, kindOf, nameOf, ownerTable, qualified } from "./names.ts";
 export { planActions } from "./plan.ts";
 export { planCopies } from "./repartition.ts";
 export { projectScope, usableOutside, type View } from "./scope.ts";
+export { isSharedCheck } from "./shared-check.ts";
 export { tenantSchema } from "./tenant-schema.ts";
 export { mayHoldUncovered } from "./uncovered.ts";
 export { withValidIndexes } from "./valid-indexes.ts";

@@ -1,5 +1,5 @@
 // Which dropped object may live on as which created one. Pure.
-import { encodeId, type Fact, type FactBase } from "../engine/index.ts";
+import { encodeId, type Fact, type FactBase, isSharedCheck } from "../engine/index.ts";
 import type { Rename } from "./rename.ts";
 
 /**
@@ -118,12 +118,18 @@ export function silentRenames(from: FactBase, to: FactBase): Rename[] {
   const come = to.facts().filter((fact) => !from.has(fact.id));
   const taken = new Set<string>();
   return from.facts().flatMap((old) => {
-    if (to.has(old.id) || old.parent === undefined) return [];
+    if (to.has(old.id) || old.parent === undefined || isRenamedWithParent(old, from)) return [];
     const match = come.find((fact) => !taken.has(encodeId(fact.id)) && isSameButForName(old, fact));
     if (match === undefined) return [];
     taken.add(encodeId(match.id));
     return [{ from: old.id, to: match.id }];
   });
+}
+
+/** PostgreSQL renames a check with that of the parent, and not without. */
+function isRenamedWithParent({ id }: Fact, facts: FactBase): boolean {
+  if (id.kind !== "constraint") return false;
+  return isSharedCheck(id.name, { schema: id.schema, name: id.table }, facts);
 }
 
 function isSameButForName(old: Fact, fact: Fact): boolean {
