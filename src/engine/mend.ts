@@ -10,6 +10,7 @@ import { dropExpressions, hideDroppedExpressions, renderVirtualColumns } from ".
 import { continueSequences, orderIdentity } from "./mends/identity.ts";
 import { completeInheritance } from "./mends/inheritance.ts";
 import { sayLists } from "./mends/list.ts";
+import { nameNotNulls } from "./mends/not-null-name.ts";
 import { keepSequencesLogged } from "./mends/owned-sequence.ts";
 import { mendPartitionedIndexes } from "./mends/partitioned-index.ts";
 import { createPlainSequences } from "./mends/plain-sequence.ts";
@@ -43,6 +44,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
     replaceViews,
     dropExpressions,
     sayLists,
+    nameNotNulls,
     createPlainSequences,
     dropKeysWithTables,
   ];

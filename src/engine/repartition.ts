@@ -19,6 +19,7 @@ import { continuation, type Sequence } from "./mends/identity.ts";
 import { isInKey } from "./partition-edges.ts";
 import { planActions } from "./plan.ts";
 import { statement } from "./statement.ts";
+import { defaultNotNullName } from "./traits/not-null-name.ts";
 
 export interface TableId {
   readonly kind: "table";
@@ -92,7 +93,8 @@ export function moveAside(copies: readonly Copy[], from: FactBase, to: FactBase)
   const constraints = copies.flatMap(({ id, aside }) =>
     from.childrenOf(id).flatMap((fact) => {
       const name = traitsOf(fact)["not null name"];
-      if (name === undefined) return [];
+      // The new table is given any other one by its name.
+      if (name === undefined || name !== defaultNotNullName(fact.id)) return [];
       const renamed = withSuffix(name, "__before");
       return [
         statement(

@@ -134,6 +134,11 @@ const mends: Record<string, Pair> = {
     before: "CREATE SEQUENCE s;",
     after: "CREATE SEQUENCE s MINVALUE 5 START 5;",
   },
+  "not-null-name.ts": {
+    since: 18,
+    before: "",
+    after: "CREATE TABLE t (a int CONSTRAINT c NOT NULL);",
+  },
   "plain-sequence.ts": {
     before: "",
     after: "CREATE SEQUENCE s;",

@@ -80,8 +80,9 @@ const traits: Record<string, Trait> = {
     set: ({ after }) => (after === undefined ? [] : [after]),
   },
   "not null name": physical((change) => {
-    const { fact, before, after } = change;
-    if (isStateNew(change)) return [];
+    const { fact, before, after, isMade } = change;
+    // A column is created with it.
+    if (isStateNew(change) || (isMade && fact.id.kind === "column")) return [];
     const now = before ?? defaultNotNullName(fact.id);
     if (after === undefined || isSameNotNullName(fact.id, now, after) || fact.payload.notNull !== true)
       return [];
