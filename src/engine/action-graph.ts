@@ -110,7 +110,7 @@ function indexActions(actions: readonly Action[], from: FactBase): Index {
 }
 
 /** Names that only one object can have at a time; tables and their like have one among relations and one among types. */
-function namesTaken(id: StableId, facts: FactBase): string[] {
+export function namesTaken(id: StableId, facts: FactBase): string[] {
   switch (id.kind) {
     case "table":
     case "view":

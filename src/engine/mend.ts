@@ -17,6 +17,7 @@ import { createPlainSequences } from "./mends/plain-sequence.ts";
 import { markForRebuild } from "./mends/rebuild.ts";
 import { sayRepeatedKeys } from "./mends/repeated-key.ts";
 import { hideReplacedViews, replaceViews } from "./mends/replace-view.ts";
+import { passSequencesOn } from "./mends/sequence-owner.ts";
 import { enterSequenceRange } from "./mends/sequence-range.ts";
 import { orderActions } from "./order.ts";
 import { planTraits } from "./traits/plan-traits.ts";
@@ -45,6 +46,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
     dropExpressions,
     sayLists,
     nameNotNulls,
+    passSequencesOn,
     createPlainSequences,
     dropKeysWithTables,
   ];

@@ -5,6 +5,7 @@ import type { Catalog, Fact, FactBase, ObjectName, StableId } from "./catalog.ts
 import { traitsOf } from "./complete-fact.ts";
 import { families, type ManagedKind, type Scope } from "./managed.ts";
 import { describeId, kindOf } from "./names.ts";
+import { owningColumn } from "./owning-column.ts";
 import { readTrait } from "./traits/traits.ts";
 
 /** Kinds that Drizzle's models declare: compared always. */
@@ -46,12 +47,12 @@ export function projectScope(catalog: Catalog, scope: Scope): View {
     kinds.has(id.kind) ||
     (id.kind === "type" && payload.variant === "enum");
   const seen = visibility(scope);
-  const visible = (id: StableId) => seen(id) && !isJournalOfDrizzle(catalog.facts, id);
+  const visible = (fact: Fact) => seen(fact) && !isJournalOfDrizzle(catalog.facts, fact.id);
   const notCompared: ObjectName[] = [];
   const kept = new Map<string, Fact>();
   // Parents come before their children only if we ask for it: walk down from the roots.
   const walk = (fact: Fact) => {
-    if (!visible(fact.id) || isExtensionMember(catalog.facts, fact.id)) return;
+    if (!visible(fact) || isExtensionMember(catalog.facts, fact.id)) return;
     if (!covered(fact)) {
       if (isWorthReporting(fact)) notCompared.push({ kind: kindOf(fact), name: describeId(fact.id) });
       return;
@@ -161,18 +162,23 @@ function isWorthReporting({ id }: Fact): boolean {
   return !(id.kind === "comment" && id.target.kind === "schema" && id.target.name === "public");
 }
 
-function visibility({ stateSchema, include, exclude, within }: Scope): (id: StableId) => boolean {
+function visibility({ stateSchema, include, exclude, within }: Scope): (fact: Fact) => boolean {
   const included = include.map((text) => pattern(text, within));
   const excluded = exclude.map((text) => pattern(text, within));
-  return (id) => {
+  return (fact) => {
+    const { id } = fact;
     if (within !== undefined && !isWithin(id, within)) return false;
     if (id.kind === "schema")
       return id.name !== stateSchema && !excluded.some((match) => match(`${id.name}.*`));
     // Parts follow their table, satellites their target: only what stands by itself is named by a pattern.
     if (!("schema" in id) || !("name" in id) || "table" in id || id.schema === null) return true;
-    const name = `${id.schema}.${id.name}`;
-    if (excluded.some((match) => match(name))) return false;
-    return included.length === 0 || id.kind === "index" || included.some((match) => match(name));
+    // A sequence comes and goes with the column that owns it.
+    const owner = owningColumn(fact);
+    const names = [`${id.schema}.${id.name}`, ...(owner ? [`${owner.schema}.${owner.table}`] : [])];
+    const isAny = (patterns: readonly ((name: string) => boolean)[]) =>
+      patterns.some((match) => names.some(match));
+    if (isAny(excluded)) return false;
+    return included.length === 0 || id.kind === "index" || isAny(included);
   };
 }
 

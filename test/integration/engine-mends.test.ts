@@ -134,6 +134,10 @@ const mends: Record<string, Pair> = {
     before: "CREATE SEQUENCE s;",
     after: "CREATE SEQUENCE s MINVALUE 5 START 5;",
   },
+  "sequence-owner.ts": {
+    before: "CREATE TABLE t (id serial PRIMARY KEY); ALTER TABLE t RENAME TO old;",
+    after: "CREATE TABLE t (id serial PRIMARY KEY);",
+  },
   "not-null-name.ts": {
     since: 18,
     before: "",

@@ -1,6 +1,7 @@
-import type { FactBase, StableId } from "@supabase/pg-delta/core";
+import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
+import { owningColumn } from "../owning-column.ts";
 import { statement } from "../statement.ts";
 import { type ColumnId, readColumnAlter } from "./column-alter.ts";
 
@@ -69,12 +70,8 @@ function newSequence(
     .outgoingEdges({ kind: "default", schema, table, name } as StableId)
     .map((edge) => to.get(edge.to))
     .filter((fact) => fact?.id.kind === "sequence" && made.has(JSON.stringify(fact.id)));
-  const owner = owned?.payload.ownedBy as
-    | { schema: string; table: string; column: string }
-    | null
-    | undefined;
-  if (owned === undefined || owner?.schema !== schema || owner.table !== table || owner.column !== name)
-    return undefined;
+  const owner = owned === undefined ? undefined : owningColumn(owned);
+  if (owned === undefined || owner === undefined || encodeId(owner) !== encodeId(id)) return undefined;
   return { ...owned.payload, ...owned.id } as unknown as Sequence;
 }
 

@@ -266,17 +266,19 @@ describe("what is compared", () => {
   });
 
   it("is narrowed by include and exclude", async () => {
-    const project = await createModelProject({ exclude: ["tmp_*", "legacy.*"] });
+    const project = await createModelProject({ exclude: ["tmp_*", "legacy.*", "counted"] });
     await project.sql(
-      "CREATE TABLE tmp_a (id int); CREATE SCHEMA legacy; CREATE TABLE legacy.old (id int); CREATE TABLE posts (id int)",
+      "CREATE TABLE tmp_a (id int); CREATE TABLE counted (id serial); CREATE SCHEMA legacy; CREATE TABLE legacy.old (id int); CREATE TABLE posts (id int)",
     );
     project.models(users);
-    expect((await project.check()).differences).toEqual(
+    const { differences } = await project.check();
+    expect(differences).toEqual(
       expect.arrayContaining([
         { action: "create", kind: "table", name: "users" },
         { action: "drop", kind: "table", name: "posts" },
       ]),
     );
+    expect(differences.map(({ name }) => name)).not.toContain("counted_id_seq");
     const narrow = project.on(project.url, { include: ["public.users"] });
     expect((await narrow.check()).differences).toEqual([{ action: "create", kind: "table", name: "users" }]);
     await narrow.revise();

@@ -1,0 +1,15 @@
+import type { Fact } from "@supabase/pg-delta/core";
+
+/** The column that a sequence comes and goes with. Manual: CREATE SEQUENCE, "OWNED BY". */
+export function owningColumn({ id, payload }: Fact) {
+  const owner = id.kind === "sequence" ? (payload.ownedBy as OwnedBy | null | undefined) : null;
+  if (owner == null) return undefined;
+  const { schema, table, column: name } = owner;
+  return { kind: "column", schema, table, name } as const;
+}
+
+interface OwnedBy {
+  readonly schema: string;
+  readonly table: string;
+  readonly column: string;
+}
