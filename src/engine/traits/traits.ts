@@ -110,15 +110,12 @@ const traits: Record<string, Trait> = {
   default: {
     family: "table",
     isOfColumn: true,
-    // It may not fit the type that the column is about to get from the parent.
-    clear: ({ fact, part, from, to }) => {
-      const [old, now] = [from, to].map((facts) =>
-        inheritedColumn(part, fact.id as TableName & StableId, facts),
-      );
-      return old?.payload.type === now?.payload.type ? [] : [`${partOf(fact, part)} DROP DEFAULT`];
-    },
-    set: ({ fact, part, after, to }) => {
+    clear: (change) =>
+      isDefaultInTheWay(change) ? [`${partOf(change.fact, change.part)} DROP DEFAULT`] : [],
+    set: (change) => {
+      const { fact, part, before, after, to } = change;
       const value = after ?? inheritedDefault(fact, part, to) ?? "";
+      if (value === "" && before !== undefined && isDefaultInTheWay(change)) return [];
       return [`${partOf(fact, part)} ${value === "" ? "DROP DEFAULT" : `SET DEFAULT ${value}`}`];
     },
   },
@@ -163,6 +160,15 @@ function isStateNew({ fact, from, isMade }: TraitChange): boolean {
 /** Only these types have another storage than the one that compresses and moves out. */
 function defaultStorage({ payload }: Fact): string {
   return /^(numeric|inet|cidr)\b/.test(String(payload.type)) ? "MAIN" : "EXTENDED";
+}
+
+/**
+ * It may not fit the type that the column is about to get from the parent; and where it calls a function, or is of a type of
+ * its own, that may be about to go.
+ */
+function isDefaultInTheWay({ fact, part, before, from, to }: TraitChange): boolean {
+  const [old, now] = [from, to].map((facts) => inheritedColumn(part, fact.id as TableName & StableId, facts));
+  return old?.payload.type !== now?.payload.type || (before !== undefined && /[(:]/.test(before));
 }
 
 function inheritedDefault(fact: Fact, column: string, to: FactBase): string | undefined {
