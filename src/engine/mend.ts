@@ -52,7 +52,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
   ];
   const mended = mends.reduce<readonly Action[]>((all, mend) => mend(all, from, to), actions);
   const { first, last } = planTraits(mended, from, to);
-  const ordered = detachBeforeDrop(orderActions(mended, from, to), from, to);
+  const ordered = detachBeforeDrop(orderActions(mended, from, to), from);
   return [...first, ...withoutRepeats(ordered, from), ...last];
 }
 

@@ -71,6 +71,11 @@ const mends: Record<string, Pair> = {
     before: "CREATE TABLE t (a text DEFAULT 'x');",
     after: "CREATE TYPE e AS ENUM ('x'); CREATE TABLE t (a e DEFAULT 'x');",
   },
+  "drop-partition.ts": {
+    before: `CREATE TABLE p (k int PRIMARY KEY) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p DEFAULT;
+      CREATE TABLE o (k int REFERENCES p);`,
+    after: `CREATE TABLE p (k int PRIMARY KEY) PARTITION BY LIST (k); CREATE TABLE o (k int REFERENCES p);`,
+  },
   "owner-order.ts: a sequence gets another owner with its table": {
     before: `${owner} CREATE TABLE t (id serial);`,
     after: `${owner} CREATE TABLE t (id serial); ALTER TABLE t OWNER TO law_owner;`,

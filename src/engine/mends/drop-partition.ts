@@ -12,7 +12,7 @@ interface Name {
  * A foreign key to a partitioned table depends on each of its partitions: one can only be dropped once it is detached, which
  * fails where its rows are referred to. Manual: ALTER TABLE, "DETACH PARTITION".
  */
-export function detachBeforeDrop(actions: readonly Action[], from: FactBase, to: FactBase): Action[] {
+export function detachBeforeDrop(actions: readonly Action[], from: FactBase): Action[] {
   const gone = new Set<string>();
   return actions.flatMap((action) => {
     for (const id of action.destroys) gone.add(encodeId(id));
@@ -20,7 +20,7 @@ export function detachBeforeDrop(actions: readonly Action[], from: FactBase, to:
     const partition = action.verb === "drop" && id?.kind === "table" ? from.get(id) : undefined;
     if (partition?.payload.partitionBound == null) return [action];
     const parent = partition.payload.parentTable as unknown as Name;
-    if (!to.has(tableId(parent)) || !isReferred(partition, from, gone)) return [action];
+    if (!isReferred(partition, from, gone)) return [action];
     const { schema, name } = partition.id as Name & StableId;
     const sql = `ALTER TABLE ${quoteName(parent.name, parent.schema)} DETACH PARTITION ${quoteName(name, schema)}`;
     return [statement(sql, tableId(parent), { consumes: [partition.id] }), action];

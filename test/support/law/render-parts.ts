@@ -55,6 +55,8 @@ export function renderIndex(
     case "collation":
       return first.type.group === "text" ? [`CREATE ${create} (${first.name} COLLATE "C")`] : [];
     case "descending":
+      // PostgreSQL takes a partition's own index for a part of one that is ordered otherwise.
+      if (isSplit) return [];
       return [`CREATE ${create} (${first.name} DESC NULLS LAST)`];
     case "hash":
       return [`CREATE INDEX ${short}_i${i} ON ${table} USING hash (${first.name})`];

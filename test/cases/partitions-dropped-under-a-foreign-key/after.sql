@@ -1,0 +1,4 @@
+CREATE TABLE days (day int PRIMARY KEY) PARTITION BY LIST (day);
+CREATE TABLE days_1 PARTITION OF days FOR VALUES IN (1);
+CREATE TABLE entries (day int REFERENCES days);
+CREATE TABLE small_tree (id int PRIMARY KEY, parent int REFERENCES small_tree) PARTITION BY LIST (id);
