@@ -128,7 +128,7 @@ export class Transaction {
       this.#assertGoingOn();
       const result = await this.#lease.send(this.#preamble, query, values);
       if (this.#lease.status === "idle") throw transactionEnded();
-      if (beginsAnother(result)) {
+      if (await beginsAnother(query.text, result)) {
         this.#interruption ??= transactionEnded();
         throw this.#interruption;
       }
@@ -153,9 +153,29 @@ export class Transaction {
   }
 }
 
-/** `ROLLBACK; BEGIN` and `COMMIT AND CHAIN` leave a transaction open: another one, without the role and settings of this one. */
-function beginsAnother(result: pg.QueryResult | readonly pg.QueryResult[]): boolean {
-  return [result].flat().some(({ command }) => /^(COMMIT|BEGIN|START)$/.test(command));
+/**
+ * `ROLLBACK; BEGIN` and `COMMIT AND CHAIN` leave a transaction open: another one, without the role and settings of this one.
+ * A BEGIN alone is a warning to PostgreSQL, and ends nothing.
+ */
+async function beginsAnother(
+  text: string,
+  result: pg.QueryResult | readonly pg.QueryResult[],
+): Promise<boolean> {
+  const commands = [result].flat().map(({ command }) => command);
+  if (commands.includes("COMMIT")) return true;
+  const end = commands.findIndex((command) => command === "ROLLBACK" || command === "PREPARE");
+  if (end >= 0 && commands.slice(end).some((command) => command === "BEGIN" || command === "START"))
+    return true;
+  // ROLLBACK TO SAVEPOINT is answered with the same word; the parser is slow to load, and most texts need none.
+  return commands.includes("ROLLBACK") && /chain/i.test(text) && (await chains(text));
+}
+
+async function chains(text: string): Promise<boolean> {
+  const { loadParser, parseStatements } = await import("../sql/parser.ts");
+  await loadParser();
+  return parseStatements(text).some(
+    ({ node }) => "TransactionStmt" in node && node.TransactionStmt.chain === true,
+  );
 }
 
 export function sessionClosed(): VarveError {

@@ -159,18 +159,35 @@ describe("nothing is lost unseen", () => {
     await expect(running).rejects.toMatchObject({ code: "TRANSACTION_ENDED" });
   });
 
-  test.each(["ROLLBACK; BEGIN", "COMMIT AND CHAIN", "START TRANSACTION"])(
-    "a %s is one too, and the transaction that it leaves open is not gone on with",
-    async (statements) => {
-      const running = database.session(async (session) => {
-        await session.execute("SELECT 1");
-        await session.execute(statements).catch(() => {});
-        await insert(session, 1).catch(() => {});
-      });
-      await expect(running).rejects.toMatchObject({ code: "TRANSACTION_ENDED" });
-      expect(await stored()).toEqual([]);
-    },
-  );
+  test.each([
+    "ROLLBACK; BEGIN",
+    "ROLLBACK; START TRANSACTION",
+    "COMMIT AND CHAIN",
+    "ROLLBACK AND /* both */ CHAIN",
+    "ABORT WORK AND CHAIN",
+  ])("a %s is one too, and the transaction that it leaves open is not gone on with", async (statements) => {
+    const running = database.session(async (session) => {
+      await session.execute("SELECT 1");
+      await session.execute(statements).catch(() => {});
+      await insert(session, 1).catch(() => {});
+    });
+    await expect(running).rejects.toMatchObject({ code: "TRANSACTION_ENDED" });
+    expect(await stored()).toEqual([]);
+  });
+
+  test.each([
+    "BEGIN",
+    "START TRANSACTION",
+    "SAVEPOINT chain; ROLLBACK TO SAVEPOINT chain",
+    "SAVEPOINT a; ROLLBACK TO a",
+  ])("a %s ends nothing", async (statements) => {
+    await database.session(async (session) => {
+      await insert(session, 1);
+      await session.execute(statements);
+      await insert(session, 2);
+    });
+    expect(await stored()).toEqual([1, 2]);
+  });
 
   test.each([undefined, null, "text"])("passes on what the callback throws: %s", async (thrown) => {
     await expect(database.session(() => Promise.reject(thrown))).rejects.toBe(thrown);
