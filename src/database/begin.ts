@@ -23,7 +23,8 @@ export interface TransactionOptions {
 
 /**
  * The statements that begin a transaction. Everything holds for the transaction only, so it is right behind a pooler too.
- * Pure. Errors: USAGE also for the role "none", UNDEFINED_VALUE for a role or setting without a value: it must not run with more rights than meant.
+ * Pure. Errors: UNDEFINED_VALUE for a role or setting without a value, USAGE also for the role "none" and for a role among
+ * the settings: it must not run with more rights than meant.
  */
 export function beginTransaction(options: TransactionOptions): string[] {
   const { isolation, readOnly, deferrable } = options;
@@ -39,10 +40,15 @@ export function beginTransaction(options: TransactionOptions): string[] {
   return settings.length === 0 ? [begin] : [begin, `SELECT ${settings.join(", ")}`];
 }
 
+/** Settings that say whose rights hold; PostgreSQL takes their names in any case. */
+const rights = new Set(["role", "session_authorization", "is_superuser"]);
+
 /** The role comes last, because it may not be allowed to change the other settings. */
 function localSettings(options: TransactionOptions): string[] {
   const { settings = {}, statementTimeoutMs } = options;
   const values: [string, unknown][] = Object.entries(settings);
+  const named = values.find(([name]) => rights.has(name.toLowerCase()));
+  if (named !== undefined) throw roleAmongSettings(named[0]);
   if (statementTimeoutMs !== undefined) values.push(["statement_timeout", statementTimeoutMs]);
   if ("role" in options) values.push(["role", options.role]);
   return values.map(([name, value]) => {
@@ -64,6 +70,13 @@ function noRole(): VarveError {
   return new VarveError("USAGE", {
     message: 'The role "none" would give the session all rights of the connection',
     hint: "Name a role, or leave the key out; a session never runs with more rights than was meant.",
+  });
+}
+
+function roleAmongSettings(name: string): VarveError {
+  return new VarveError("USAGE", {
+    message: `The session's setting "${name}" says whose rights hold, and is not taken among the settings`,
+    hint: 'Use the option for it: { role: "app" }.',
   });
 }
 

@@ -33,3 +33,12 @@ test.each([{ role: undefined }, { role: null }, { settings: { a: undefined } }, 
 test("refuses the role none, which is the one that logged in, with all its rights", () => {
   expect(() => beginTransaction({ role: "none" })).toThrow(expect.objectContaining({ code: "USAGE" }));
 });
+
+test.each(["role", "ROLE", "Session_Authorization"])(
+  "refuses %s among the settings: role is an option",
+  (name) => {
+    expect(() => beginTransaction({ settings: { [name]: "none" } })).toThrow(
+      expect.objectContaining({ code: "USAGE", message: expect.stringContaining(name) }),
+    );
+  },
+);
