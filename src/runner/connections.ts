@@ -28,8 +28,14 @@ export async function openConnection(
   const client = await connect(source, { applicationName: applicationName(command) });
   // Heard from the beginning, also while nothing runs.
   breakageOf(client);
-  signal?.throwIfAborted();
-  return { client, isOurs: !(await isPooled(client)), close: () => client.end().catch(() => {}) };
+  const close = () => client.end().catch(() => {});
+  try {
+    signal?.throwIfAborted();
+    return { client, isOurs: !(await isPooled(client)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 async function fromPool(pool: Pool): Promise<Connection> {
