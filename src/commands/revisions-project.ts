@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import { type Config, loadConfig } from "../config.ts";
 import type { Graph } from "../revisions/graph.ts";
 import { loadGraph } from "../revisions/load.ts";
+import { saysCurrent } from "../revisions/range.ts";
 import { namedTenant, type TenantOptions } from "./choose-tenants.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 
@@ -34,7 +35,7 @@ export async function openOffline(
   options: DatabaseOptions & Pick<TenantOptions, "schema">,
   target: string | readonly string[],
 ): Promise<{ config: Config; graph: Graph; tenant: string | undefined; current: readonly string[] }> {
-  if (!/\bcurrent\b/.test(String(target))) {
+  if (![target].flat().some(saysCurrent)) {
     const { config, graph } = await openGraph(options);
     return { config, graph, tenant: namedTenant(options, config), current: [] };
   }

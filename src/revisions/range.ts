@@ -18,6 +18,12 @@ export function countsFromDatabase(text: string): boolean {
   return ends.some((end) => !isMove(end) && isFromCurrent(parseTarget(end)));
 }
 
+/** True when a target, or an end of a range, is `current` or counts from it by name. Error: TARGET_INVALID. */
+export function saysCurrent(text: string): boolean {
+  const ends = isRange(text) ? Object.values(splitRange(text)) : [text];
+  return ends.some((end) => end !== undefined && parseTarget(end).name === "current");
+}
+
 /** For what is found among the files alone. Error: TARGET_INVALID. */
 export function assertFromFiles(text: string): void {
   if (!countsFromDatabase(text)) return;

@@ -39,7 +39,8 @@ export async function scriptUpgrade(options: ScriptOptions): Promise<Script> {
   const { graph, target, current = [] } = options;
   const range = typeof target === "string" && isRange(target) ? splitRange(target) : undefined;
   const from = range?.lower === undefined ? [] : resolvePlace(graph, range.lower, current);
-  const to = range === undefined ? target : lastEnd(graph, range.upper ?? "heads", current);
+  const ends = range === undefined ? [target].flat() : [range.upper ?? "heads"];
+  const to = ends.flatMap((end) => lastEnd(graph, end, current));
   const steps = planUpgrade(graph, positionAt(graph, from), to);
   return writeScript(placeOf(options), graph, from, steps);
 }
@@ -61,7 +62,7 @@ export async function scriptDowngrade(options: ScriptOptions): Promise<Script> {
   return writeScript(placeOf(options), graph, from, steps);
 }
 
-/** The second end of a range: `current` is where the database is, a move alone counts from the first end. */
+/** The second end of a range, or a target alone: `current` is where the database is, a move alone counts from the first end. */
 function lastEnd(graph: Graph, text: string, current: readonly string[]): readonly string[] {
   if (parseTarget(text).name !== "current") return [text];
   const ids = resolvePlace(graph, text, current);
@@ -83,7 +84,8 @@ export function scriptStamp(options: StampScriptOptions): Script {
   const [first = ""] = targets;
   const range = targets.length === 1 && isRange(first) ? splitRange(first) : undefined;
   const from = range?.lower === undefined ? [] : resolvePlace(graph, range.lower, current);
-  const to = range === undefined ? targets : lastEnd(graph, range.upper ?? "heads", current);
+  const ends = range === undefined ? targets : [range.upper ?? "heads"];
+  const to = ends.flatMap((end) => lastEnd(graph, end, current));
   const steps = planStamp(graph, from, to, { purge });
   if (steps.length === 0) {
     throw new VarveError("TARGET_INVALID", {

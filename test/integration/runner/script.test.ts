@@ -159,6 +159,8 @@ describe("a script", () => {
     expect(ids(await downgrade({ ...options, target: "head:current-1" }))).toEqual(["c", "b"]);
     expect(ids(await downgrade({ ...options, target: "current:-2" }))).toEqual(["b", "a"]);
     expect(ids(await stamp({ ...options, targets: ["a:current"] }))).toEqual(["b"]);
+    expect(ids(await upgrade({ ...options, target: "current+1" }))).toEqual(["a", "b", "c"]);
+    expect((await stamp({ ...options, targets: ["current"] })).heads).toEqual(["b"]);
   });
 
   it("begins where the database is, when the range says so", async () => {
