@@ -1,6 +1,7 @@
 // Which actions have to run before which, by the dependencies of both schemas. Pure.
 import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
+import { traitsOf } from "./complete-fact.ts";
 import { ownerOrder } from "./owner-order.ts";
 
 interface Index {
@@ -123,14 +124,19 @@ export function namesTaken(id: StableId, facts: FactBase): string[] {
         ? [`relation ${id.schema}.${id.name}`]
         : [encodeId(id)];
     case "column": {
-      const identity = facts.get(id)?.payload.identity as
+      const fact = facts.get(id);
+      const identity = fact?.payload.identity as
         | { sequence: { schema: string; name: string } }
         | null
         | undefined;
       const sequence = identity?.sequence;
-      return sequence == null
-        ? [encodeId(id)]
-        : [encodeId(id), `relation ${sequence.schema}.${sequence.name}`];
+      const notNull = traitsOf(fact)["not null name"];
+      const { schema, table } = id;
+      return [
+        encodeId(id),
+        ...(sequence == null ? [] : [`relation ${sequence.schema}.${sequence.name}`]),
+        ...(notNull === undefined ? [] : [encodeId({ kind: "constraint", schema, table, name: notNull })]),
+      ];
     }
     case "index":
     case "sequence":
