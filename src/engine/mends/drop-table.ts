@@ -32,15 +32,12 @@ function fold(actions: readonly Action[], from: FactBase, isFree: (table: Stable
   });
 }
 
-/** Each partition that a key refers to needs it gone as well. */
+/** Each partition that a key refers to needs it gone as well, also where its own table has them. */
 function refersToPartitions({ id }: Fact, facts: FactBase): boolean {
-  const { schema, table: own } = id as { schema: string; table: string };
   const columns = facts.outgoingEdges(id).flatMap(({ to }) => (to.kind === "column" ? [to] : []));
-  return columns
-    .filter((column) => column.schema !== schema || column.table !== own)
-    .some(
-      ({ schema, table: name }) => facts.get({ kind: "table", schema, name })?.payload.partitionKey != null,
-    );
+  return columns.some(
+    ({ schema, table: name }) => facts.get({ kind: "table", schema, name })?.payload.partitionKey != null,
+  );
 }
 
 function isDropOfTable({ verb, destroys }: Action): boolean {

@@ -17,6 +17,8 @@ create table typed (id int primary key);
 create table holder (id int primary key, t typed);
 alter table typed add column h int references holder;
 -- Partitions.
+create table own_parts (id int primary key, up int references own_parts) partition by range (id);
+create table own_parts_1 partition of own_parts for values from (0) to (10);
 create table parted (id int primary key) partition by range (id);
 create table parted_1 partition of parted for values from (0) to (10);
 create table refers (id int references parted, s int references stays) partition by list (id);
