@@ -7,7 +7,7 @@ type Traits = Readonly<Record<string, string>>;
 /** A fact with what the extractor leaves out. Pure. */
 export function completeFact(fact: Fact, traits: Traits | undefined): Fact {
   const { virtual, ...rest } = traits ?? {};
-  const told = withoutIdentityIndex(withCollation(asReparsed(fact)));
+  const told = withoutIdentityIndex(withCollation(asReparsed(fact)), rest);
   const completed = virtual === undefined ? told : asVirtual(told);
   if (Object.keys(rest).length === 0) return completed;
   return {
@@ -36,10 +36,14 @@ function withCollation(fact: Fact): Fact {
   return { ...fact, payload: { ...fact.payload, type: `${type} COLLATE ${collation}`, collation: null } };
 }
 
-/** The engine sets it before its columns are NOT NULL, and never again where the index is rebuilt: the trait does both. */
-function withoutIdentityIndex(fact: Fact): Fact {
+/**
+ * The engine sets it before its columns are NOT NULL, and never again where the index is rebuilt: the trait does both. Without the
+ * index it is the same as NOTHING. Manual: 53.11 pg_class, relreplident.
+ */
+function withoutIdentityIndex(fact: Fact, traits: Traits): Fact {
   if (fact.payload.replicaIdentity !== "i") return fact;
-  return { ...fact, payload: { ...fact.payload, replicaIdentity: "d", replicaIdentityIndex: null } };
+  const replicaIdentity = traits["replica identity"] === undefined ? "n" : "d";
+  return { ...fact, payload: { ...fact.payload, replicaIdentity, replicaIdentityIndex: null } };
 }
 
 /** The engine takes every generated column for a stored one. */

@@ -50,12 +50,16 @@ const catalogs: readonly (readonly [table: string, columns: string, where: strin
     "ev_class, rulename, ev_type, ev_enabled, ev_qual, ev_action",
     "ev_class IN (SELECT oid FROM relations)",
   ],
-  ["pg_trigger", "pg_trigger.*", "NOT tgisinternal AND tgrelid IN (SELECT oid FROM relations)"],
+  [
+    "pg_trigger",
+    "pg_trigger.*",
+    "(NOT tgisinternal OR tgparentid <> 0) AND tgrelid IN (SELECT oid FROM relations)",
+  ],
   ["pg_policy", "polrelid, polname, polcmd, polpermissive, polroles, polqual, polwithcheck", "true"],
   [
     "pg_type",
     "typname, typnamespace, typowner, typtype, typnotnull, typbasetype, typtypmod, typcollation, typdefault, typacl",
-    "typtype IN ('c', 'd', 'e', 'r') AND oid >= 16384 AND typrelid = 0",
+    "typtype IN ('c', 'd', 'e', 'r', 'm') AND oid >= 16384 AND typrelid = 0",
   ],
   ["pg_enum", "enumtypid, enumsortorder, enumlabel", "true"],
   ["pg_proc", "pg_proc.*", "oid >= 16384"],

@@ -1,21 +1,13 @@
 // What a table has from its parents: to the engine only those columns are there that the table declares itself.
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import type { TableId, TableName } from "./partitions.ts";
 
-export interface TableName {
-  readonly schema: string;
-  readonly name: string;
-}
-
-interface TableId extends TableName {
-  readonly kind: "table";
-}
-
-/** The column of a table, or that of its first parent which the table has it from. */
+/** The column of a table, or that of the first parent which the table has it from. */
 export function inheritedColumn(name: string, table: TableName, facts: FactBase): Fact | undefined {
   const own = facts.get({ kind: "column", schema: table.schema, table: table.name, name });
-  const fact = facts.get({ kind: "table", schema: table.schema, name: table.name });
-  const parent = fact?.payload.parentTable as TableName | null | undefined;
-  return own ?? (parent == null ? undefined : inheritedColumn(name, parent, facts));
+  if (own !== undefined) return own;
+  const inherited = parentsOf(table, facts).map((parent) => inheritedColumn(name, parent, facts));
+  return inherited.find((column) => column !== undefined);
 }
 
 /** All parents; the engine names the first one alone. */
@@ -29,13 +21,22 @@ export function parentsOf({ schema, name }: TableName, facts: FactBase): TableId
   return [...new Map(parents.map((parent) => [encodeId(parent), parent])).values()];
 }
 
-/** The columns that a table has, by name: its own, and those of its parents. */
+/** The tables that have it as a parent, partitions too. */
+export function childrenOf({ schema, name }: TableName, facts: FactBase): TableId[] {
+  const children = facts
+    .incomingEdges({ kind: "table", schema, name })
+    .flatMap(({ kind, from }) => (kind === "depends" && from.kind === "table" ? [from as TableId] : []));
+  return [...new Map(children.map((child) => [encodeId(child), child])).values()];
+}
+
+/** The columns that a table has, by name: its own, and those of its parents, of which the first counts. */
 export function columnsOf(table: TableName, facts: FactBase): Map<string, Fact> {
   const own = facts
     .childrenOf({ kind: "table", schema: table.schema, name: table.name })
     .flatMap((fact) => (fact.id.kind === "column" ? [[fact.id.name, fact] as const] : []));
   const inherited = parentsOf(table, facts).flatMap((parent) => [...columnsOf(parent, facts)]);
-  return new Map([...inherited, ...own]);
+  const first = inherited.filter(([name], i) => inherited.findIndex(([other]) => other === name) === i);
+  return new Map([...first, ...own]);
 }
 
 /**

@@ -41,7 +41,6 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
     orderIdentity,
     enterSequenceRange,
     continueSequences,
-    keepSequencesLogged,
     replaceViews,
     dropExpressions,
     sayLists,
@@ -52,7 +51,8 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
   ];
   const mended = mends.reduce<readonly Action[]>((all, mend) => mend(all, from, to), actions);
   const { first, last } = planTraits(mended, from, to);
-  const ordered = detachBeforeDrop(orderActions(mended, from, to), from);
+  // What these add has to stay beside what it is for.
+  const ordered = keepSequencesLogged(detachBeforeDrop(orderActions(mended, from, to), from), from, to);
   return [...first, ...withoutRepeats(ordered, from), ...last];
 }
 

@@ -8,7 +8,7 @@ type Pair = readonly [earlier: number | undefined, later: number | undefined];
  * only when both have the same one. Manual: ALTER SEQUENCE, "OWNED BY".
  */
 export function ownerOrder(actions: readonly Action[], from: FactBase, to: FactBase): Pair[] {
-  const owners = indexAlters(actions, / OWNER TO /);
+  const owners = indexAlters(actions, /^ALTER [A-Z ]+ .* OWNER TO ("(?:[^"]|"")*"|\S+)$/s);
   if (owners.size === 0) return [];
   const links = indexAlters(actions, /^ALTER SEQUENCE .* OWNED BY /s);
   const ownerOf = (id: StableId | undefined) => (id === undefined ? undefined : owners.get(encodeId(id)));

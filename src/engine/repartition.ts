@@ -17,15 +17,10 @@ import { convert } from "./mends/cast.ts";
 import type { ColumnId } from "./mends/column-alter.ts";
 import { continuation, type Sequence } from "./mends/identity.ts";
 import { isInKey } from "./partition-edges.ts";
+import { partitionsOf, type TableId } from "./partitions.ts";
 import { planActions } from "./plan.ts";
 import { statement } from "./statement.ts";
 import { defaultNotNullName } from "./traits/not-null-name.ts";
-
-export interface TableId {
-  readonly kind: "table";
-  readonly schema: string;
-  readonly name: string;
-}
 
 /** A table, and what it is called while its successor is filled. */
 export interface Copy {
@@ -50,8 +45,8 @@ export function repartitioned(from: FactBase, to: FactBase, rebuilt: readonly Fa
 
 /** Whether it, or a partition that it keeps, is split by another key, or by a column whose type changes: neither can be altered. */
 function isSplitAnew(root: TableId, from: FactBase, to: FactBase, types: ReadonlySet<string>): boolean {
-  const kept = new Set(partitionsOf(root, to).map(encodeId));
-  const keys = [root, ...partitionsOf(root, from).filter((id) => kept.has(encodeId(id)))].map((id) => {
+  const kept = new Set(partitionIds(root, to).map(encodeId));
+  const keys = [root, ...partitionIds(root, from).filter((id) => kept.has(encodeId(id)))].map((id) => {
     const [before, after] = [from, to].map((facts) => facts.get(id)?.payload.partitionKey);
     return { before, after };
   });
@@ -118,7 +113,7 @@ function notCopied(table: TableId, from: FactBase, to: FactBase): StableId[] {
 
 /** The old tables with their partitions. */
 export function asideIds(copies: readonly Copy[], from: FactBase): TableId[] {
-  return copies.flatMap(({ id }) => [id, ...partitionsOf(id, from)]);
+  return copies.flatMap(({ id }) => [id, ...partitionIds(id, from)]);
 }
 
 /** Leads from the schema with the old tables aside to the new one, and copies the rows on the way. Errors: PLAN_IMPOSSIBLE. */
@@ -134,7 +129,7 @@ export function planCopies(from: FactBase, to: FactBase, copies: readonly Copy[]
 
 /** The schema after, with the old tables beside the new ones, which nothing may refer to before they are filled. */
 function withOldTables(from: FactBase, to: FactBase, copies: readonly Copy[]): FactBase {
-  const tables = copies.flatMap(({ aside }) => [aside, ...partitionsOf(aside, from)]);
+  const tables = copies.flatMap(({ aside }) => [aside, ...partitionIds(aside, from)]);
   const bare = tables.flatMap((id) => {
     const columns = from.childrenOf(id).filter((fact) => fact.id.kind === "column");
     return [...[from.get(id) as Fact].map(withoutStatistics), ...columns.map(withoutIdentity)];
@@ -203,7 +198,11 @@ function copyRows({ id, aside }: Copy, from: FactBase, to: FactBase): Action[] {
       { fact, name, value: convert(name, String(old.payload.type), from, String(fact.payload.type), to) },
     ];
   });
-  const identities = columns.flatMap(({ fact: { id, payload } }) => {
+  // A child has the column of a parent, and not its sequence.
+  const own = columns.filter(
+    ({ fact }) => fact.parent !== undefined && encodeId(fact.parent) === encodeId(id),
+  );
+  const identities = own.flatMap(({ fact: { id, payload } }) => {
     const identity = payload.identity as { generation: string; sequence: Sequence; options: Sequence } | null;
     return identity == null
       ? []
@@ -232,13 +231,8 @@ function withoutStatistics(fact: Fact): Fact {
   return { ...fact, payload: { ...fact.payload, _traits: Object.fromEntries(traits) } };
 }
 
-function partitionsOf(table: TableId, facts: FactBase): TableId[] {
-  return facts.facts().flatMap(({ id, payload }) => {
-    const parent = payload.parentTable as TableId | null | undefined;
-    if (id.kind !== "table" || payload.partitionBound == null) return [];
-    if (parent?.schema !== table.schema || parent.name !== table.name) return [];
-    return [id as TableId, ...partitionsOf(id as TableId, facts)];
-  });
+function partitionIds(table: TableId, facts: FactBase): TableId[] {
+  return partitionsOf(table, facts).map(({ id }) => id as TableId);
 }
 
 function aside(id: TableId, sides: readonly FactBase[]): TableId {

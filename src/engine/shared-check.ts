@@ -1,5 +1,6 @@
 import type { FactBase } from "./catalog.ts";
-import { parentsOf, type TableName } from "./inherited-column.ts";
+import { parentsOf } from "./inherited-column.ts";
+import type { TableName } from "./partitions.ts";
 
 /** Whether a check of the table is its parent's too: it has the name that it has there. */
 export function isSharedCheck(name: string, table: TableName, facts: FactBase): boolean {

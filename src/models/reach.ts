@@ -12,7 +12,7 @@ type Mentioned = PgTable | AnyView | EnumType;
 
 export interface Reached {
   /** Tables, views and enums that are made only for others to stand on. */
-  readonly foreign: ReadonlySet<unknown>;
+  readonly foreign: ReadonlySet<Mentioned>;
   /** What the models leave to others: `schema.name`, or `schema.*` where all of it is somebody else's. */
   readonly existing: readonly string[];
 }

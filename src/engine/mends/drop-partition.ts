@@ -1,12 +1,8 @@
-import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import { encodeId, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteName } from "../../sql/quote.ts";
+import { partitionedAncestors, partitionedParent, type TableId } from "../partitions.ts";
 import { statement } from "../statement.ts";
-
-interface Name {
-  readonly schema: string;
-  readonly name: string;
-}
 
 /**
  * A foreign key to a partitioned table depends on each of its partitions: one can only be dropped once it is detached, which
@@ -14,38 +10,36 @@ interface Name {
  */
 export function detachBeforeDrop(actions: readonly Action[], from: FactBase): Action[] {
   const gone = new Set<string>();
+  const keys = referringKeys(from);
   return actions.flatMap((action) => {
     for (const id of action.destroys) gone.add(encodeId(id));
     const [id] = action.destroys;
     const partition = action.verb === "drop" && id?.kind === "table" ? from.get(id) : undefined;
-    if (partition?.payload.partitionBound == null) return [action];
-    const parent = partition.payload.parentTable as unknown as Name;
-    if (!isReferred(partition, from, gone)) return [action];
-    const { schema, name } = partition.id as Name & StableId;
+    const parent = partition && partitionedParent(partition);
+    if (partition === undefined || parent === undefined || gone.has(encodeId(parent))) return [action];
+    const isReferred = partitionedAncestors(partition, from).some((ancestor) =>
+      keys.get(encodeId(ancestor))?.some((key) => !gone.has(key)),
+    );
+    if (!isReferred) return [action];
+    const { schema, name } = partition.id as TableId;
     const sql = `ALTER TABLE ${quoteName(parent.name, parent.schema)} DETACH PARTITION ${quoteName(name, schema)}`;
-    return [statement(sql, tableId(parent), { consumes: [partition.id] }), action];
+    return [statement(sql, parent, { consumes: [partition.id] }), action];
   });
 }
 
-/** Whether a foreign key that is still there refers to a table that this one is a partition of. */
-function isReferred(partition: Fact, facts: FactBase, gone: ReadonlySet<string>): boolean {
-  const ancestors = new Set<string>();
-  for (let fact: Fact | undefined = partition; fact?.payload.partitionBound != null; ) {
-    const id = tableId(fact.payload.parentTable as unknown as Name);
-    ancestors.add(encodeId(id));
-    fact = facts.get(id);
+/** The foreign keys that refer to a table, by the table; all by their encoded ids. */
+function referringKeys(facts: FactBase): Map<string, string[]> {
+  const keys = new Map<string, string[]>();
+  for (const { id, payload } of facts.facts()) {
+    if (id.kind !== "constraint" || payload.type !== "f") continue;
+    // It depends on the key it refers to.
+    for (const { to } of facts.outgoingEdges(id)) {
+      const table = to.kind === "column" ? undefined : facts.get(to)?.parent;
+      if (table === undefined) continue;
+      const known = keys.get(encodeId(table)) ?? [];
+      known.push(encodeId(id));
+      keys.set(encodeId(table), known);
+    }
   }
-  const isAncestor = (id: StableId | undefined) => id !== undefined && ancestors.has(encodeId(id));
-  return facts.facts().some(
-    ({ id, payload }) =>
-      id.kind === "constraint" &&
-      payload.type === "f" &&
-      !gone.has(encodeId(id)) &&
-      // It depends on the key it refers to.
-      facts.outgoingEdges(id).some(({ to }) => to.kind !== "column" && isAncestor(facts.get(to)?.parent)),
-  );
-}
-
-function tableId({ schema, name }: Name): StableId {
-  return { kind: "table", schema, name };
+  return keys;
 }

@@ -2,7 +2,8 @@ import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { virtualMark } from "../complete-fact.ts";
 import { editFacts } from "../edit-facts.ts";
-import type { TableName } from "../inherited-column.ts";
+import { childrenOf } from "../inherited-column.ts";
+import type { TableName } from "../partitions.ts";
 import { statement } from "../statement.ts";
 import { alterColumn, isColumn } from "./column-alter.ts";
 
@@ -30,7 +31,6 @@ export function dropExpressions(actions: readonly Action[], from: FactBase, to: 
 }
 
 function becomingPlain(from: FactBase, to: FactBase) {
-  const tables = from.facts().filter(({ id }) => id.kind === "table");
   return to
     .facts()
     .filter(isColumn)
@@ -38,19 +38,14 @@ function becomingPlain(from: FactBase, to: FactBase) {
       const expression = from.get(id)?.payload.generatedExpr;
       if (expression == null || payload.generatedExpr != null) return false;
       return (
-        !String(expression).startsWith(virtualMark) && !hasGrandchildren({ ...id, name: id.table }, tables)
+        !String(expression).startsWith(virtualMark) && !hasGrandchildren({ ...id, name: id.table }, from)
       );
     });
 }
 
 /** PostgreSQL takes DROP EXPRESSION through one level of children alone (ATPrepDropExpression in tablecmds.c). */
-function hasGrandchildren({ schema, name }: TableName, tables: readonly Fact[]): boolean {
-  const childrenOf = (parent: TableName) =>
-    tables.filter(({ payload }) => {
-      const of = payload.parentTable as TableName | null | undefined;
-      return of?.schema === parent.schema && of.name === parent.name;
-    });
-  return childrenOf({ schema, name }).some(({ id }) => childrenOf(id as unknown as TableName).length > 0);
+function hasGrandchildren(table: TableName, facts: FactBase): boolean {
+  return childrenOf(table, facts).some((child) => childrenOf(child, facts).length > 0);
 }
 
 /** The engine renders every generated column as a stored one. */

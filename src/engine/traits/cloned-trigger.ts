@@ -2,7 +2,7 @@
 // partition's own can be switched by itself.
 import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
-import type { TableName } from "../inherited-column.ts";
+import type { TableName } from "../partitions.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 /** The trigger that a partition's one of this name is a clone of. */

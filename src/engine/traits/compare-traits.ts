@@ -1,7 +1,7 @@
 // The traits that differ between two catalogs. Pure.
 import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import { traitsOf } from "../complete-fact.ts";
-import { hasPartition } from "./attached-index.ts";
+import { partitionNamed } from "../partitions.ts";
 import { clonedTrigger } from "./cloned-trigger.ts";
 import { isSameNotNullName } from "./not-null-name.ts";
 import { readTrait } from "./traits.ts";
@@ -42,7 +42,7 @@ function isUnknown({ fact, trait, from, to }: TraitDifference): boolean {
 function isBeyondBoth({ trait }: TraitDifference, from: FactBase, to: FactBase): boolean {
   if (!trait.startsWith("attached:")) return false;
   const partition = trait.slice("attached:".length);
-  return !hasPartition(partition, from) || !hasPartition(partition, to);
+  return [from, to].some((facts) => partitionNamed(partition, facts) === undefined);
 }
 
 /** A trigger that comes or goes comes and goes with its clones. */

@@ -2,7 +2,8 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { traitsOf } from "../complete-fact.ts";
-import { inheritedColumn, type TableName } from "../inherited-column.ts";
+import { inheritedColumn } from "../inherited-column.ts";
+import { partitionedAncestors, type TableName } from "../partitions.ts";
 import { statement } from "../statement.ts";
 import { clonedTrigger } from "./cloned-trigger.ts";
 import { type KnownTrait, readTrait } from "./traits.ts";
@@ -121,15 +122,15 @@ function isSwitched(name: string, fact: Fact, change: Change): boolean {
 }
 
 /** An index, or the constraint it is behind; on a partition also that of the parent which it is a part of. */
-function indexesNamed(name: string, { id, payload }: Fact, { to }: Change): StableId[] {
-  const { schema, name: table } = id as TableName & StableId;
+function indexesNamed(name: string, fact: Fact, { to }: Change): StableId[] {
+  const { schema, name: table } = fact.id as TableName & StableId;
   const own: StableId[] = [
     { kind: "index", schema, name },
     { kind: "constraint", schema, table, name },
   ];
   const isWhole = (index: Fact) => traitsOf(index)[`attached:${schema}.${table}`] === name;
-  const whole = payload.partitionBound == null ? [] : to.facts().filter(isWhole);
-  return [...own.filter((each) => to.has(each)), ...whole.map((fact) => fact.id)];
+  const above = partitionedAncestors(fact, to).flatMap((parent) => to.childrenOf(parent));
+  return [...own.filter((each) => to.has(each)), ...above.filter(isWhole).map(({ id }) => id)];
 }
 
 /** What is done to a column of a parent is done to its children, whatever they had of their own. */

@@ -173,8 +173,11 @@ const sources: readonly { readonly since?: number; readonly sql: string }[] = [
       GROUP BY rel.kind, rel.schema, rel.relname`,
   },
   {
-    sql: `SELECT ${wholeOf("rel")}, 'parent:' || i.inhparent::regclass, i.inhseqno::text
-      FROM rel JOIN pg_inherits i ON i.inhrelid = rel.oid WHERE i.inhseqno > 1 AND rel.kind = 'table'`,
+    // The numbers that PostgreSQL keeps have gaps once a parent was left.
+    sql: `SELECT ${wholeOf("rel")}, 'parent:' || i.inhparent::regclass, i.place::text
+      FROM rel JOIN (SELECT *, row_number() OVER (PARTITION BY inhrelid ORDER BY inhseqno) AS place FROM pg_inherits) AS i
+        ON i.inhrelid = rel.oid
+      WHERE i.place > 1 AND rel.kind = 'table'`,
   },
   {
     sql: `SELECT ${wholeOf("rel")}, 'statistics object:' || quote_ident(sn.nspname) || '.' || quote_ident(st.stxname),

@@ -1,7 +1,8 @@
 // A partition's own constraint whose index is a part of an index of the parent. Pure.
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { traitsOf } from "../complete-fact.ts";
-import { ownConstraint, partitionNamed } from "./attached-index.ts";
+import { partitionNamed } from "../partitions.ts";
+import { ownConstraint } from "./attached-index.ts";
 
 const attached = "attached:";
 

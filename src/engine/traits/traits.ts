@@ -1,7 +1,8 @@
 // The traits that the engine doesn't read: what kind of thing each is, and the statement that sets it.
 import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
-import { inheritedColumn, type TableName } from "../inherited-column.ts";
+import { inheritedColumn } from "../inherited-column.ts";
+import type { TableName } from "../partitions.ts";
 import { attachIndex } from "./attached-index.ts";
 import { switchTrigger } from "./cloned-trigger.ts";
 import { defaultNotNullName, isSameNotNullName } from "./not-null-name.ts";
@@ -122,9 +123,11 @@ const traits: Record<string, Trait> = {
   parent: {
     family: "table",
     isCreated: true,
-    set: ({ fact, part, after }) => [
-      `${alter(fact)} ${after === undefined ? "NO INHERIT" : "INHERIT"} ${part}`,
-    ],
+    // Another place among the parents comes from those that are left.
+    set: ({ fact, part, before, after }) =>
+      before !== undefined && after !== undefined
+        ? []
+        : [`${alter(fact)} ${after === undefined ? "NO INHERIT" : "INHERIT"} ${part}`],
   },
   attached: { family: "table", set: attachIndex },
   "cloned trigger": { family: "trigger", set: switchTrigger },
