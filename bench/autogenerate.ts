@@ -1,5 +1,5 @@
 // Comparing many models with their database: nothing to do, and one new column. The floor is loading the models, which every tool
-// has to do; Alembic runs beside it where it is installed.
+// has to do; drizzle-kit runs beside it, and Alembic where it is installed.
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { transform } from "esbuild";
 import { startEmbedded, stopEmbedded } from "../src/database/embedded.ts";
 import { withScratchDatabase } from "../src/database/scratch.ts";
 import { createAlembic } from "./alembic.ts";
+import { createDrizzleKit } from "./drizzle-kit.ts";
 import { type Contenders, race, reportSeconds } from "./measure.ts";
 
 const run = promisify(execFile);
@@ -48,15 +49,17 @@ async function benchTables(tables: number, url: string): Promise<void> {
     await varve("revision", "-m", "first");
     await varve("upgrade");
     const alembic = await createAlembic(folder, { tables, url });
+    const kit = await createDrizzleKit(folder, { tables, url });
 
     const { peak } = await varve("check");
     console.log(`\n${tables} tables; varve check takes ${Math.round(Number(peak) / 1024)} MB at most\n`);
-    await time("nothing to do", { "varve check": () => varve("check"), ...alembic.nothing });
+    await time("nothing to do", { "varve check": () => varve("check"), ...alembic.nothing, ...kit.nothing });
     await writeModels(folder, tables, "more: text()");
     await time("one column", {
       "varve revision": async () => rm((await varve("revision", "-m", "column")).document.file as string),
       "varve diff, all of it built": () => varve("diff", "--to", "models"),
       ...alembic.column,
+      ...kit.column,
     });
   } finally {
     await rm(folder, { recursive: true });
