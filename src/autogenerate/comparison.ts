@@ -13,7 +13,6 @@ import {
   type Scope,
   withValidIndexes,
 } from "../engine/index.ts";
-import { together } from "../together.ts";
 
 export interface Comparison {
   /** What is. */
@@ -64,7 +63,11 @@ export async function withComparison<T>(
   const reading = readActual();
   reading.catch(() => {});
   return withScratch(scratchUrl, signal, async (scratch) => {
-    const [actual, desired] = await together(signal, () => [reading, build(scratch, reading)]);
+    const [actual, desired] = await Promise.all([reading, build(scratch, reading)]).catch(async (error) => {
+      // What it uses is taken away once this fails.
+      await reading.catch(() => {});
+      throw error;
+    });
     const from = projectScope(actual, scope);
     return fn({
       from: from.facts,
