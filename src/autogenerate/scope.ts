@@ -4,6 +4,7 @@ import { VarveError } from "../errors.ts";
 import type { Models } from "../models/load.ts";
 import { nearest } from "../nearest.ts";
 import { stateTableNames } from "../runner/state-tables.ts";
+import { namePattern } from "../sql/name-pattern.ts";
 
 /**
  * What a comparison with the models covers: what Drizzle declares, the kinds that the models declare beyond it,
@@ -19,9 +20,18 @@ export function modelScope(config: Config, { kinds, existing }: Pick<Models, "ki
 /** The part of it that one tenant is: its schema without Varve's tables. */
 export function tenantScope(scope: Scope, tenant: string): Scope {
   const state = stateTableNames(scope.stateSchema, tenant);
-  // What is named as a model without a schema is the tenant's.
-  const exclude = scope.exclude.map((name) => name.replace(/^public\./, ""));
-  return { ...scope, within: tenant, exclude: [...exclude, ...state] };
+  const exclude = scope.exclude.map(asOwn).filter((pattern) => !coversAll(pattern, tenant));
+  return { ...scope, within: tenant, include: scope.include.map(asOwn), exclude: [...exclude, ...state] };
+}
+
+/** What is named as a model without a schema is the tenant's. */
+function asOwn(pattern: string): string {
+  return pattern.replace(/^public\./, "");
+}
+
+/** `tenant_*.*` keeps tenants out of what they share, not a tenant out of itself. */
+function coversAll(pattern: string, tenant: string): boolean {
+  return pattern.endsWith(".*") && namePattern(pattern.slice(0, -2))(tenant);
 }
 
 /** Two databases: everything but owners and grants, and those too where `manage` names them. */

@@ -83,6 +83,20 @@ describe("models of tenants", () => {
     });
   });
 
+  it("are compared where the config keeps the tenants out of what they share", async () => {
+    const own = { include: ["public.t", "tmp_*"], exclude: ["tenant_*.*", "public.tmp_1"] };
+    const project = await createModelProject({ ...tenants, ...own });
+    await project.sql("CREATE SCHEMA tenant_0");
+    await project.evolve('export const t = pgTable("t", { id: integer().primaryKey() });');
+    await project.sql("CREATE TABLE tenant_0.tmp_1 (); CREATE TABLE tenant_0.other ()");
+    expect(await project.check()).toMatchObject({ ok: true });
+    await project.sql("ALTER TABLE tenant_0.t ADD by_hand int; CREATE TABLE tenant_0.tmp_2 ()");
+    expect((await project.check()).schemas?.[0]?.differences.map(({ name }) => name).sort()).toEqual([
+      "by_hand",
+      "tenant_0.tmp_2",
+    ]);
+  });
+
   it("stand on what all tenants share", async () => {
     const project = await createTenantProject(2);
     await project.sql(`CREATE SCHEMA shared; CREATE TABLE shared.plans (id int PRIMARY KEY);
