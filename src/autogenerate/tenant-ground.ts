@@ -3,6 +3,7 @@ import type { Client } from "pg";
 import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
 import { extractCatalog, tenantSchema } from "../engine/index.ts";
+import { isTenant } from "../runner/tenants.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { buildCopy } from "./replica.ts";
 import { databaseScope } from "./scope.ts";
@@ -20,11 +21,11 @@ export async function readTenantGround(
   url: string,
   signal: AbortSignal | undefined,
 ): Promise<TenantGround | undefined> {
-  const { tenants } = config;
-  if (tenants === undefined) return undefined;
+  if (config.tenants === undefined) return undefined;
   const catalog = await withClient(url, extractCatalog, { signal });
   const { stateSchema } = config;
-  const exclude = tenants.map((pattern) => `${pattern}.*`);
+  const schemas = catalog.facts.facts().flatMap(({ id }) => (id.kind === "schema" ? [id.name] : []));
+  const exclude = schemas.filter((name) => isTenant(name, config)).map((name) => `${name}.*`);
   const shared = databaseScope({ stateSchema, manage: [], include: [], exclude });
   return {
     tenant: tenantSchema,

@@ -1,9 +1,9 @@
 // Many schemas of one shape: which of them a command is to work on.
 
-import type { Pool } from "pg";
+import type { ClientBase, Pool } from "pg";
 import type { Config } from "../config.ts";
 import { VarveError } from "../errors.ts";
-import { matching, readSchemas } from "../runner/tenants.ts";
+import { isTenant, matching, readTenants } from "../runner/tenants.ts";
 import type { CommandOption } from "../terminal/command.ts";
 import type { CommandOptions } from "./project.ts";
 
@@ -54,11 +54,11 @@ export async function chooseTenants(
   const { openConnection } = await import("../runner/connections.ts");
   const { client, close } = await openConnection(source, "tenants", options.signal);
   try {
-    const existing = await readSchemas(client, config.stateSchema);
-    const tenants = matching(existing, config.tenants);
+    const tenants = await readTenants(client, config);
+    if (tenants.length === 0) warnOfNone(options, config.tenants);
     if (wanted.length === 0) return tenants;
     const missing = wanted.filter((pattern) => matching(tenants, [pattern]).length === 0);
-    for (const name of missing) assertMayCreate(name, config.tenants, options.create === true);
+    for (const name of missing) assertMayCreate(name, config, options.create === true);
     return [...matching(tenants, wanted), ...missing].sort();
   } finally {
     await close();
@@ -66,7 +66,8 @@ export async function chooseTenants(
 }
 
 /** The one tenant that is named, without asking the database; undefined in a project without tenants. Errors: USAGE, TENANT_UNKNOWN. */
-export function namedTenant(options: Pick<TenantOptions, "schema">, { tenants }: Config): string | undefined {
+export function namedTenant(options: Pick<TenantOptions, "schema">, config: Config): string | undefined {
+  const { tenants } = config;
   const [name, ...others] = wantedSchemas(options);
   if (tenants === undefined) {
     if (name !== undefined) throw noTenants();
@@ -78,29 +79,58 @@ export function namedTenant(options: Pick<TenantOptions, "schema">, { tenants }:
       hint: "Name its schema: --schema NAME.",
     });
   }
-  if (matching([name], tenants).length === 0) throw noTenant(name, tenants);
+  if (!isTenant(name, config)) throw noTenant(name, tenants);
   return name;
+}
+
+/** A pattern with a slip of the pen looks like success otherwise. */
+function warnOfNone({ onEvent }: TenantOptions, tenants: readonly string[]): void {
+  onEvent?.({ type: "warning", message: `No schema of the database matches ${tenants.join(", ")}.` });
+}
+
+/** For what knows only one database; `what` begins the sentence. Error: USAGE. */
+export function assertNoTenants({ tenants }: Config, what: string): void {
+  if (tenants === undefined) return;
+  throw new VarveError("USAGE", {
+    message: `${what} not taken over into a project of tenants.`,
+    hint: "Do it in a project without `tenants`, in a database of one tenant alone; then add `tenants`, and varve stamp head.",
+    details: { tenants },
+  });
+}
+
+/** For a tenant without state: it may be new, or misspelt. Error: TENANT_UNKNOWN. */
+export async function assertTenantExists(client: ClientBase, tenant: string, config: Config): Promise<void> {
+  const existing = await readTenants(client, config);
+  if (!existing.includes(tenant)) throw noSchema(tenant, config.tenants ?? []);
 }
 
 function wantedSchemas({ schema = [] }: Pick<TenantOptions, "schema">): readonly string[] {
   return typeof schema === "string" ? [schema] : [...new Set(schema)];
 }
 
-function assertMayCreate(name: string, tenants: readonly string[], create: boolean): void {
-  if (!name.includes("*") && matching([name], tenants).length === 0) throw noTenant(name, tenants);
+function assertMayCreate(name: string, config: Config, create: boolean): void {
+  const { tenants = [] } = config;
+  if (!name.includes("*") && !isTenant(name, config)) throw noTenant(name, tenants);
   if (create && !name.includes("*")) return;
+  if (!name.includes("*")) throw noSchema(name, tenants);
   throw new VarveError("TENANT_UNKNOWN", {
-    message: name.includes("*") ? `No tenant matches ${name}.` : `The schema ${name} does not exist.`,
-    hint: name.includes("*")
-      ? `The tenants are the schemas that match ${tenants.join(", ")}.`
-      : `Correct the name, or make it with the revisions in it: varve upgrade --schema ${name} --create.`,
+    message: `No tenant matches ${name}.`,
+    hint: `The tenants are the schemas that match ${tenants.join(", ")}.`,
+    details: { schema: name, tenants },
+  });
+}
+
+function noSchema(name: string, tenants: readonly string[]): VarveError {
+  return new VarveError("TENANT_UNKNOWN", {
+    message: `The schema ${name} does not exist.`,
+    hint: `Correct the name, or make it with the revisions in it: varve upgrade --schema ${name} --create.`,
     details: { schema: name, tenants },
   });
 }
 
 function noTenant(name: string, tenants: readonly string[]): VarveError {
   return new VarveError("TENANT_UNKNOWN", {
-    message: `${name} is no tenant: the config's \`tenants.schemas\` is ${tenants.join(", ")}.`,
+    message: `${name} is no tenant: the config's \`tenants.schemas\` is ${tenants.join(", ")}, without public and the schemas of PostgreSQL and Varve.`,
     hint: "Correct the name, or add it to `tenants.schemas`.",
     details: { schema: name, tenants },
   });

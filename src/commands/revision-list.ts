@@ -7,7 +7,7 @@ import { countsFromDatabase } from "../revisions/range.ts";
 import { assertKnown } from "../runner/plan-now.ts";
 import type { State } from "../runner/state.ts";
 import type { Document, Format } from "../terminal/command.ts";
-import { namedTenant, type TenantOptions } from "./choose-tenants.ts";
+import { assertTenantExists, namedTenant, type TenantOptions } from "./choose-tenants.ts";
 import { type DatabaseOptions, type OpenedRevisions, openGraph, openRevisions } from "./revisions-project.ts";
 
 /** One revision, with its place in the graph and in the database. */
@@ -78,6 +78,7 @@ export async function readListing(
   const { client, close } = await openConnection(source, "read", signal);
   try {
     const state = await readState(client, stateTables(config.stateSchema, tenant));
+    if (tenant !== undefined && !state.exists) await assertTenantExists(client, tenant, config);
     return { graph, state: carryOver(graph, state) };
   } finally {
     await close();

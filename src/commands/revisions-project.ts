@@ -3,7 +3,7 @@ import { type Config, loadConfig } from "../config.ts";
 import type { Graph } from "../revisions/graph.ts";
 import { loadGraph } from "../revisions/load.ts";
 import { saysCurrent } from "../revisions/range.ts";
-import { namedTenant, type TenantOptions } from "./choose-tenants.ts";
+import { assertTenantExists, namedTenant, type TenantOptions } from "./choose-tenants.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 
 export interface DatabaseOptions extends CommandOptions {
@@ -48,6 +48,7 @@ export async function openOffline(
   const { client, close } = await openConnection(source, "read", options.signal);
   try {
     const state = await readState(client, stateTables(config.stateSchema, tenant));
+    if (tenant !== undefined && !state.exists) await assertTenantExists(client, tenant, config);
     assertKnown(graph, state);
     return { config, graph, tenant, current: positionOf(graph, state).heads };
   } finally {

@@ -3,14 +3,23 @@
 import type { ClientBase } from "pg";
 import { namePattern } from "../sql/name-pattern.ts";
 
-/** The schemas that are anybody's own: not PostgreSQL's, nor Varve's; `public` is for what all share. Sorted. */
-export async function readSchemas(client: ClientBase, stateSchema: string): Promise<string[]> {
+interface TenantConfig {
+  readonly tenants?: readonly string[] | undefined;
+  readonly stateSchema: string;
+}
+
+/** Whether a schema of this name is a tenant: not PostgreSQL's, nor Varve's; `public` is for what all share. Pure. */
+export function isTenant(name: string, { tenants = [], stateSchema }: TenantConfig): boolean {
+  const isReserved = /^pg_/.test(name) || ["information_schema", "public", stateSchema].includes(name);
+  return !isReserved && matching([name], tenants).length > 0;
+}
+
+/** The tenants that there are, sorted. */
+export async function readTenants(client: ClientBase, config: TenantConfig): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
-    `SELECT nspname AS name FROM pg_namespace
-     WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'public', $1) ORDER BY nspname COLLATE "C"`,
-    [stateSchema],
+    'SELECT nspname AS name FROM pg_namespace ORDER BY nspname COLLATE "C"',
   );
-  return rows.map(({ name }) => name);
+  return rows.map(({ name }) => name).filter((name) => isTenant(name, config));
 }
 
 /** Those that one of the patterns means. Pure. */
