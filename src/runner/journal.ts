@@ -11,7 +11,7 @@ import { stepFailure } from "./failure.ts";
 import { type Before, prepareOutside, verifyOutside } from "./probe.ts";
 import { changeHeads, insertHistory } from "./records.ts";
 import type { UnfinishedRun } from "./state.ts";
-import { freshSession } from "./tenant-names.ts";
+import { freshSession, withTenantNames } from "./tenant-names.ts";
 import { inTransaction, placeOf } from "./transaction.ts";
 import type { Segment, Unit } from "./units.ts";
 import { type Task, type Work, writeState } from "./work.ts";
@@ -117,11 +117,8 @@ async function runOutside(work: Work, task: Task, journal: Journal, unit: Unit):
   if (!isOurs && work.tenant !== undefined) throw needsSession(task, unit, work.tenant);
   let before: Before | undefined;
   try {
-    const prepared = await prepareOutside(
-      work,
-      statement,
-      earlierTry(journal, unit)?.progress as Before | undefined,
-    );
+    const earlier = earlierTry(journal, unit)?.progress as Before | undefined;
+    const prepared = await withTenantNames(work, () => prepareOutside(work, statement, earlier));
     before = prepared.before;
     await startUnit(work, journal, unit, before);
     signal.throwIfAborted();

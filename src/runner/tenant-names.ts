@@ -21,7 +21,11 @@ export async function withTenantNames<T>(
   { client, isOurs, tenant }: Pick<Work, "client" | "isOurs" | "tenant">,
   fn: () => Promise<T>,
 ): Promise<T> {
-  if (isOurs || tenant === undefined || client.getTransactionStatus() !== "I") return fn();
+  if (tenant === undefined || client.getTransactionStatus() !== "I") return fn();
+  if (isOurs) {
+    await client.query(freshSession({ isOurs, tenant }));
+    return fn();
+  }
   await client.query(`BEGIN; SET LOCAL search_path = ${searchPath(tenant)}`);
   try {
     return await fn();
