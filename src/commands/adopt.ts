@@ -20,6 +20,7 @@ import { readState } from "../runner/state.ts";
 import { stateTables } from "../runner/state-tables.ts";
 import { loadParser } from "../sql/parser.ts";
 import type { CommandDefinition, Document } from "../terminal/command.ts";
+import { assertNoTenants } from "./choose-tenants.ts";
 import { writeFiles } from "./init/write-files.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 import { openRevisions } from "./revisions-project.ts";
@@ -70,6 +71,7 @@ export async function adopt(options: AdoptOptions): Promise<AdoptDocument> {
   }
   const migrations = await readDrizzleMigrations(resolve(cwd, folder));
   const { config, url } = await openProject(options);
+  assertNoTenants(config, "The migrations of another tool are");
   await loadParser();
   const drafts = draftRevisions(migrations, config.migrations);
   const { signal } = options;

@@ -20,6 +20,7 @@ import { revisionFiles } from "../../revisions/load.ts";
 import { newCreatedAt, newRevisionId, revisionFileName } from "../../revisions/write.ts";
 import { readState } from "../../runner/state.ts";
 import { stateTables } from "../../runner/state-tables.ts";
+import { assertNoTenants } from "../choose-tenants.ts";
 import { type CommandOptions, openProject, type Project } from "../project.ts";
 import { databaseModelsGlob, ignoredFolder } from "./templates.ts";
 import { exists, type FileToWrite } from "./write-files.ts";
@@ -47,6 +48,7 @@ export async function draftFromDatabase(directory: string, options: CommandOptio
   const { signal } = options;
   const kit = findDrizzleKit(directory);
   const { config, url } = await openExisting(directory, options);
+  assertNoTenants(config, "Models of a database are");
   await assertNothingThere(config, url, signal);
   const catalog = await withClient(url, extractCatalog, { signal });
   const draft = await withFolder(directory, (folder) =>
