@@ -2,9 +2,15 @@
 
 import type { Pool } from "pg";
 import { interrupted } from "../database/abort.ts";
+import { VarveError } from "../errors.ts";
 import { inParallel } from "../runner/tenants.ts";
 import type { Document, Format } from "../terminal/command.ts";
-import { describeError, type ErrorDocument, toVarveError } from "../terminal/error-report.ts";
+import {
+  describeError,
+  type ErrorDocument,
+  renderErrorDocument,
+  toVarveError,
+} from "../terminal/error-report.ts";
 import type { ProgressEvent } from "../terminal/progress.ts";
 import { createRedactor } from "../terminal/redact.ts";
 import { formatTable } from "../terminal/table.ts";
@@ -34,11 +40,12 @@ export async function forEachTenant<T extends Document>(
   },
 ): Promise<TenantResult<T>[]> {
   const { signal, failFast = false, onEvent } = options;
-  const redact = createRedactor();
+  const jobs = jobsOf(options);
+  const redact = createRedactor(process.env, [options.url ?? ""]);
   let done = 0;
   let hasFailed = false;
   const isStopped = () => signal?.aborted === true || (failFast && hasFailed);
-  const results = await inParallel(schemas, { jobs: jobsOf(options), isStopped }, async (schema) => {
+  const results = await inParallel(schemas, { jobs, isStopped }, async (schema) => {
     const tell = (event: ProgressEvent) =>
       onEvent?.({
         ...event,
@@ -60,13 +67,25 @@ export async function forEachTenant<T extends Document>(
       done += 1;
     }
   });
+  const left = schemas.filter((_, index) => results[index] === undefined);
+  const isAborted = () => signal?.aborted === true;
+  const skipped = await inParallel(left, { jobs, isStopped: isAborted }, async (schema) => ({
+    schema,
+    ...(await failed(schema)),
+    skipped: true as const,
+  }));
   if (signal?.aborted) throw interrupted(signal);
-  const skipped = async (schema: string) => ({ schema, ...(await failed(schema)), skipped: true as const });
-  return Promise.all(results.map((result, index) => result ?? skipped(schemas[index] as string)));
+  return results.map((result) => result ?? (skipped.shift() as TenantResult<T>));
 }
 
-/** A run takes two connections, and one now and then to see who is in its way. */
+/** A run takes two connections, and one now and then to see who is in its way. Error: USAGE. */
 function jobsOf({ jobs = 4, pool }: TenantOptions & { readonly pool?: Pool | undefined }): number {
+  if (!Number.isInteger(jobs) || jobs < 1) {
+    throw new VarveError("USAGE", {
+      message: `${jobs} is no number of tenants to work on at a time.`,
+      hint: "Give a whole number from 1: --jobs 4.",
+    });
+  }
   const most = pool === undefined ? jobs : Math.floor((pool.options.max - 1) / 2);
   return Math.max(1, Math.min(jobs, most));
 }
@@ -78,19 +97,14 @@ export function renderTenants<T extends Document>(
   { head, tell }: { head: readonly string[]; tell: (result: TenantResult<T>) => readonly string[] },
 ): string {
   if (results.length === 0)
-    return "No schema is a tenant's yet; varve upgrade --schema NAME --create makes one.";
+    return "There are no tenants yet; varve upgrade --schema NAME --create makes one.";
   const rows = results.map((result) => [
     result.ok ? style.green("ok") : result.skipped ? style.yellow("skipped") : style.red("failed"),
     result.schema,
     ...tell(result),
   ]);
   const errors = results.flatMap(({ schema, error }) =>
-    error === undefined
-      ? []
-      : [
-          `${style.red(style.bold(`${schema}: error[${error.code}]:`))} ${error.message}`,
-          ...(error.hint === null ? [] : [`${style.cyan("hint:")} ${error.hint}`]),
-        ],
+    error === undefined ? [] : [`${style.bold(`${schema}:`)} ${renderErrorDocument({ error }, style)}`],
   );
   const count = (what: string, number: number) => (number === 0 ? [] : [`${number} ${what}`]);
   const failed = results.filter(({ ok, skipped }) => !ok && skipped !== true).length;

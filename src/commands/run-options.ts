@@ -18,12 +18,14 @@ export interface TenantRun extends Document {
     readonly direction: "up" | "down" | "stamp";
     readonly ms?: number;
   }[];
-  /** Where the database is now; with `dryRun` or `sql`, where it would be. */
-  readonly heads: readonly string[];
+  /** Where the tenant is now; with `dryRun`, where it would be. Left out where it could not be asked. */
+  readonly heads?: readonly string[];
 }
 
 /** Of a project of tenants, `steps` and `heads` are those of all. */
 export interface RunDocument extends TenantRun {
+  /** Where the database is now; with `dryRun` or `sql`, where it would be. */
+  readonly heads: readonly string[];
   /** Each tenant, in a project of tenants. */
   readonly schemas?: readonly TenantResult<TenantRun>[];
   /** Nothing was done. */
@@ -62,7 +64,7 @@ export function renderRun(document: RunDocument, format: Format): string {
   if (schemas !== undefined) {
     return renderTenants(schemas, format, {
       head: [dryRun ? "to do" : "done", "at"],
-      tell: (tenant) => [summary(tenant), tenant.heads.join(", ") || "base"],
+      tell: (tenant) => [summary(tenant), placeOf(tenant)],
     });
   }
   const lines = steps.map(({ id, direction, ms }) => {
@@ -72,6 +74,10 @@ export function renderRun(document: RunDocument, format: Format): string {
   const at = heads.length === 0 ? "base" : heads.join(", ");
   if (steps.length === 0) return `Nothing to do; the database is at ${at}.`;
   return [...lines, `The database ${dryRun ? "would be" : "is"} at ${style.bold(at)}.`].join("\n");
+}
+
+function placeOf({ heads }: TenantRun): string {
+  return heads === undefined ? "not known" : heads.join(", ") || "base";
 }
 
 /** `+3`: three were applied. */

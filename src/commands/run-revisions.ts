@@ -38,7 +38,7 @@ export async function runRevisions(
     failed: async (tenant): Promise<TenantRun> => ({
       ok: false,
       steps: finished.get(tenant) ?? [],
-      heads: await headsOf(opened, tenant),
+      ...(await placeOf(opened, tenant, options.signal)),
     }),
   });
   return { ok: schemas.every(({ ok }) => ok), ...together(schemas), schemas, ...dryRun };
@@ -48,22 +48,27 @@ function stepOf({ revision = "", direction = "up", ms }: RunnerEvent): RunStep {
   return { id: revision, direction, ...(ms !== undefined && { ms }) };
 }
 
-/** Where a tenant is whose run failed, as far as it can be asked. */
-async function headsOf({ config, source }: OpenedRevisions, tenant: string): Promise<readonly string[]> {
+/** Where a tenant is that was not brought to its target, if it can be asked. */
+async function placeOf(
+  { config, source }: OpenedRevisions,
+  tenant: string,
+  signal: AbortSignal | undefined,
+): Promise<Pick<TenantRun, "heads">> {
   try {
-    const { client, close } = await openConnection(source, "read");
+    const { client, close } = await openConnection(source, "read", signal);
     try {
-      return (await readState(client, stateTables(config.stateSchema, tenant))).heads;
+      const { heads } = await readState(client, stateTables(config.stateSchema, tenant));
+      return { heads };
     } finally {
       await close();
     }
   } catch {
-    return [];
+    return {};
   }
 }
 
 /** The steps of all, and all the heads that there are. */
 function together(schemas: readonly TenantRun[]): RunResult {
-  const heads = new Set(schemas.flatMap(({ heads }) => heads));
+  const heads = new Set(schemas.flatMap(({ heads }) => heads ?? []));
   return { steps: schemas.flatMap(({ steps }) => steps), heads: [...heads].sort() };
 }

@@ -60,9 +60,13 @@ export function describeError(error: VarveError, { redact, debug }: ReportOption
   };
 }
 
-/** `error[CODE]: message`, the hint below it. Control characters that came in with a value are taken out. */
 export function renderError(error: VarveError, style: Style, options: ReportOptions): string {
-  const { code, message, hint, stack } = describeError(error, options).error;
+  return renderErrorDocument(describeError(error, options), style);
+}
+
+/** `error[CODE]: message`, the hint below it. Control characters that came in with a value are taken out. */
+export function renderErrorDocument({ error }: Pick<ErrorDocument, "error">, style: Style): string {
+  const { code, message, hint, stack } = error;
   const lines = [`${style.red(style.bold(`error[${code}]:`))} ${stripVTControlCharacters(message)}`];
   if (hint !== null) lines.push(`${style.cyan("hint:")} ${stripVTControlCharacters(hint)}`);
   if (stack !== undefined) lines.push(style.dim(stripVTControlCharacters(stack)));
