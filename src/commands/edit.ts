@@ -6,10 +6,13 @@ import { resolvePlace } from "../revisions/move.ts";
 import { countsFromDatabase } from "../revisions/range.ts";
 import { assertOne } from "../revisions/target.ts";
 import type { CommandDefinition, Document } from "../terminal/command.ts";
+import { oneTenantFlag } from "./choose-tenants.ts";
 import { headsFor, openListing } from "./revision-list.ts";
 import type { DatabaseOptions } from "./revisions-project.ts";
 
 export interface EditOptions extends DatabaseOptions {
+  /** In a project of tenants, the one that `current` and relative moves count from. */
+  schema?: string | undefined;
   target: string;
 }
 
@@ -64,6 +67,7 @@ export const definition: CommandDefinition<EditOptions, EditDocument> = {
   name: "edit",
   summary: "open a revision in your editor",
   arguments: { target: { help: "an id, a label, head, …" } },
+  options: { schema: oneTenantFlag },
   examples: [{ command: "varve edit head", help: "the newest" }],
   run: edit,
   render: ({ file }) => file,

@@ -6,6 +6,7 @@ import { resolvePlace } from "../revisions/move.ts";
 import { countsFromDatabase, isRange, resolveRange } from "../revisions/range.ts";
 import { sortUp } from "../revisions/walk.ts";
 import type { CommandDefinition, Format } from "../terminal/command.ts";
+import { oneTenantFlag } from "./choose-tenants.ts";
 import { headsFor, type Listing, openListing } from "./revision-list.ts";
 import { type DatabaseOptions, openGraph } from "./revisions-project.ts";
 
@@ -14,6 +15,8 @@ export interface LintOptions extends DatabaseOptions {
   range?: string | undefined;
   /** Leaves out what is applied: that can't be changed any more. */
   pending?: boolean | undefined;
+  /** In a project of tenants, the one that `pending` and `current` ask. */
+  schema?: string | undefined;
 }
 
 export interface LintDocument {
@@ -54,7 +57,7 @@ export const definition: CommandDefinition<LintOptions, LintDocument> = {
     "docs/lint.md has a section on every rule. A finding is passed over where a comment above the statement says why: " +
     "-- varve-ignore drop-column: nobody reads it since March.",
   arguments: { range: { help: "a:b, a:, :b, or one revision; default: all", optional: true } },
-  options: { pending: { flags: "--pending", help: "only what is not applied yet" } },
+  options: { pending: { flags: "--pending", help: "only what is not applied yet" }, schema: oneTenantFlag },
   examples: [
     { command: "varve lint --pending", help: "before a deployment" },
     { command: "varve lint head --json", help: "the last revision, for a program" },

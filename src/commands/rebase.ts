@@ -6,8 +6,9 @@ import { rewriteParents } from "../revisions/rewrite.ts";
 import { assertOne } from "../revisions/target.ts";
 import { ancestors, descendants, inOrder } from "../revisions/walk.ts";
 import type { CommandDefinition, Document } from "../terminal/command.ts";
-import { headsFor, openListing } from "./revision-list.ts";
-import { type DatabaseOptions, openGraph } from "./revisions-project.ts";
+import { chooseTenants } from "./choose-tenants.ts";
+import { headsFor, type Listing, readListing } from "./revision-list.ts";
+import { type DatabaseOptions, openGraph, openRevisions } from "./revisions-project.ts";
 
 export interface RebaseOptions extends DatabaseOptions {
   /** A revision of the branch to move. */
@@ -26,7 +27,7 @@ export interface RebaseDocument extends Document {
 }
 
 /**
- * Moves a branch that no database has yet behind another revision, so that two heads become a line. Only `revises` of the
+ * Moves a branch that no database, and no tenant, has yet behind another revision, so that two heads become a line. Only `revises` of the
  * first revision of the branch is changed. Errors: REBASE_IMPOSSIBLE, REVISION_NOT_REWRITABLE, those of a target.
  */
 export async function rebase(options: RebaseOptions): Promise<RebaseDocument> {
@@ -37,14 +38,19 @@ export async function rebase(options: RebaseOptions): Promise<RebaseDocument> {
       hint: "varve rebase REV --onto REV",
     });
   }
-  const listing = await openListing(options, { needsDatabase: true });
-  const { graph, state } = listing;
-  const one = (text: string) => assertOne(graph, resolvePlace(graph, text, headsFor(listing, text)), text)[0];
+  const opened = await openRevisions(options);
+  const { graph } = opened;
+  const tenants = await chooseTenants(options, opened);
+  const listings: Required<Listing>[] = [];
+  for (const tenant of tenants ?? [undefined])
+    listings.push(await readListing(opened, tenant, options.signal));
+  const headsOf = (text: string) => [...new Set(listings.flatMap((listing) => headsFor(listing, text)))];
+  const one = (text: string) => assertOne(graph, resolvePlace(graph, text, headsOf(text)), text)[0];
   const [branch, base] = [one(target), one(onto)];
   if (branch === undefined || base === undefined)
     throw impossible(`${target} and ${onto} must both be revisions`);
   const { root, moved } = branchOf(graph, branch, base);
-  const applied = moved.filter((id) => state?.applied.has(id));
+  const applied = moved.filter((id) => listings.some(({ state }) => state?.applied.has(id)));
   if (applied.length > 0) {
     throw impossible(`${applied.join(", ")} ${applied.length === 1 ? "is" : "are"} applied to the database`, {
       applied,

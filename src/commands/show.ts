@@ -4,6 +4,7 @@ import { stepText } from "../revisions/hash.ts";
 import { resolvePlace } from "../revisions/move.ts";
 import { countsFromDatabase } from "../revisions/range.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
+import { oneTenantFlag } from "./choose-tenants.ts";
 import {
   headsFor,
   type ListDocument,
@@ -15,6 +16,8 @@ import {
 import type { DatabaseOptions } from "./revisions-project.ts";
 
 export interface ShowOptions extends DatabaseOptions {
+  /** In a project of tenants, the one that `current` and relative moves count from. */
+  schema?: string | undefined;
   /** An id, a label, `head`, `heads`, `current`, a relative move. */
   target: string;
 }
@@ -46,6 +49,7 @@ export const definition: CommandDefinition<ShowOptions, ShowDocument> = {
   name: "show",
   summary: "show a revision with its steps",
   arguments: { target: { help: "an id, a label, head, current, …" } },
+  options: { schema: oneTenantFlag },
   examples: [{ command: "varve show head", help: "the newest" }],
   run: show,
   render: ({ revisions }, { style }) =>

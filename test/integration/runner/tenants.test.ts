@@ -4,6 +4,8 @@ import { acceptEdit } from "../../../src/commands/accept-edit.ts";
 import { current } from "../../../src/commands/current.ts";
 import { downgrade } from "../../../src/commands/downgrade.ts";
 import { history } from "../../../src/commands/history.ts";
+import { rebase } from "../../../src/commands/rebase.ts";
+import { show } from "../../../src/commands/show.ts";
 import { stamp } from "../../../src/commands/stamp.ts";
 import { upgrade } from "../../../src/commands/upgrade.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
@@ -97,6 +99,7 @@ describe("tenants", () => {
         up: [
           "sql`CREATE TABLE t (id int PRIMARY KEY, v int)`",
           "sql`INSERT INTO t SELECT i, i FROM generate_series(1, 30) i`",
+          "sql`SET search_path = public`",
         ],
         down: ["sql`DROP TABLE t`"],
       },
@@ -105,6 +108,7 @@ describe("tenants", () => {
         preflight: [{ message: "v is null", sql: "SELECT id FROM t WHERE v IS NULL", hint: "set it" }],
         up: [
           "sql`CREATE INDEX CONCURRENTLY t_v ON t (v)`",
+          "sql`SET search_path = public`",
           'backfill({ table: "t", set: { v: "v + 1" }, batchSize: 7 })',
           'run(async ({ client }) => { await client.query("DELETE FROM t WHERE id = 1"); })',
           "sql`DROP INDEX CONCURRENTLY t_v`",
@@ -133,6 +137,14 @@ describe("tenants", () => {
     expect(await chosen("tenant_*1")).toEqual(["tenant_01"]);
     expect(await chosen(["tenant_02", "tenant_0*"])).toEqual(names(3));
     await expect(chosen("shared")).rejects.toMatchObject({ code: "TENANT_UNKNOWN" });
+    const all = { ...options, config: { ...options.config, tenants: { schemas: "*" } }, dryRun: true };
+    for (const schema of ["public", "varve", "pg_new", "information_schema"])
+      await expect(upgrade({ ...all, schema, create: true })).rejects.toMatchObject({
+        code: "TENANT_UNKNOWN",
+      });
+    await expect(history({ ...options, schema: "tenant_O1" })).rejects.toMatchObject({
+      code: "TENANT_UNKNOWN",
+    });
     await expect(chosen("tenat_*")).rejects.toMatchObject({ code: "TENANT_UNKNOWN" });
     await expect(chosen("tenant_new")).rejects.toMatchObject({
       code: "TENANT_UNKNOWN",
@@ -160,6 +172,60 @@ describe("tenants", () => {
       ],
     ]);
     expect(await tables()).toEqual({ tenant_00: ["a"], tenant_01: ["a"] });
+    for (const jobs of [0, -3, Number.NaN, 1.5])
+      await expect(upgrade({ ...options, jobs })).rejects.toMatchObject({ code: "USAGE" });
+  });
+
+  it("are missed where no schema has a name of theirs", async () => {
+    const { options } = await createTenants(1, chain("a"));
+    const warnings: string[] = [];
+    const onEvent = (event: { type: string; message: string }) =>
+      void (event.type === "warning" && warnings.push(event.message));
+    const config = { ...options.config, tenants: { schemas: "tennant_*" } };
+    expect(await upgrade({ ...options, config, onEvent })).toMatchObject({ ok: true, schemas: [] });
+    expect(warnings).toEqual([expect.stringContaining("tennant_*")]);
+  });
+
+  it("tell where they are, unless nobody may ask them", async () => {
+    const { options } = await createTenants(2, chain("a", "b"));
+    await upgrade({ ...options, target: "a" });
+    await ask("ALTER TABLE tenant_01.varve_heads RENAME revision TO other");
+    const { schemas } = await upgrade(options);
+    expect(schemas?.map(({ ok, heads }) => [ok, heads])).toEqual([
+      [true, ["b"]],
+      [false, undefined],
+    ]);
+  });
+
+  it("show no password of the URL in what they say of errors", async () => {
+    const password = decodeURIComponent(new URL(database.url).password);
+    const { options } = await createTenants(1, {
+      a: { up: [`sql\`DO $$ BEGIN RAISE EXCEPTION 'not ${password}'; END $$\``] },
+    });
+    const said = JSON.stringify((await upgrade(options)).schemas);
+    expect(password).not.toBe("");
+    expect(said).toContain("not ***");
+    expect(said).not.toContain(password);
+  });
+
+  it("are asked before a branch is moved, and one by one where a target counts from them", async () => {
+    const { options } = await createTenants(2, {
+      ...chain("a", "b"),
+      c: { revises: ["a"] },
+    });
+    await upgrade({ ...options, target: "b", schema: "tenant_00" });
+    await upgrade({ ...options, target: "c", schema: "tenant_01" });
+    await expect(rebase({ ...options, target: "c", onto: "b" })).rejects.toMatchObject({
+      code: "REBASE_IMPOSSIBLE",
+      details: { applied: ["c"] },
+    });
+    await downgrade({ ...options, target: "a", schema: "tenant_01" });
+    const { revisions } = await show({ ...options, target: "current", schema: "tenant_01" });
+    expect(revisions.map(({ id }) => id)).toEqual(["a"]);
+    // None has it any more; only the file stands in the way.
+    await expect(rebase({ ...options, target: "c", onto: "b" })).rejects.toMatchObject({
+      code: "REVISION_NOT_REWRITABLE",
+    });
   });
 
   it("take their state with them when they are dropped or renamed", async () => {
