@@ -1,4 +1,4 @@
-import { VarveError } from "../errors.ts";
+import { isVarveError, VarveError } from "../errors.ts";
 import { assertOne } from "../revisions/target.ts";
 import { acceptEdit as accept } from "../runner/accept.ts";
 import { stateTables } from "../runner/state-tables.ts";
@@ -20,13 +20,18 @@ export interface AcceptEditOptions extends DatabaseOptions, TenantOptions {
 export interface AcceptEditDocument extends Document {
   readonly id: string;
   readonly reason: string;
+  /** False for a tenant in which it is as it was when it was applied, or not applied. */
+  readonly accepted: boolean;
   /** Lines as in a patch. */
   readonly difference: readonly string[];
   /** Each tenant, in a project of tenants. */
   readonly schemas?: readonly TenantResult<AcceptEditDocument>[];
 }
 
-/** Records that the edited steps of an applied revision are meant; nothing is run. Errors: NOTHING_TO_ACCEPT, those of a target. */
+/**
+ * Records that the edited steps of an applied revision are meant; nothing is run. Tenants that have nothing to accept are
+ * passed over. Errors: NOTHING_TO_ACCEPT where that is so everywhere, those of a target.
+ */
 export async function acceptEdit(options: AcceptEditOptions): Promise<AcceptEditDocument> {
   const { target, reason, lockTimeout, signal } = options;
   if (typeof target !== "string" || typeof reason !== "string" || reason.trim() === "") {
@@ -42,17 +47,26 @@ export async function acceptEdit(options: AcceptEditOptions): Promise<AcceptEdit
   const acceptIn = async (tenant?: string): Promise<AcceptEditDocument> => {
     const tables = stateTables(config.stateSchema, tenant);
     const { difference } = await accept({ source, graph, tables, id, reason, waitMs, signal });
-    return { ok: true, id, reason, difference };
+    return { ok: true, id, reason, accepted: true, difference };
   };
   const tenants = await chooseTenants(options, opened);
   if (tenants === undefined) return acceptIn();
-  const nothing = { id, reason, difference: [] };
+  const nothing = { id, reason, accepted: false, difference: [] };
+  const refusals: VarveError[] = [];
   const schemas = await forEachTenant(tenants, options, {
-    run: acceptIn,
+    run: (tenant): Promise<AcceptEditDocument> =>
+      acceptIn(tenant).catch((error: unknown) => {
+        if (!isVarveError(error) || error.code !== "NOTHING_TO_ACCEPT") throw error;
+        refusals.push(error);
+        return { ok: true, ...nothing };
+      }),
     failed: async (): Promise<AcceptEditDocument> => ({ ok: false, ...nothing }),
   });
-  const difference = schemas.find(({ ok }) => ok)?.difference ?? [];
-  return { ok: schemas.every(({ ok }) => ok), id, reason, difference, schemas };
+  const [refusal] = refusals;
+  if (refusal !== undefined && refusals.length === schemas.length) throw refusal;
+  const difference = schemas.find((each) => each.difference.length > 0)?.difference ?? [];
+  const accepted = schemas.some((each) => each.accepted);
+  return { ok: schemas.every(({ ok }) => ok), id, reason, accepted, difference, schemas };
 }
 
 export const definition: CommandDefinition<AcceptEditOptions, AcceptEditDocument> = {
@@ -71,9 +85,12 @@ export const definition: CommandDefinition<AcceptEditOptions, AcceptEditDocument
   run: acceptEdit,
   render({ id, difference, schemas }, format) {
     const { style } = format;
-    const accepted = [`${style.green("Accepted")} ${id}:`, ...difference.map((line) => `  ${line}`)].join(
-      "\n",
-    );
-    return schemas === undefined ? accepted : renderTenants(schemas, format, { head: [], tell: () => [] });
+    const text = [`${style.green("Accepted")} ${id}:`, ...difference.map((line) => `  ${line}`)].join("\n");
+    if (schemas === undefined) return text;
+    const table = renderTenants(schemas, format, {
+      head: ["edit"],
+      tell: ({ ok, accepted }) => [accepted ? "accepted" : ok ? "nothing to accept" : ""],
+    });
+    return difference.length > 0 ? `${text}\n\n${table}` : table;
   },
 };

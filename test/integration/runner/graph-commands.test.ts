@@ -28,6 +28,7 @@ describe("accept-edit", () => {
     expect(await acceptEdit({ ...options, target: "a", reason: "a comment" })).toEqual({
       ok: true,
       id: "a",
+      accepted: true,
       reason: "a comment",
       difference: ["up step 1:", "- CREATE TABLE a (id int)", "+ CREATE TABLE a (id int) -- the ids"],
     });

@@ -262,7 +262,14 @@ describe("tenants", () => {
       "REVISION_EDITED",
       "REVISION_EDITED",
     ]);
-    expect(await acceptEdit({ ...options, target: "a", reason: "meant" })).toMatchObject({ ok: true });
+    const accept = (schema?: string) => acceptEdit({ ...options, target: "a", reason: "meant", schema });
+    expect(await accept("tenant_00")).toMatchObject({ ok: true });
+    const accepted = await accept();
+    expect(accepted.schemas?.map((each) => [each.ok, each.accepted])).toEqual([
+      [true, false],
+      [true, true],
+    ]);
+    await expect(accept()).rejects.toMatchObject({ code: "NOTHING_TO_ACCEPT" });
     expect(await upgrade(options)).toMatchObject({ ok: true, heads: ["b"] });
   });
 
