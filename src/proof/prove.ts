@@ -4,8 +4,8 @@ import { type Change, changeName, compare, type FactBase } from "../engine/index
 import { VarveError } from "../errors.ts";
 import type { Step } from "../plan/steps.ts";
 import { withAnswerablePreflight } from "./answerable.ts";
-import { underAnotherName } from "./elsewhere.ts";
 import { runSteps } from "./run-steps.ts";
+import { underAnotherName } from "./under-another-name.ts";
 
 export interface Proof {
   readonly up: readonly Step[];

@@ -8,9 +8,12 @@ import { quoteIdentifier } from "../sql/quote.ts";
 export async function underAnotherName<T>(client: Client, schema: string, fn: () => Promise<T>): Promise<T> {
   const [own, other] = [schema, `${schema}_elsewhere`].map(quoteIdentifier);
   await client.query(`ALTER SCHEMA ${own} RENAME TO ${other}; SET search_path = ${other}`);
-  try {
-    return await fn();
-  } finally {
-    await client.query(`RESET search_path; ALTER SCHEMA ${other} RENAME TO ${own}`);
-  }
+  const back = () => client.query(`RESET search_path; ALTER SCHEMA ${other} RENAME TO ${own}`);
+  const result = await fn().catch(async (error: unknown) => {
+    // What failed may have left a transaction or a connection in which nothing runs; that is not the news.
+    await back().catch(() => {});
+    throw error;
+  });
+  await back();
+  return result;
 }
