@@ -3,6 +3,8 @@ import { quoteName } from "../sql/quote.ts";
 /** Varve's own tables; all but `schema` are quoted, with the schema in front. */
 export interface StateTables {
   readonly schema: string;
+  /** The schema is a tenant's. */
+  readonly isOfTenant: boolean;
   /** What the runner's lock is named after. */
   readonly name: string;
   readonly heads: string;
@@ -19,6 +21,7 @@ export function stateTables(stateSchema: string, tenant?: string): StateTables {
   const [heads = "", history = "", steps = ""] = stateTableNames(stateSchema, tenant);
   return {
     schema,
+    isOfTenant: tenant !== undefined,
     name: `${schema}.${history}`,
     heads: quoteName(heads, schema),
     history: quoteName(history, schema),

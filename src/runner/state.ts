@@ -76,7 +76,7 @@ export async function readState(client: ClientBase, tables: StateTables): Promis
     if (code !== "42501" && code !== "42703") throw error;
     throw new VarveError("STATE_NOT_READABLE", {
       message: `The tables of schema ${tables.schema} cannot be read: ${message}`,
-      hint: "GRANT USAGE ON SCHEMA and SELECT on its tables to this role, or set `stateSchema` to a schema that is Varve's own.",
+      hint: `GRANT USAGE ON SCHEMA and SELECT on ${tables.isOfTenant ? `${tables.heads}, ${tables.history} and ${tables.steps} to this role; where these tables are somebody else's, give Varve's another name by \`stateSchema\`.` : "its tables to this role, or set `stateSchema` to a schema that is Varve's own."}`,
       details: { stateSchema: tables.schema, sqlstate: code },
       cause: error,
     });
