@@ -3,7 +3,7 @@ import { VarveError } from "../errors.ts";
 type Settings = Readonly<Record<string, unknown>>;
 
 /**
- * The config as it is for one of its `databases`: what that says stands in place of `database`, `models` and `migrations`.
+ * The config as it is for one of its `databases`: what that says stands in place of what the whole says.
  * Without a name it is given back as it is. Pure. Error: DATABASE_UNKNOWN.
  */
 export function chooseDatabase(exported: object, name: string | undefined): object {

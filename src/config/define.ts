@@ -41,6 +41,10 @@ export interface NamedDatabase {
   migrations?: string | undefined;
   /** Default: that of the whole config. */
   tenants?: { schemas: string | readonly string[] } | undefined;
+  /** Default: those of the whole config; so are the next two. */
+  manage?: readonly string[] | undefined;
+  include?: readonly string[] | undefined;
+  exclude?: readonly string[] | undefined;
 }
 
 /** Gives the object back unchanged; it is there for the types in the editor. */

@@ -33,10 +33,11 @@ export async function parseConfig(
     throw invalidConfig(name, ["it must export its settings by default: export default defineConfig({ … })"]);
   }
   const schema = await configSchema();
-  const result = schema.safeParse(withEnvironment(chooseDatabase(exported, database), env), {
-    error: explain,
-  });
-  if (!result.success) throw invalidConfig(name, result.error.issues.flatMap(describeIssue));
+  const given = withEnvironment(chooseDatabase(exported, database), env);
+  const result = schema.safeParse(given, { error: explain });
+  const problems = result.success ? [] : result.error.issues.flatMap(describeIssue);
+  problems.push(...problemsTogether(given));
+  if (!result.success || problems.length > 0) throw invalidConfig(name, problems);
   const {
     database: chosen,
     databases,
@@ -49,8 +50,6 @@ export async function parseConfig(
     tenants,
     ...plain
   } = result.data;
-  if (tenants !== undefined && Buffer.byteLength(plain.stateSchema) > 55)
-    throw invalidConfig(name, ["stateSchema must have at most 55 bytes where there are tenants"]);
   return {
     ...plain,
     casing: plain.casing,
@@ -64,6 +63,13 @@ export async function parseConfig(
     databaseUrl: chosen?.url || undefined,
     databases: Object.freeze(Object.keys(databases)),
   };
+}
+
+/** What is wrong with settings that are right each by itself; the names of a tenant's tables begin with `stateSchema`. */
+function problemsTogether({ tenants, stateSchema }: { tenants?: unknown; stateSchema?: unknown }): string[] {
+  const bytes = typeof stateSchema === "string" ? Buffer.byteLength(stateSchema) : 0;
+  if (tenants === undefined || bytes <= 55 || bytes > 63) return [];
+  return ["stateSchema must have at most 55 bytes where there are tenants"];
 }
 
 function listOf(value: string | string[]): string[] {
@@ -94,7 +100,16 @@ async function configSchema() {
     error: 'must be a pattern or a list of patterns, such as "tenant_*"',
   });
   const tenants = z.optional(z.strictObject({ schemas }));
-  const named = z.strictObject({ url, models: z.optional(models), migrations: z.optional(text), tenants });
+  const patterns = z.optional(z.array(text));
+  const named = z.strictObject({
+    url,
+    models: z.optional(models),
+    migrations: z.optional(text),
+    tenants,
+    manage: patterns,
+    include: patterns,
+    exclude: patterns,
+  });
   return z.strictObject({
     models,
     migrations: z._default(text, "./migrations"),

@@ -137,9 +137,16 @@ describe("the database", () => {
 describe("one of several databases", () => {
   const config = {
     models: "m",
+    exclude: ["x"],
     databases: {
       orders: { url: "postgres://a/orders" },
-      billing: { url: "postgres://a/billing", models: "b", migrations: "./b" },
+      billing: {
+        url: "postgres://a/billing",
+        models: "b",
+        migrations: "./b",
+        exclude: ["t_*.*"],
+        manage: ["grant"],
+      },
       unset: { url: undefined },
     },
   };
@@ -148,12 +155,16 @@ describe("one of several databases", () => {
     expect(await load({ config, database: "orders" })).toMatchObject({
       databaseUrl: "postgres://a/orders",
       models: ["m"],
+      exclude: ["x"],
+      manage: [],
       migrations: path.join(folder, "migrations"),
       databases: ["orders", "billing", "unset"],
     });
     expect(await load({ config, database: "billing" })).toMatchObject({
       databaseUrl: "postgres://a/billing",
       models: ["b"],
+      exclude: ["t_*.*"],
+      manage: ["grant"],
       migrations: path.join(folder, "b"),
     });
   });

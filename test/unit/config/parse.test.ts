@@ -86,6 +86,18 @@ describe("parseConfig", () => {
     },
   );
 
+  it("has less room for the name of the state where there are tenants, and says so with the rest", async () => {
+    const tenants = { schemas: "tenant_*" };
+    const error = await parse({ models: [], tenants, stateSchema: "s".repeat(56) }).catch((caught) => caught);
+    expect(error.details.problems).toEqual([
+      "models must name at least one file or glob",
+      "stateSchema must have at most 55 bytes where there are tenants",
+    ]);
+    expect(await parse({ models: "m", tenants, stateSchema: "s".repeat(55) })).toMatchObject({
+      tenants: ["tenant_*"],
+    });
+  });
+
   it("never shows a value: it may hold a password", async () => {
     const secret = { models: "m", database: "postgres://a:secret@b/c", scratch: "psql://a:secret@b/c" };
     await expect(parse(secret)).rejects.not.toMatchObject({ message: expect.stringContaining("secret") });
