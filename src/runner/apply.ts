@@ -7,7 +7,7 @@ import { applyInSegments } from "./journal.ts";
 import { checkPreflight } from "./preflight.ts";
 import { changeHeads, insertHistory } from "./records.ts";
 import type { UnfinishedRun } from "./state.ts";
-import { inTransaction, type RunUnit } from "./transaction.ts";
+import { inTransaction, type RunUnit, type WriteDown } from "./transaction.ts";
 import { type Segment, segmentsOf, type Unit } from "./units.ts";
 import { type Task, type Work, writeState } from "./work.ts";
 
@@ -31,21 +31,21 @@ export async function applyTask(
   return performance.now() - start;
 }
 
-/** Runs the units of a revision and writes its state, in the transaction that is open. */
+/** Runs the units of a revision in the transaction that is open; gives back what writes its state. */
 export async function applyInside(
-  work: Work,
+  { tables, author, client, isOurs }: Work,
   task: Task,
   units: readonly Unit[],
   runUnit: RunUnit,
-): Promise<void> {
+): Promise<WriteDown> {
   const start = performance.now();
   for (const unit of units) await runUnit(unit);
   const entry = historyEntry(task, performance.now() - start);
-  const { tables, author, client } = work;
   // A step may have changed the role.
-  const reset = work.isOurs ? ["RESET ROLE"] : [];
+  const reset = isOurs ? ["RESET ROLE"] : [];
   const heads = changeHeads(tables, task.headsBefore, task.headsAfter);
-  await writeState(client, [...reset, ...heads, insertHistory(tables, author, entry)], removedHeads(task));
+  const statements = [...reset, ...heads, insertHistory(tables, author, entry)];
+  return () => writeState(client, statements, removedHeads(task));
 }
 
 /** True when all of a revision fits into a transaction with others. */

@@ -64,7 +64,8 @@ export async function runBackfill(
         const [batch] = result.rows;
         found.count = Number(batch?.count ?? 0);
         found.last = batch?.last ?? after;
-        await client.query(resume.save({ after: found.last, rows: rows + found.count }));
+        const progress = { after: found.last, rows: rows + found.count };
+        return () => client.query(resume.save(progress));
       },
       { unit, outcome: resume.outcome },
     );

@@ -102,9 +102,8 @@ async function commitUnits(
       );
       const columns = "(history_id, step, hash, started_at, finished_at)";
       const reset = work.isOurs ? "RESET ROLE; " : "";
-      await work.client.query(
-        `${reset}INSERT INTO ${work.tables.steps} ${columns} VALUES ${rows.join(", ")}`,
-      );
+      const insert = `${reset}INSERT INTO ${work.tables.steps} ${columns} VALUES ${rows.join(", ")}`;
+      return () => work.client.query(insert);
     },
     { outcome: outcomeBefore(units[0]) },
   );
@@ -210,7 +209,7 @@ async function finish(work: Work, task: Task, { historyId }: Journal, durationMs
     const heads = changeHeads(tables, task.headsBefore, task.headsAfter);
     await writeState(client, [...heads, update], removedHeads(task));
   };
-  await inTransaction(work, task, record, { outcome });
+  await inTransaction(work, task, async () => record, { outcome });
 }
 
 /** Outside of transactions only the session can say which schema names mean. */

@@ -222,10 +222,12 @@ async function applyAll(work: Work, graph: Graph, now: PlanNow): Promise<RunStep
       const start = performance.now();
       const units = segments.get(task.revision.id)?.[0]?.units ?? [];
       await callRevisionHook(work, "beforeRevision", task);
-      await applyInside(work, task, units, (unit) => runUnit(unit, task));
+      const writeDown = await applyInside(work, task, units, (unit) => runUnit(unit, task));
+      await writeDown();
       await callRevisionHook(work, "afterRevision", task);
       done.push({ id: task.revision.id, direction: task.direction, ms: roundMs(performance.now() - start) });
     }
+    return undefined;
   });
   return done;
 }

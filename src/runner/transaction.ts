@@ -15,15 +15,18 @@ export type RunUnit = (unit: Unit, of?: Task) => Promise<void>;
 /** A transaction that sits idle this long belongs to a process that hangs. */
 const idleTimeoutMs = 600_000;
 
+/** Writes down what a transaction did. */
+export type WriteDown = () => Promise<unknown>;
+
 /**
- * Runs `body` in a transaction, and commits when the runner's lock still holds. When it could not get a lock in time, or
+ * Runs `body` in a transaction, then what it gives back while the runner's lock is checked, and commits when that still holds. When it could not get a lock in time, or
  * was the victim of a deadlock, it is rolled back and tried again, each time after a longer pause.
  * Errors: MIGRATION_LOCKED, those of {@link stepFailure}, RUNNER_LOCK_LOST, INTERRUPTED.
  */
 export async function inTransaction(
   work: Work,
   task: Task,
-  body: (runUnit: RunUnit) => Promise<void>,
+  body: (runUnit: RunUnit) => Promise<WriteDown | undefined>,
   { unit, outcome = "Everything this revision did was rolled back." }: { unit?: Unit; outcome?: string } = {},
 ): Promise<void> {
   const { client, lock, signal, limits } = work;
@@ -33,14 +36,14 @@ export async function inTransaction(
     let left = outcome;
     try {
       await begin(work);
-      await body(async (next, of = task) => {
+      const writeDown = await body(async (next, of = task) => {
         running = { task: of, unit: next };
         await runUnit(work, of, next, (found) => {
           blockers = found;
         });
         running = { task, unit };
       });
-      await lock.assertHeld();
+      await Promise.all([writeDown?.(), lock.assertHeld()]);
       signal.throwIfAborted();
       left = "Whether it was committed is not known; the next run finds out.";
       await commit(work);
