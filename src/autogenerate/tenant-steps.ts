@@ -4,6 +4,7 @@ import { VarveError } from "../errors.ts";
 import type { Models } from "../models/load.ts";
 import type { Statement } from "../models/statement.ts";
 import type { Step } from "../plan/steps.ts";
+import { createdIn } from "../sql/created.ts";
 import { namePattern } from "../sql/name-pattern.ts";
 import { namesWithSchema, withoutSchema } from "../sql/without-schema.ts";
 
@@ -51,15 +52,25 @@ export function tenantStatements({ statements, existing, roles }: Models): State
   if (shared !== undefined) throw sharedModel(shared);
   const written = own.map((statement) => ({
     ...statement,
-    // Models that say no schema are rendered with this one in quotes; in SQL by hand \`public.\` is what all tenants share.
-    sql: withoutSchema(statement.sql, "public", { onlyQuoted: statement.line === undefined }),
+    // Models that say no schema are rendered with this one in quotes; in SQL by hand `public.` is what all tenants share.
+    sql: isByHand(statement) ? statement.sql : withoutSchema(statement.sql, "public", { onlyQuoted: true }),
   }));
-  const objects = new Set(written.flatMap(({ object, part }) => (part === true ? [] : (object ?? []))));
+  const objects = new Set(written.flatMap(objectsOf));
   for (const statement of written) {
     const name = namesWithSchema(statement.sql, "public").find((each) => objects.has(each));
     if (name !== undefined) throw namedByHand(name, statement);
   }
   return written;
+}
+
+function isByHand({ line }: Statement): boolean {
+  return line !== undefined;
+}
+
+function objectsOf(statement: Statement): readonly string[] {
+  const { sql, object, part } = statement;
+  if (isByHand(statement)) return createdIn(sql);
+  return part === true || object === undefined ? [] : [object];
 }
 
 const belongsToAll = new Set(["schema", "extension", "role"]);
