@@ -53,23 +53,26 @@ export async function withModelComparison<T>(
 
 const tellsOfThePlan = new Set<ErrorCode>(["MODEL_REFUSED", "PLAN_IMPOSSIBLE", "PLAN_NOT_PROVEN"]);
 
+interface MigrationSide extends ModelSide {
+  readonly url: string;
+  readonly graph: Graph;
+  readonly parents: readonly string[];
+  /** Where the models are those of tenants; read from the database when it is left out. */
+  readonly ground?: TenantGround | undefined;
+}
+
 /**
  * Compares what the revisions below `parents` build in a scratch database with the models: no live database is read.
  * `url` only says on which server. Errors: those of a run, MODEL_REFUSED.
  */
 export async function withMigrationComparison<T>(
-  {
-    url,
-    graph,
-    parents,
-    ...side
-  }: ModelSide & { readonly url: string; readonly graph: Graph; readonly parents: readonly string[] },
+  { url, graph, parents, ground: known, ...side }: MigrationSide,
   fn: (comparison: Comparison) => Promise<T>,
 ): Promise<T> {
   const { config, signal } = side;
   const scratchUrl = await scratchServer(config, url);
   const { stateSchema } = config;
-  const ground = await readTenantGround(config, url, signal);
+  const ground = known ?? (await readTenantGround(config, url, signal));
   const readActual = () =>
     replayRevisions({ graph, targets: parents, stateSchema, scratchUrl, ground, signal });
   return compareWithModels(side, { url: scratchUrl, readActual, ground }, fn);

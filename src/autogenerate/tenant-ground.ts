@@ -2,7 +2,7 @@
 import type { Client } from "pg";
 import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
-import { extractCatalog, tenantSchema } from "../engine/index.ts";
+import { type Catalog, extractCatalog, tenantSchema } from "../engine/index.ts";
 import { isTenant } from "../runner/tenants.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { buildCopy } from "./replica.ts";
@@ -22,7 +22,11 @@ export async function readTenantGround(
   signal: AbortSignal | undefined,
 ): Promise<TenantGround | undefined> {
   if (config.tenants === undefined) return undefined;
-  const catalog = await withClient(url, extractCatalog, { signal });
+  return tenantGround(config, await withClient(url, extractCatalog, { signal }));
+}
+
+/** The same of a database that was read already. Pure. */
+export function tenantGround(config: Config, catalog: Catalog): TenantGround {
   const { stateSchema } = config;
   const schemas = catalog.facts.facts().flatMap(({ id }) => (id.kind === "schema" ? [id.name] : []));
   const exclude = schemas.filter((name) => isTenant(name, config)).map((name) => `${name}.*`);

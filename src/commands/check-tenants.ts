@@ -4,6 +4,7 @@ import { pendingRevisions } from "../autogenerate/database-state.ts";
 import { withMigrationComparison } from "../autogenerate/models-side.ts";
 import { differences } from "../autogenerate/proposal.ts";
 import { tenantScope } from "../autogenerate/scope.ts";
+import { tenantGround } from "../autogenerate/tenant-ground.ts";
 import { withClient } from "../database/connect.ts";
 import {
   type Catalog,
@@ -34,9 +35,10 @@ interface Checked extends Project {
 export async function checkTenants(options: TenantOptions, project: Checked): Promise<TenantChecks> {
   const { config, url, graph, models, tenants } = project;
   const { signal } = options;
-  const side = { config, url, models, signal, graph, parents: graph.heads };
+  const live = await withClient(url, extractCatalog, { signal });
+  const ground = tenantGround(config, live);
+  const side = { config, url, models, signal, graph, parents: graph.heads, ground };
   return withMigrationComparison(side, async (comparison) => {
-    const live = await withClient(url, extractCatalog, { signal });
     const schemas = await forEachTenant(
       tenants,
       // All of them are compared in one scratch database.
