@@ -15,7 +15,7 @@ import { together } from "../together.ts";
 import { chooseTenants, type TenantOptions, tenantFlags } from "./choose-tenants.ts";
 import { type CommandOptions, openProject, type Project } from "./project.ts";
 import { renderChanges, renderNotCompared } from "./render-changes.ts";
-import { changedMend, list, mend, renderHeads } from "./render-findings.ts";
+import { changedMend, renderFinding, renderHeads, renderMend } from "./render-findings.ts";
 import { renderTenantChecks, type TenantChecks } from "./tenant-findings.ts";
 import { tryBranches } from "./try-branches.ts";
 
@@ -132,15 +132,15 @@ export const definition: CommandDefinition<CheckOptions, CheckDocument> = {
       return [...renderHeads(heads, overlaps, style), found].join("\n");
     }
     const findings = [
-      ...list("Pending", pending, "varve upgrade applies them.", style),
+      ...renderFinding("Pending", pending, "varve upgrade applies them.", style),
       ...renderHeads(heads, overlaps, style),
-      ...list("Changed after they were applied", edited, changedMend, style),
+      ...renderFinding("Changed after they were applied", edited, changedMend, style),
       ...(differences.length === 0
         ? []
         : [
             style.red("The database is not as the models say. To become so:"),
             renderChanges(differences, format).replaceAll(/^/gm, "  "),
-            mend(
+            renderMend(
               pending.length > 0
                 ? "Upgrade first: the pending revisions may bring them."
                 : 'varve revision -m "…" writes the revision.',

@@ -8,16 +8,16 @@ export function renderHeads(heads: readonly string[], overlaps: readonly Overlap
   return [
     `${style.red("Several heads:")} ${heads.join(", ")}`,
     ...renderOverlaps(overlaps, style).map((line) => `  ${line}`),
-    mend('varve merge heads -m "…" joins them.', style),
+    renderMend('varve merge heads -m "…" joins them.', style),
   ];
 }
 
 /** Revisions, and the mend. */
-export function list(what: string, ids: readonly string[], hint: string, style: Style): string[] {
-  return ids.length === 0 ? [] : [`${style.red(`${what}:`)} ${ids.join(", ")}`, mend(hint, style)];
+export function renderFinding(what: string, ids: readonly string[], hint: string, style: Style): string[] {
+  return ids.length === 0 ? [] : [`${style.red(`${what}:`)} ${ids.join(", ")}`, renderMend(hint, style)];
 }
 
-export function mend(text: string, style: Style): string {
+export function renderMend(text: string, style: Style): string {
   return `  ${style.dim(text)}`;
 }
 

@@ -41,7 +41,7 @@ export async function runRevisions(
       ...(await placeOf(opened, tenant, options.signal)),
     }),
   });
-  return { ok: schemas.every(({ ok }) => ok), ...together(schemas), schemas, ...dryRun };
+  return { ok: schemas.every(({ ok }) => ok), ...mergeRuns(schemas), schemas, ...dryRun };
 }
 
 function stepOf({ revision = "", direction = "up", ms }: RunnerEvent): RunStep {
@@ -68,7 +68,7 @@ async function placeOf(
 }
 
 /** The steps of all, and all the heads that there are. */
-function together(schemas: readonly TenantRun[]): RunResult {
+function mergeRuns(schemas: readonly TenantRun[]): RunResult {
   const heads = new Set(schemas.flatMap(({ heads }) => heads ?? []));
   return { steps: schemas.flatMap(({ steps }) => steps), heads: [...heads].sort() };
 }

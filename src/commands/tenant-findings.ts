@@ -3,7 +3,7 @@ import type { Change, ObjectName } from "../engine/index.ts";
 import type { Format } from "../terminal/command.ts";
 import { renderTenants, type TenantResult } from "./each-tenant.ts";
 import { renderChanges } from "./render-changes.ts";
-import { changedMend, list, mend } from "./render-findings.ts";
+import { changedMend, renderFinding, renderMend } from "./render-findings.ts";
 
 /** What keeps one tenant from being what the models say. */
 export interface TenantCheck {
@@ -27,8 +27,8 @@ export function renderTenantChecks(
   const { style } = format;
   const findings = schemas.flatMap(({ schema, pending, edited, differences }) =>
     [
-      ...list("Pending", pending, `varve upgrade --schema ${schema} applies them.`, style),
-      ...list("Changed after they were applied", edited, changedMend, style),
+      ...renderFinding("Pending", pending, `varve upgrade --schema ${schema} applies them.`, style),
+      ...renderFinding("Changed after they were applied", edited, changedMend, style),
       ...(differences.length === 0
         ? []
         : [style.red("Not as the models say. To become so:"), renderChanges(differences, format)]),
@@ -40,7 +40,7 @@ export function renderTenantChecks(
       : [
           style.red("The revisions do not lead to the models. To come:"),
           renderChanges(differences, format).replaceAll(/^/gm, "  "),
-          mend('varve revision -m "…" writes the revision.', style),
+          renderMend('varve revision -m "…" writes the revision.', style),
         ]),
     ...findings,
     renderTenants(schemas, format, {

@@ -6,8 +6,9 @@ import { type Failure, lacksSomething, refused, rootCause } from "./refused.ts";
 import type { Statement } from "./statement.ts";
 
 /**
- * Runs the statements of the models in an empty database; names without a schema mean `schema`. Where the order is not theirs to know (raw SQL names things),
- * statements that lack something wait until everything else is there, as often as that gets any further.
+ * Runs the statements of the models in an empty database; names without a schema mean `schema`. Where the order is not
+ * theirs to know (raw SQL names things), statements that lack something wait until everything else is there, as often as
+ * that gets any further.
  * Errors: MODEL_REFUSED, naming the model's file; CONNECTION_LOST, STATEMENT_FAILED.
  */
 export async function buildModels(

@@ -5,7 +5,7 @@ import { VarveError } from "../errors.ts";
 import type { Step } from "../plan/steps.ts";
 import { withAnswerablePreflight } from "./answerable.ts";
 import { runSteps } from "./run-steps.ts";
-import { underAnotherName } from "./under-another-name.ts";
+import { withAnotherName } from "./with-another-name.ts";
 
 export interface Proof {
   readonly up: readonly Step[];
@@ -35,7 +35,7 @@ export async function prove(client: Client, { up, down, from, to, tenant, read }
   const runAsTenant = (steps: readonly Step[], direction: "up" | "down") =>
     tenant === undefined
       ? run(steps, direction)
-      : underAnotherName(client, tenant, () => run(steps, direction));
+      : withAnotherName(client, tenant, () => run(steps, direction));
   const provenDown = await runAsTenant(down, "down");
   assertEqual("down", await read(), from);
   const provenUp = await runAsTenant(up, "up");

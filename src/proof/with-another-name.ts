@@ -5,7 +5,7 @@ import { quoteIdentifier } from "../sql/quote.ts";
  * Runs `fn` while the schema has another name and is found by the search path alone, as each tenant's is. What says
  * the old name fails.
  */
-export async function underAnotherName<T>(client: Client, schema: string, fn: () => Promise<T>): Promise<T> {
+export async function withAnotherName<T>(client: Client, schema: string, fn: () => Promise<T>): Promise<T> {
   const [own, other] = [schema, `${schema}_elsewhere`].map(quoteIdentifier);
   await client.query(`ALTER SCHEMA ${own} RENAME TO ${other}; SET search_path = ${other}`);
   const back = () => client.query(`RESET search_path; ALTER SCHEMA ${other} RENAME TO ${own}`);
