@@ -89,8 +89,8 @@ function bare(name: string): string {
 
 /** How a value gets from one type to the other; undefined where PostgreSQL does it by itself. */
 function conversion(value: string, before: Type, after: Type): string | undefined {
-  // Altered in place, as far as it changes at all.
-  if (before.text === after.text) return undefined;
+  // A composite of one name is altered in place, as far as it changes at all.
+  if (before.attributes.size > 0 && before.text === after.text) return undefined;
   if (before.isArray && !after.isArray) return fromArray(value, before, after);
   if (after.isArray && !before.isArray) return toArray(value, before, after);
   if (before.attributes.size > 0 && after.attributes.size > 0)
