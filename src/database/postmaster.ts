@@ -125,8 +125,8 @@ export async function settledPostmaster(dataDirectory: string): Promise<Postmast
 export async function stopPostmaster(dataDirectory: string): Promise<boolean> {
   const postmaster = await findPostmaster(dataDirectory);
   if (postmaster === undefined) return false;
-  // A fast, then an immediate shutdown (PostgreSQL manual, 18.5).
-  for (const signal of ["SIGINT", "SIGQUIT"] as const) {
+  // A fast, then an immediate shutdown (PostgreSQL manual, 18.5). One that answers neither recovers at its next start.
+  for (const signal of ["SIGINT", "SIGQUIT", "SIGKILL"] as const) {
     kill(postmaster.pid, signal);
     const deadline = Date.now() + 15_000;
     while (Date.now() < deadline) {
