@@ -60,7 +60,7 @@ export async function launch(dataDirectory: string, options: LaunchOptions): Pro
       end = `it ended with ${signal ?? `exit code ${code}`}`;
     });
     child.unref();
-    const ready = await waitUntilReady(dataDirectory, () => end);
+    const ready = await waitUntilReady(dataDirectory, { pid: child.pid, end: () => end });
     if (typeof ready === "object") return ready;
     throw launchFailed(ready, { logFile, log: await readEnd(log, size) });
   } finally {
@@ -78,16 +78,22 @@ const ownSettings = {
 /** Recovery after a crash takes its time; a server that is not up after this is given up. */
 const startTimeoutMs = 60_000;
 
-/** The ready server, or the reason why there is none. */
-async function waitUntilReady(
-  dataDirectory: string,
-  ended: () => string | undefined,
-): Promise<Postmaster | string> {
+interface Launched {
+  readonly pid: number | undefined;
+  /** Why it ended, once it has. */
+  end(): string | undefined;
+}
+
+/**
+ * The ready server, or the reason why there is none. Where it is another one, the one that was launched has ended: it would take
+ * over as soon as the other one stops.
+ */
+async function waitUntilReady(dataDirectory: string, launched: Launched): Promise<Postmaster | string> {
   const deadline = Date.now() + startTimeoutMs;
   while (Date.now() < deadline) {
-    const end = ended();
+    const end = launched.end();
     const postmaster = await findPostmaster(dataDirectory);
-    if (postmaster?.ready) return postmaster;
+    if (postmaster?.ready && (postmaster.pid === launched.pid || end !== undefined)) return postmaster;
     if (end !== undefined && postmaster === undefined) return end;
     await sleep(20);
   }
@@ -125,12 +131,13 @@ export async function settledPostmaster(dataDirectory: string): Promise<Postmast
 export async function stopPostmaster(dataDirectory: string): Promise<boolean> {
   const postmaster = await findPostmaster(dataDirectory);
   if (postmaster === undefined) return false;
-  // A fast, then an immediate shutdown (PostgreSQL manual, 18.5). One that answers neither recovers at its next start.
-  for (const signal of ["SIGINT", "SIGQUIT", "SIGKILL"] as const) {
+  // A fast, then an immediate shutdown (PostgreSQL manual, 18.5).
+  for (const signal of ["SIGINT", "SIGQUIT"] as const) {
     kill(postmaster.pid, signal);
     const deadline = Date.now() + 15_000;
     while (Date.now() < deadline) {
-      if ((await findPostmaster(dataDirectory)) === undefined) return true;
+      // Somebody may have started another one by now.
+      if ((await findPostmaster(dataDirectory))?.pid !== postmaster.pid) return true;
       await sleep(20);
     }
   }
