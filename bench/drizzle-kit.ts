@@ -9,7 +9,7 @@ import type { Contenders } from "./measure.ts";
 const run = promisify(execFile);
 const require = createRequire(path.join(process.cwd(), "package.json"));
 
-/** `push` takes ten minutes for 1,000 tables, so it takes part where there are few. */
+/** `push` is no match for many: it takes part where there are few. */
 const mostTables = 100;
 
 /** The models in `folder` are those that the database has. */

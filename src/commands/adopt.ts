@@ -75,11 +75,12 @@ export async function adopt(options: AdoptOptions): Promise<AdoptDocument> {
   await loadParser();
   const drafts = draftRevisions(migrations, config.migrations);
   const { signal } = options;
+  const ownTables = stateTables(config.stateSchema);
   // What Varve has recorded counts, from its first row on.
   const count = await withClient(
     url,
     async (client) => {
-      const { hasHistory } = await readState(client, stateTables(config.stateSchema));
+      const { hasHistory } = await readState(client, ownTables);
       return hasHistory ? 0 : countApplied(migrations, await readApplied(client, table, config.stateSchema));
     },
     { signal },
@@ -88,13 +89,7 @@ export async function adopt(options: AdoptOptions): Promise<AdoptDocument> {
   const ways = written ? await writeAll(options, { config, url, drafts }) : [];
   const head = drafts[count - 1]?.id;
   if (head !== undefined) await record(options, head);
-  const { heads, applied } = await withClient(
-    url,
-    (client) => readState(client, stateTables(config.stateSchema)),
-    {
-      signal,
-    },
-  );
+  const { heads, applied } = await withClient(url, (client) => readState(client, ownTables), { signal });
   return {
     ok: true,
     revisions: drafts.map(({ id, file }, index) => {

@@ -25,7 +25,7 @@ export type TenantResult<T extends Document> = T & {
 };
 
 /**
- * Runs `fn` for each of the schemas; one that fails is told in its place, and does not stop the others unless asked to. What
+ * Calls `run` for each of the schemas; one that fails is told in its place, and does not stop the others unless asked to. What
  * `failed` gives stands for its document. Errors: INTERRUPTED.
  */
 export async function forEachTenant<T extends Document>(

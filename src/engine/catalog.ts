@@ -6,7 +6,7 @@ import { completeFact } from "./complete-fact.ts";
 import { editFacts } from "./edit-facts.ts";
 import { inheritedDependencies } from "./inherited-dependencies.ts";
 import { partitionEdges } from "./partition-edges.ts";
-import { readPartitionKeyEdges } from "./partition-keys.ts";
+import { readPartitionKeyEdges } from "./partition-key-edges.ts";
 import { readRangeEdges } from "./range-edges.ts";
 import { readTraits } from "./traits/read-traits.ts";
 

@@ -1,5 +1,5 @@
-// What the rest of Varve knows of the engine. `fingerprint`, `managed` and `uncovered` are also imported by themselves, by commands
-// that may end without ever loading pg-delta.
+// What the rest of Varve knows of the engine. `fingerprint`, `managed` and `uncovered` need no pg-delta, so what may
+// end without it imports them by themselves.
 export type { Action } from "./action.ts";
 export {
   type Catalog,
@@ -22,7 +22,6 @@ export { planCopies } from "./repartition.ts";
 export { projectScope, usableOutside, type View } from "./scope.ts";
 export { isSharedCheck } from "./shared-check.ts";
 export { tenantSchema } from "./tenant-schema.ts";
-export { mayHoldUncovered } from "./uncovered.ts";
 export { withValidIndexes } from "./valid-indexes.ts";
 export { withFacts } from "./with-facts.ts";
 export { withoutFacts } from "./without-facts.ts";

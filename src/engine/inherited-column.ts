@@ -22,7 +22,7 @@ export function parentsOf({ schema, name }: TableName, facts: FactBase): TableId
 }
 
 /** The tables that have it as a parent, partitions too. */
-export function childrenOf({ schema, name }: TableName, facts: FactBase): TableId[] {
+export function childTables({ schema, name }: TableName, facts: FactBase): TableId[] {
   const children = facts
     .incomingEdges({ kind: "table", schema, name })
     .flatMap(({ kind, from }) => (kind === "depends" && from.kind === "table" ? [from as TableId] : []));

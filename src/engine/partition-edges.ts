@@ -1,6 +1,7 @@
 // What depends on what across a partitioned table and its partitions, as far as the engine does not read it. Pure.
 import type { DependencyEdge, Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier } from "../sql/quote.ts";
+import { partitionedAncestors } from "./partitions.ts";
 import { takenUp } from "./traits/taken-up.ts";
 
 /**
@@ -13,19 +14,11 @@ export function partitionEdges(facts: FactBase): DependencyEdge[] {
   return [...taken, ...keys].map((edge) => ({ ...edge, kind: "depends" }));
 }
 
-function keyColumns({ payload }: Fact, facts: FactBase): StableId[] {
-  if (payload.partitionBound == null || payload.partitionKey == null) return [];
-  const columns: StableId[] = [];
-  for (let fact = parentOf(payload, facts); fact !== undefined; fact = parentOf(fact.payload, facts)) {
-    const own = facts.childrenOf(fact.id).map(({ id }) => id);
-    columns.push(...own.filter((id) => id.kind === "column" && isInKey(id.name, payload.partitionKey)));
-  }
-  return columns;
-}
-
-function parentOf({ parentTable }: Fact["payload"], facts: FactBase): Fact | undefined {
-  if (parentTable == null) return undefined;
-  return facts.get({ kind: "table", ...(parentTable as { schema: string; name: string }) });
+function keyColumns(partition: Fact, facts: FactBase): StableId[] {
+  const { partitionKey } = partition.payload;
+  if (partitionKey == null) return [];
+  const above = partitionedAncestors(partition, facts).flatMap((table) => facts.childrenOf(table));
+  return above.flatMap(({ id }) => (id.kind === "column" && isInKey(id.name, partitionKey) ? [id] : []));
 }
 
 export function isInKey(column: string, partitionKey: unknown): boolean {

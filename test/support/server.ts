@@ -37,7 +37,7 @@ export default async function startServer(project: TestProject): Promise<() => P
   return keeper.end;
 }
 
-/** Thousands of databases are made and dropped, of some 300 files each: in memory, where there is plenty, that costs half. */
+/** Thousands of databases are made and dropped, of some 300 files each: in memory, where there is plenty, no disk has to follow. */
 async function quickFolder(): Promise<string> {
   const memory = "/dev/shm";
   const { bavail, bsize } = await statfs(memory).catch(() => ({ bavail: 0, bsize: 0 }));

@@ -2,7 +2,7 @@ import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { virtualMark } from "../complete-fact.ts";
 import { editFacts } from "../edit-facts.ts";
-import { childrenOf } from "../inherited-column.ts";
+import { childTables } from "../inherited-column.ts";
 import type { TableName } from "../partitions.ts";
 import { statement } from "../statement.ts";
 import { alterColumn, isColumn } from "./column-alter.ts";
@@ -45,7 +45,7 @@ function becomingPlain(from: FactBase, to: FactBase) {
 
 /** PostgreSQL takes DROP EXPRESSION through one level of children alone (ATPrepDropExpression in tablecmds.c). */
 function hasGrandchildren(table: TableName, facts: FactBase): boolean {
-  return childrenOf(table, facts).some((child) => childrenOf(child, facts).length > 0);
+  return childTables(table, facts).some((child) => childTables(child, facts).length > 0);
 }
 
 /** The engine renders every generated column as a stored one. */

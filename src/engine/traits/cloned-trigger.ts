@@ -2,19 +2,15 @@
 // partition's own can be switched by itself.
 import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
-import type { TableName } from "../partitions.ts";
+import { partitionedAncestors, type TableName } from "../partitions.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 /** The trigger that a partition's one of this name is a clone of. */
 export function clonedTrigger(name: string, partition: Fact, facts: FactBase): Fact | undefined {
-  const { parentTable, partitionBound } = partition.payload;
-  const parent =
-    partitionBound == null
-      ? undefined
-      : facts.get({ kind: "table", ...(parentTable as unknown as TableName) });
-  if (parent === undefined) return undefined;
-  const { schema, name: table } = parent.id as TableName & StableId;
-  return facts.get({ kind: "trigger", schema, table, name }) ?? clonedTrigger(name, parent, facts);
+  const triggers = partitionedAncestors(partition, facts).map(({ schema, name: table }) =>
+    facts.get({ kind: "trigger", schema, table, name }),
+  );
+  return triggers.find((trigger) => trigger !== undefined);
 }
 
 /** Manual: ALTER TABLE, "DISABLE/ENABLE TRIGGER". */
