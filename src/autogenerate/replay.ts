@@ -1,10 +1,18 @@
+import type { Client } from "pg";
 import { withClient } from "../database/connect.ts";
 import { withScratchDatabase } from "../database/scratch.ts";
 import { type Catalog, extractCatalog } from "../engine/index.ts";
 import type { Graph } from "../revisions/graph.ts";
 import { planUpgrade } from "../revisions/plan.ts";
 import { runPlan } from "../runner/run.ts";
-import type { TenantGround } from "./tenant-ground.ts";
+
+/** What revisions stand on and do not make themselves. */
+export interface ReplayGround {
+  /** Lays it in an empty database. */
+  lay(client: Client): Promise<void>;
+  /** The schema that stands for a tenant's, where they are those of tenants. */
+  readonly tenant?: string | undefined;
+}
 
 export interface Replay {
   readonly graph: Graph;
@@ -12,8 +20,7 @@ export interface Replay {
   readonly targets: readonly string[];
   readonly stateSchema: string;
   readonly scratchUrl: string;
-  /** Where the revisions are those of tenants. */
-  readonly ground?: TenantGround | undefined;
+  readonly ground?: ReplayGround | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -2,10 +2,10 @@
 import { tenantSchema } from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
 import type { Models } from "../models/load.ts";
+import { toldOfOthers } from "../models/of-others.ts";
 import type { Statement } from "../models/statement.ts";
 import type { Step } from "../plan/steps.ts";
 import { createdIn } from "../sql/created.ts";
-import { namePattern } from "../sql/name-pattern.ts";
 import { namesWithSchema, withoutSchema } from "../sql/without-schema.ts";
 
 /** The steps with names that the search path gives a meaning. The parser must be loaded. Error: TENANT_SCHEMA_NAMED. Pure. */
@@ -43,11 +43,9 @@ function nameless(sql: string): string {
  * The models' statements, for a schema that the search path names; what they leave to others is there already. The parser must
  * be loaded. Error: TENANT_MODEL_SHARED. Pure.
  */
-export function tenantStatements({ statements, existing, roles }: Models): Statement[] {
-  const matchers = existing.map(namePattern);
-  const isOfOthers = ({ kind, name }: Statement) =>
-    matchers.some((matches) => matches(kind === "schema" ? `${name}.` : name));
-  const own = [...roles, ...statements].filter((statement) => !isOfOthers(statement));
+export function tenantStatements(models: Models): Statement[] {
+  const isOfOthers = toldOfOthers(models);
+  const own = [...models.roles, ...models.statements].filter((statement) => !isOfOthers(statement));
   const shared = own.find(({ kind }) => belongsToAll.has(kind));
   if (shared !== undefined) throw sharedModel(shared);
   const written = own.map((statement) => ({

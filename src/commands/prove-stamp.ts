@@ -1,3 +1,4 @@
+import type { Client } from "pg";
 import { databaseScope, modelScope } from "../autogenerate/scope.ts";
 import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
@@ -10,7 +11,9 @@ import {
   projectScope,
 } from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
+import { buildModels } from "../models/build.ts";
 import { loadModels } from "../models/load.ts";
+import { groundOfOthers } from "../models/of-others.ts";
 import type { Graph } from "../revisions/graph.ts";
 import type { Fingerprint } from "../runner/trust.ts";
 
@@ -32,13 +35,15 @@ export async function proveStamp({ config, url, graph, heads, signal }: Claim): 
   const { replayRevisions } = await import("../autogenerate/replay.ts");
   const { stateSchema } = config;
   const whole = databaseScope(config);
-  const { manage } = modelScope(config, await loadModels(config));
+  const models = await loadModels(config);
+  const { manage } = modelScope(config, models);
   const scope = { ...whole, manage: new Set([...whole.manage, ...manage]) };
   const read = (client: Parameters<Fingerprint>[0]) => fingerprint(client, stateSchema);
   const before = await withClient(url, read, { signal });
   const actual = await withClient(url, extractCatalog, { signal });
   const scratchUrl = await scratchServer(config, url);
-  const built = await replayRevisions({ graph, targets: heads, stateSchema, scratchUrl, signal });
+  const ground = { lay: (client: Client) => buildModels(client, { statements: groundOfOthers(models) }) };
+  const built = await replayRevisions({ graph, targets: heads, stateSchema, scratchUrl, ground, signal });
   const differences = compare(projectScope(actual, scope).facts, projectScope(built, scope).facts);
   if (differences.length > 0) {
     throw notProven(
