@@ -9,10 +9,12 @@ import {
   extractWithin,
   type FactBase,
   type ObjectName,
+  outOfReach,
   projectScope,
   type Scope,
   withValidIndexes,
 } from "../engine/index.ts";
+import { addLeanedOn } from "./replica.ts";
 
 export interface Comparison {
   /** What is. */
@@ -22,6 +24,8 @@ export interface Comparison {
   /** What is, unscoped. */
   readonly actual: Catalog;
   readonly notCompared: readonly ObjectName[];
+  /** What the models depend on, the scope leaves out, and the database lacks. */
+  readonly outOfReach: readonly ObjectName[];
   /** Roles that the models need and the server lacks: they belong to no database, so nothing compares them. */
   readonly missingRoles: readonly MissingRole[];
   /** A connection to the scratch database, which holds what should be. */
@@ -63,17 +67,20 @@ export async function withComparison<T>(
   const reading = readActual();
   reading.catch(() => {});
   return withScratch(scratchUrl, signal, async (scratch) => {
-    const [actual, desired] = await Promise.all([reading, build(scratch, reading)]).catch(async (error) => {
+    const [actual, built] = await Promise.all([reading, build(scratch, reading)]).catch(async (error) => {
       // What it uses is taken away once this fails.
       await reading.catch(() => {});
       throw error;
     });
     const from = projectScope(actual, scope);
+    const desired = await addLeanedOn(scratch, { built, actual, from: from.facts });
+    const to = projectScope(desired, scope).facts;
     return fn({
       from: from.facts,
-      to: withValidIndexes(projectScope(desired, scope).facts),
+      to: withValidIndexes(to),
       actual,
       notCompared: from.notCompared,
+      outOfReach: outOfReach(desired, to, actual),
       missingRoles,
       scratch,
       read: async (client) => projectScope(await extractCatalog(client), scope).facts,

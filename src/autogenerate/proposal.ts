@@ -1,6 +1,7 @@
 // From a comparison to a proven plan, both ways.
 import type { Client } from "pg";
 import { type Change, compare, withValidIndexes } from "../engine/index.ts";
+import { VarveError } from "../errors.ts";
 import type { Hazard } from "../plan/hazard.ts";
 import type { Preflight } from "../plan/preflight.ts";
 import { renameChange, renameSteps } from "../plan/rename-steps.ts";
@@ -33,6 +34,7 @@ export async function proposeChange(comparison: Comparison, choice: RenameChoice
   const changes = differences(comparison);
   const roles = comparison.missingRoles.map(({ sql }) => plainStep(sql));
   if (changes.length === 0) return { changes, up: [], down: [], hazards: [], preflight: [] };
+  assertWithinReach(comparison);
   const serverVersion = await readServerVersion(scratch);
   return withRenamedSide(comparison, choice, async (actual) => {
     const desired = desiredSide(comparison);
@@ -71,6 +73,17 @@ export async function proposeChange(comparison: Comparison, choice: RenameChoice
       hazards: up.flatMap((step) => step.hazards),
       preflight: preflightOf(up),
     };
+  });
+}
+
+/** Scratch databases hold all that the models declare, so no proof would tell. */
+function assertWithinReach({ outOfReach }: Comparison): void {
+  if (outOfReach.length === 0) return;
+  const names = outOfReach.map(({ kind, name }) => `${kind} ${name}`).join(", ");
+  throw new VarveError("PLAN_IMPOSSIBLE", {
+    message: `The models need what the database lacks and this comparison leaves out: ${names}.`,
+    hint: "Let `include` and `exclude` cover it, or, where it belongs to somebody else, create it before this revision.",
+    details: { outOfReach },
   });
 }
 

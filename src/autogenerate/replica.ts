@@ -3,11 +3,14 @@ import type { Client } from "pg";
 import {
   type Catalog,
   extractCatalog,
+  type FactBase,
+  leanedOn,
   planActions,
   projectScope,
   type Scope,
   usableOutside,
   wholeDatabase,
+  withFacts,
 } from "../engine/index.ts";
 import { shapeSteps } from "../plan/steps.ts";
 import { runSteps } from "../proof/run-steps.ts";
@@ -39,7 +42,25 @@ export async function seedUndeclared(client: Client, catalog: Catalog, scope: Sc
   const wanted = usableOutside(catalog, scope);
   if (wanted.facts().length === 0) return;
   const empty = usableOutside(await extractCatalog(client), scope);
+  await makeWhatCanBe(client, empty, wanted);
+}
+
+/**
+ * Adds to what the models build the objects of others that the database still depends on and the models do not mention
+ * (any more): the way back needs them. `from` is what the scope covers of `actual`.
+ */
+export async function addLeanedOn(
+  client: Client,
+  { built, actual, from }: { built: Catalog; actual: Catalog; from: FactBase },
+): Promise<Catalog> {
+  const all = withFacts(built.facts, leanedOn(actual, from));
+  if (all.facts().length === built.facts.facts().length) return built;
+  await makeWhatCanBe(client, built.facts, all);
+  return extractCatalog(client);
+}
+
+async function makeWhatCanBe(client: Client, from: FactBase, to: FactBase): Promise<void> {
   await client.query("SET check_function_bodies = off");
-  for (const { sql } of planActions(empty, wanted)) await client.query(sql).catch(() => {});
+  for (const { sql } of planActions(from, to)) await client.query(sql).catch(() => {});
   await client.query("RESET check_function_bodies");
 }

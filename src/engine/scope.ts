@@ -3,7 +3,7 @@ import { buildFactBase, encodeId } from "@supabase/pg-delta/core";
 import { namePattern } from "../sql/name-pattern.ts";
 import type { Catalog, Fact, FactBase, ObjectName, StableId } from "./catalog.ts";
 import { traitsOf } from "./complete-fact.ts";
-import { families, type ManagedKind, type Scope } from "./managed.ts";
+import { families, type Scope } from "./managed.ts";
 import { describeId, kindOf } from "./names.ts";
 import { owningColumn } from "./owning-column.ts";
 import { readTrait } from "./traits/traits.ts";
@@ -86,53 +86,12 @@ function withCoveredTraits(fact: Fact, { manage }: Scope): Fact {
   return { ...fact, payload: { ...fact.payload, _traits: Object.fromEntries(covered) } };
 }
 
-/** What models may use without declaring it. */
-const usedUndeclared = [
-  "extension",
-  "collation",
-  "type",
-  "domain",
-  "function",
-] as const satisfies ManagedKind[];
-
-/** The objects outside the scope that a model can nevertheless refer to, with the schemas they are in. Pure. */
-export function usableOutside({ facts }: Catalog, scope: Scope): FactBase {
-  const { within, manage } = scope;
-  const kindsBut = (managed: ReadonlySet<ManagedKind>) =>
-    new Set<string>(
-      usedUndeclared.filter((kind) => !managed.has(kind)).flatMap((kind) => [...families[kind]]),
-    );
-  const [inside, outside] = [kindsBut(manage), kindsBut(new Set())];
-  const kept = new Map<string, Fact>();
-  const keep = (fact: Fact) => {
-    const parent = fact.parent === undefined ? undefined : facts.get(fact.parent);
-    if (parent !== undefined) keep(parent);
-    kept.set(encodeId(fact.id), fact);
-  };
-  for (const fact of facts.facts()) {
-    const kinds = within === undefined || isWithin(fact.id, within) ? inside : outside;
-    const isPart = fact.parent?.kind === "domain" && kinds.has("domain");
-    const isEnum = fact.id.kind === "type" && fact.payload.variant === "enum";
-    if ((!isPart && !kinds.has(fact.id.kind)) || isEnum || isExtensionMember(facts, fact.id)) continue;
-    if (isInEveryDatabase(fact.id)) continue;
-    keep(fact);
-    // It is no part of its schema, and yet can't be made without.
-    const schema = { kind: "schema", name: String(fact.payload.schema) } as const;
-    const home = fact.id.kind === "extension" ? facts.get(schema) : undefined;
-    if (home !== undefined) keep(home);
-  }
-  const edges = facts.edges.filter(
-    ({ from, to, kind }) => kind === "depends" && kept.has(encodeId(from)) && kept.has(encodeId(to)),
-  );
-  return buildFactBase([...kept.values()], edges);
-}
-
 /** What an extension made comes and goes with it. */
-function isExtensionMember(facts: FactBase, id: StableId): boolean {
+export function isExtensionMember(facts: FactBase, id: StableId): boolean {
   return facts.outgoingEdges(id).some((edge) => edge.kind === "memberOfExtension");
 }
 
-function isInEveryDatabase(id: StableId): boolean {
+export function isInEveryDatabase(id: StableId): boolean {
   return id.kind === "extension" && id.name === "plpgsql";
 }
 
@@ -183,7 +142,7 @@ function visibility({ stateSchema, include, exclude, within }: Scope): (fact: Fa
 }
 
 /** The schema, and what is in it. */
-function isWithin(id: StableId, schema: string): boolean {
+export function isWithin(id: StableId, schema: string): boolean {
   if (id.kind === "schema") return id.name === schema;
   if ("target" in id) return id.target.kind !== "schema" && isWithin(id.target, schema);
   return "schema" in id && id.schema === schema && !ofSchema.has(id.kind);
