@@ -90,6 +90,8 @@ const hints: Partial<Record<StableId["kind"], string>> = {
   constraint: "From then on rows can be written that break it, and they stand in the way of a downgrade.",
   index:
     "Make sure that no query needs it. On a busy table write DROP INDEX CONCURRENTLY, which waits without blocking.",
+  schema:
+    "Should it belong to somebody else, leave it out of the comparison instead: exclude in varve.config.ts, such as `auth.*`.",
   policy: "Make sure that the policies which remain show each role what it should see, and no more.",
 };
 
