@@ -1,7 +1,6 @@
 import { dirname, relative, resolve } from "node:path";
 import type { VarveConfig } from "./config/define.ts";
 import { findConfigFile } from "./config/find.ts";
-import type { Hooks } from "./config/hooks.ts";
 import { type ParsedConfig, parseConfig } from "./config/parse.ts";
 import { databaseUrl } from "./database/settings.ts";
 import { VarveError } from "./errors.ts";
@@ -10,28 +9,12 @@ import { loadModule } from "./typescript/load.ts";
 export { defineConfig, type VarveConfig } from "./config/define.ts";
 
 /** The config as everything else sees it: parsed, complete, frozen. */
-export interface Config {
-  /** Absolute path of the folder all relative paths start from. */
+export interface Config extends ParsedConfig {
+  /** Absolute path of the folder all relative paths start from, the globs of `models` too. */
   readonly root: string;
   readonly file: string | undefined;
-  /** Globs as written, relative to `root`. */
-  readonly models: readonly string[];
   /** Absolute path. */
   readonly migrations: string;
-  /** Undefined: the embedded server. */
-  readonly databaseUrl: string | undefined;
-  readonly stateSchema: string;
-  /** Patterns of the tenants' schemas; undefined: the project is of one database. */
-  readonly tenants: readonly string[] | undefined;
-  readonly casing: "snake_case" | "camelCase" | undefined;
-  readonly manage: readonly string[];
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
-  /** A URL or `"embedded"`; undefined: the server of the database itself. */
-  readonly scratch: string | undefined;
-  readonly hooks: Hooks;
-  /** The names that `--database` takes. */
-  readonly databases: readonly string[];
 }
 
 export interface LoadConfigOptions {

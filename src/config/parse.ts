@@ -8,8 +8,10 @@ import type { Hooks } from "./hooks.ts";
 
 /** The settings of the file and the environment, complete but for the paths, which are still as written. */
 export interface ParsedConfig {
+  /** Globs. */
   readonly models: readonly string[];
   readonly migrations: string;
+  /** Undefined: the embedded server. */
   readonly databaseUrl: string | undefined;
   readonly stateSchema: string;
   /** Patterns of the tenants' schemas; undefined: the project is of one database. */
@@ -18,6 +20,7 @@ export interface ParsedConfig {
   readonly manage: readonly string[];
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** A URL or `"embedded"`; undefined: the server of the database itself. */
   readonly scratch: string | undefined;
   readonly hooks: Hooks;
   /** The names that `--database` takes. */
