@@ -1,16 +1,11 @@
 import { planUpgrade } from "../revisions/plan.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
-import { openOffline, openRevisions } from "./revisions-project.ts";
-import { type RunCommandOptions, type RunDocument, renderRun, runFlags } from "./run-options.ts";
-import { runRevisions } from "./run-revisions.ts";
+import { type MoveOptions, move, moveFlags } from "./move.ts";
+import { type RunDocument, renderRun } from "./run-options.ts";
 
-export interface UpgradeOptions extends RunCommandOptions {
+export interface UpgradeOptions extends MoveOptions {
   /** Default `head`. With `sql` also a range `from:to`. Several where several branches are meant. */
   target?: string | readonly string[] | undefined;
-  /** Give a script for psql instead of running anything; without a range it begins at the base. */
-  sql?: boolean | undefined;
-  /** One transaction for each revision (the default), or one for all. */
-  transaction?: "each" | "all" | undefined;
 }
 
 /**
@@ -19,19 +14,12 @@ export interface UpgradeOptions extends RunCommandOptions {
  * (PREFLIGHT_FAILED, MIGRATION_FAILED, …), REVISION_OUT_OF_ORDER.
  */
 export async function upgrade(options: UpgradeOptions = {}): Promise<RunDocument> {
-  const { target = "head", transaction } = options;
-  if (options.sql) {
-    const { scriptUpgrade } = await import("../runner/script.ts");
-    return { ok: true, ...(await scriptUpgrade({ ...(await openOffline(options, target)), target })) };
-  }
-  const opened = await openRevisions(options);
-  const { config, graph } = opened;
-  const { fingerprint } = await import("../engine/fingerprint.ts");
-  return runRevisions(options, opened, {
+  const { target = "head" } = options;
+  return move(options, {
     command: "upgrade",
-    transaction,
-    plan: (position) => planUpgrade(graph, position, target),
-    fingerprint: (client) => fingerprint(client, config.stateSchema),
+    target,
+    plan: (graph, position) => planUpgrade(graph, position, target),
+    script: async (script) => (await import("../runner/script.ts")).scriptUpgrade(script),
   });
 }
 
@@ -43,14 +31,8 @@ export const definition: CommandDefinition<UpgradeOptions, RunDocument> = {
     "Only one runner works at a time. A run that was cut off goes on where it was.",
   arguments: { target: { help: "default head; heads, an id, +N, label@head, …", optional: true } },
   options: {
-    ...runFlags,
+    ...moveFlags,
     create: { flags: "--create", help: "make the schemas of --schema that do not exist" },
-    sql: { flags: "--sql", help: "print a script for psql instead; takes a range from:to" },
-    transaction: {
-      flags: "--transaction <mode>",
-      help: "one for each revision, or one for all",
-      choices: ["each", "all"],
-    },
   },
   examples: [
     { command: "varve upgrade", help: "to the head" },
