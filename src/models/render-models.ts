@@ -4,6 +4,7 @@ import type { Collected } from "./collect.ts";
 import { renderPartitionKey } from "./declare/partition.ts";
 import { type Casing, tableConfig, tableName } from "./drizzle.ts";
 import { mentionsIn } from "./mentions.ts";
+import { namesInQuery } from "./names-in-query.ts";
 import { linkedTable } from "./reach.ts";
 import { declaredBy, renderDeclared } from "./render/declaration.ts";
 import { renderEnum } from "./render/enum-type.ts";
@@ -66,7 +67,7 @@ export function renderModels(collected: Collected, foreign: ReadonlySet<unknown>
     const own = renderTable(table, { casing, suffix: suffixes.get(table) });
     return foreign.has(table) ? [own] : [own, ...renderParts(table, linked.get(table) ?? [], casing)];
   });
-  make(dependenciesFirst(collected.views), (view) => [renderView(view, casing)]);
+  make(dependenciesFirst(collected.views), (view) => [renderView(view, casing, namesInQuery(view, casing))]);
   make(collected.policies, (policy) => {
     const table = linkedTable(policy);
     return table !== undefined && foreign.has(table) ? [renderPolicy(policy, table, casing)] : [];

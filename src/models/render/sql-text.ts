@@ -9,17 +9,22 @@ export interface SqlTextOptions {
   readonly casing: Casing;
   /** Columns without their table, as index expressions need them. */
   readonly bareColumns?: boolean;
+  /** Other names for some that stand in it. */
+  readonly names?: ReadonlyMap<string, string>;
 }
 
 /** An expression of Drizzle's as SQL, its values written into it. Errors: MODEL_INVALID for a placeholder. */
-export function sqlText(expression: SQLWrapper, { casing, bareColumns = false }: SqlTextOptions): string {
+export function sqlText(
+  expression: SQLWrapper,
+  { casing, bareColumns = false, names }: SqlTextOptions,
+): string {
   const sql = expression.getSQL();
   // Drizzle's own inlining knows no bigint, Date or array; as "parameters" all values come to us.
   const query: SQL = Object.assign(Object.create(Object.getPrototypeOf(sql)), sql, {
     shouldInlineParams: false,
   });
   const config = {
-    escapeName: quoteIdentifier,
+    escapeName: (name: string) => quoteIdentifier(names?.get(name) ?? name),
     escapeString: quoteLiteral,
     escapeParam: (_index: number, value: unknown) => inlined(value),
     casing: { getColumnCasing: (column: PgColumn) => columnName(column, casing) },

@@ -26,10 +26,11 @@ export function viewConfig(view: AnyView) {
   return { name, schema, query, selectedFields };
 }
 
-export function renderView(view: AnyView, casing: Casing): Rendered {
+/** @param names for what the query builder has named already */
+export function renderView(view: AnyView, casing: Casing, names?: ReadonlyMap<string, string>): Rendered {
   const { name, schema, query } = viewConfig(view);
   if (query === undefined) return renderStandIn(view, casing);
-  const text = sqlText(query, { casing }).replace(/[;\s]+$/, "");
+  const text = sqlText(query, { casing, ...(names && { names }) }).replace(/[;\s]+$/, "");
   const isMaterialized = is(view, PgMaterializedView);
   const clauses = isMaterialized ? materializedClauses(view) : viewClauses(view);
   const head = [
