@@ -3,23 +3,38 @@ import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { traitsOf } from "../complete-fact.ts";
 import { defaultNotNullName } from "../traits/not-null-name.ts";
-import { isColumn } from "./column-alter.ts";
+import { type ColumnId, isColumn } from "./column-alter.ts";
 
-/** The engine knows no name of a NOT NULL. What is not called as PostgreSQL would call it says so where the column is created. */
-export function nameNotNulls(actions: readonly Action[], _from: FactBase, to: FactBase): Action[] {
+/**
+ * The engine knows no name of a NOT NULL. What is not called as PostgreSQL would call it says so where the column is created; so
+ * does what PostgreSQL would number, since another table of the schema has the name for now.
+ */
+export function nameNotNulls(actions: readonly Action[], from: FactBase, to: FactBase): Action[] {
+  const known = from.facts().filter(isColumn);
+  const isTaken = ({ id: { schema, table } }: Column, name: string) =>
+    known.some((other) => nameOf(other) === name && other.id.schema === schema && other.id.table !== table);
   return actions.map((action) => {
     if (action.verb !== "create") return action;
     const columns = action.produces.map((id) => to.get(id)).filter((fact) => fact !== undefined);
-    const sql = columns.filter(isColumn).reduce(nameNotNull, action.sql);
+    const sql = columns.filter(isColumn).reduce((text, column) => {
+      const name = nameOf(column);
+      if (name === undefined || column.payload.notNull !== true) return text;
+      const isSaid = name !== defaultNotNullName(column.id) || isTaken(column, name);
+      return isSaid ? nameNotNull(text, column, name) : text;
+    }, action.sql);
     return sql === action.sql ? action : { ...action, sql };
   });
 }
 
-function nameNotNull(sql: string, fact: Fact): string {
-  const name = traitsOf(fact)["not null name"];
-  if (name === undefined || name === defaultNotNullName(fact.id) || fact.payload.notNull !== true) return sql;
-  const { generatedExpr, type } = fact.payload;
-  const column = sql.indexOf(`${quoteIdentifier((fact.id as { name: string }).name)} ${type}`);
+type Column = Fact & { id: ColumnId };
+
+function nameOf(column: Column): string | undefined {
+  return traitsOf(column)["not null name"];
+}
+
+function nameNotNull(sql: string, { id, payload }: Column, name: string): string {
+  const { generatedExpr, type } = payload;
+  const column = sql.indexOf(`${quoteIdentifier(id.name)} ${type}`);
   // An expression may speak of NOT NULL as well.
   const start = generatedExpr == null ? column : sql.indexOf(String(generatedExpr), column);
   const at = sql.indexOf(" NOT NULL", start + String(generatedExpr ?? type).length);
