@@ -12,16 +12,16 @@ export async function planWay(
   end: Side,
   options: Pick<TransitionOptions, "renames" | "serverVersion">,
 ): Promise<Step[]> {
-  const { leave, copies, arrive } = commonGround(start.facts, end.facts);
+  const { leave, copies, undo, redo } = commonGround(start.facts, end.facts);
   const from = leave.length === 0 ? start.facts : await start.after(leave.map(({ sql }) => sql));
-  const to = arrive.length === 0 ? end.facts : await end.after(arrive.map(({ undo }) => undo));
+  const to = undo.length === 0 ? end.facts : await end.after(undo);
   const planned = planCopies(from, to, copies);
   const actions = [
     // What has to be committed before it can be used stays in front.
     ...planned.filter(({ commitAfter }) => commitAfter),
     ...leave,
     ...planned.filter(({ commitAfter }) => !commitAfter),
-    ...arrive.map(({ redo }) => redo).reverse(),
+    ...redo,
   ];
   return shapeSteps({ actions, from: start.facts, to: end.facts, ...options });
 }

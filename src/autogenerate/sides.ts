@@ -54,7 +54,7 @@ export async function withRenamedSide<T>(
 
 /** Whether something has to be tried on what is, on the way there or back. */
 function isCopyNeeded(from: FactBase, to: FactBase): boolean {
-  return commonGround(from, to).leave.length > 0 || commonGround(to, from).arrive.length > 0;
+  return commonGround(from, to).leave.length > 0 || commonGround(to, from).undo.length > 0;
 }
 
 async function applyRenames(

@@ -4,6 +4,7 @@ import { extract } from "@supabase/pg-delta/extract";
 import type { Client, Pool } from "pg";
 import { completeFact } from "./complete-fact.ts";
 import { editFacts } from "./edit-facts.ts";
+import { sharedCheckEdges } from "./inherited-check.ts";
 import { inheritedDependencies } from "./inherited-dependencies.ts";
 import { partitionEdges } from "./partition-edges.ts";
 import { readPartitionKeyEdges } from "./partition-key-edges.ts";
@@ -53,7 +54,7 @@ export async function extractWithin(client: Client): Promise<Catalog> {
     ...inheritedDependencies(factBase, diagnostics),
   ]);
   return {
-    facts: editFacts(completed, { addEdges: partitionEdges(completed) }),
+    facts: editFacts(completed, { addEdges: [...partitionEdges(completed), ...sharedCheckEdges(completed)] }),
     unmodeled: diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
   };
 }

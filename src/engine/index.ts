@@ -12,16 +12,17 @@ export {
   type StableId,
 } from "./catalog.ts";
 export { type Change, changeName, compare, isEqual } from "./compare.ts";
+export { planCopies } from "./copy-rows.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { formatSql } from "./format.ts";
 export { commonGround, type Ground } from "./ground.ts";
+export { isShared } from "./inherited-check.ts";
+export { inheritedColumn } from "./inherited-column.ts";
 export { type ManagedKind, managedKinds, type Scope, wholeDatabase } from "./managed.ts";
 export { describeId, kindOf, nameOf, ownerTable, qualified } from "./names.ts";
 export { leanedOn, outOfReach, usableOutside } from "./outside-scope.ts";
 export { planActions } from "./plan.ts";
-export { planCopies } from "./repartition.ts";
 export { projectScope, type View } from "./scope.ts";
-export { isSharedCheck } from "./shared-check.ts";
 export { tenantSchema } from "./tenant-schema.ts";
 export { withValidIndexes } from "./valid-indexes.ts";
 export { withFacts } from "./with-facts.ts";

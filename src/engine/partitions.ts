@@ -16,6 +16,10 @@ export function partitionedParent({ payload }: Fact): TableId | undefined {
   return { kind: "table", ...(payload.parentTable as unknown as TableName) };
 }
 
+export function isPartition(table: StableId, facts: FactBase): boolean {
+  return facts.get(table)?.payload.partitionBound != null;
+}
+
 /** The tables that a partition is below, from the nearest on. */
 export function partitionedAncestors(partition: Fact, facts: FactBase): TableId[] {
   const parent = partitionedParent(partition);
@@ -28,6 +32,10 @@ export function partitionedAncestors(partition: Fact, facts: FactBase): TableId[
 export function partitionsOf(table: StableId, facts: FactBase): Fact[] {
   const children = childrenIn.get(facts) ?? indexChildren(facts);
   return (children.get(encodeId(table)) ?? []).flatMap((fact) => [fact, ...partitionsOf(fact.id, facts)]);
+}
+
+export function partitionIds(table: TableId, facts: FactBase): TableId[] {
+  return partitionsOf(table, facts).map(({ id }) => id as TableId);
 }
 
 const childrenIn = new WeakMap<FactBase, ReadonlyMap<string, readonly Fact[]>>();

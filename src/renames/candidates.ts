@@ -1,5 +1,5 @@
 // Which dropped object may live on as which created one. Pure.
-import { encodeId, type Fact, type FactBase, isSharedCheck } from "../engine/index.ts";
+import { encodeId, type Fact, type FactBase, isShared } from "../engine/index.ts";
 import type { Rename } from "./rename.ts";
 
 /**
@@ -128,8 +128,7 @@ export function silentRenames(from: FactBase, to: FactBase): Rename[] {
 
 /** PostgreSQL renames a check with that of the parent, and not without. */
 function isRenamedWithParent({ id }: Fact, facts: FactBase): boolean {
-  if (id.kind !== "constraint") return false;
-  return isSharedCheck(id.name, { schema: id.schema, name: id.table }, facts);
+  return id.kind === "constraint" && isShared({ ...id, kind: id.kind }, facts);
 }
 
 function isSameButForName(old: Fact, fact: Fact): boolean {

@@ -49,16 +49,16 @@ const mends: Record<string, Pair> = {
       ALTER TABLE t ADD CONSTRAINT c CHECK (f(t.*));`,
     after: "",
   },
-  "ground.ts: a partition that moves keeps its rows": {
+  "reparent.ts: a partition that moves keeps its rows": {
     before: `CREATE TABLE p (k int) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);`,
     after: `CREATE TABLE p (k int) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1, 2);`,
     seed: "INSERT INTO p VALUES (1);",
   },
-  "ground.ts: a type in use makes room for the new one": {
+  "types-aside.ts: a type in use makes room for the new one": {
     before: "CREATE DOMAIN d AS int; CREATE TABLE t (a d);",
     after: "CREATE DOMAIN d AS bigint; CREATE TABLE t (a d);",
   },
-  "repartition.ts: a table gets partitions and keeps its rows": {
+  "copied-tables.ts: a table gets partitions and keeps its rows": {
     before: "CREATE TABLE t (k int);",
     after: `CREATE TABLE t (k int) PARTITION BY LIST (k); CREATE TABLE t1 PARTITION OF t DEFAULT;`,
     seed: "INSERT INTO t VALUES (1);",

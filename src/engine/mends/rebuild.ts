@@ -1,5 +1,6 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { editFacts } from "../edit-facts.ts";
+import { checksAbove } from "../inherited-check.ts";
 import { compareTraits } from "../traits/compare-traits.ts";
 import { isColumn } from "./column-alter.ts";
 
@@ -21,6 +22,7 @@ export function markForRebuild(from: FactBase, to: FactBase): FactBase {
     ...blockingRetyping(from, to),
     ...blockingPersistence(from, to),
     ...indexesToDetach(from, to),
+    ...sharedChecksLoosened(from, to),
   ])
     mark(id);
   const remade = from.facts().filter((fact) => isRemade(fact, to));
@@ -80,6 +82,18 @@ function indexesToDetach(from: FactBase, to: FactBase): StableId[] {
   return compareTraits(from, to).flatMap(({ fact, trait, to: after }) =>
     trait.startsWith("attached:") && after === undefined ? [fact.id] : [],
   );
+}
+
+/** The engine makes a check NOT VALID by dropping it for a moment, of which a table and its parent have to think together. */
+function sharedChecksLoosened(from: FactBase, to: FactBase): StableId[] {
+  return from.facts().flatMap(({ id, payload, parent }) => {
+    if (id.kind !== "constraint" || payload.type !== "c" || parent?.kind !== "table") return [];
+    const shared = checksAbove(id.name, parent, from);
+    const isLoosened = [{ id, payload }, ...shared].some(
+      (check) => check.payload.validated === true && to.get(check.id)?.payload.validated === false,
+    );
+    return isLoosened && shared.length > 0 ? [id, ...shared.map((check) => check.id)] : [];
+  });
 }
 
 function isForeignKey(fact: Fact | undefined): boolean {

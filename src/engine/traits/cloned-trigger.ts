@@ -2,6 +2,7 @@
 // partition's own can be switched by itself.
 import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import { traitsOf } from "../complete-fact.ts";
 import { partitionedAncestors, type TableName } from "../partitions.ts";
 import type { TraitChange } from "./trait-change.ts";
 
@@ -13,8 +14,22 @@ export function clonedTrigger(name: string, partition: Fact, facts: FactBase): F
   return triggers.find((trigger) => trigger !== undefined);
 }
 
+/** What switches all clones that a partition has otherwise than its parent. */
+export function switchesOf(fact: Fact, facts: FactBase): string[] {
+  return Object.entries(traitsOf(fact)).flatMap(([trait, after]) =>
+    trait.startsWith(mark) ? switchTrigger({ fact, part: trait.slice(mark.length), after, to: facts }) : [],
+  );
+}
+
+const mark = "cloned trigger:";
+
 /** Manual: ALTER TABLE, "DISABLE/ENABLE TRIGGER". */
-export function switchTrigger({ fact, part, after, to }: TraitChange): string[] {
+export function switchTrigger({
+  fact,
+  part,
+  after,
+  to,
+}: Pick<TraitChange, "fact" | "part" | "after" | "to">): string[] {
   const trigger = clonedTrigger(part, fact, to);
   // Gone, or not there before the rows of the table are.
   if (trigger === undefined) return [];

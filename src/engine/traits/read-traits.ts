@@ -174,9 +174,11 @@ const sources: readonly { readonly since?: number; readonly sql: string }[] = [
   },
   {
     // The numbers that PostgreSQL keeps have gaps once a parent was left.
-    sql: `SELECT ${wholeOf("rel")}, 'parent:' || i.inhparent::regclass, i.place::text
+    sql: `SELECT ${wholeOf("rel")},
+        'parent:"' || replace(pn.nspname, '"', '""') || '"."' || replace(p.relname, '"', '""') || '"', i.place::text
       FROM rel JOIN (SELECT *, row_number() OVER (PARTITION BY inhrelid ORDER BY inhseqno) AS place FROM pg_inherits) AS i
         ON i.inhrelid = rel.oid
+      JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
       WHERE i.place > 1 AND rel.kind = 'table'`,
   },
   {

@@ -120,15 +120,8 @@ const traits: Record<string, Trait> = {
       return [`${partOf(fact, part)} ${value === "" ? "DROP DEFAULT" : `SET DEFAULT ${value}`}`];
     },
   },
-  parent: {
-    family: "table",
-    isCreated: true,
-    // Another place among the parents comes from those that are left.
-    set: ({ fact, part, before, after }) =>
-      before !== undefined && after !== undefined
-        ? []
-        : [`${alter(fact)} ${after === undefined ? "NO INHERIT" : "INHERIT"} ${part}`],
-  },
+  // Before anything else the table leaves what parents it has too many, and at the end it joins those it lacks.
+  parent: { family: "table", isCreated: true, set: () => [] },
   attached: { family: "table", set: attachIndex },
   "cloned trigger": { family: "trigger", set: switchTrigger },
   "of type": {

@@ -3,6 +3,7 @@ import {
   describeId,
   type Fact,
   type FactBase,
+  inheritedColumn,
   kindOf,
   type StableId,
 } from "../../engine/index.ts";
@@ -12,7 +13,7 @@ import { type ColumnId, type Transition, tableOfColumn } from "../transition.ts"
 /** What goes with an object that is dropped. */
 export function dropHazards({ drops }: Action, transition: Transition): Hazard[] {
   const { from, to } = transition;
-  const [fact, ...parts] = drops.map((id) => from.get(id));
+  const [fact, ...parts] = drops.map((id) => from.get(id) ?? inheritedBefore(id, from));
   if (fact === undefined) return [];
   return [
     ...[fact, ...parts].flatMap((each) => (each === undefined ? [] : lockOfParent(transition, each))),
@@ -23,9 +24,16 @@ export function dropHazards({ drops }: Action, transition: Transition): Hazard[]
 /** What goes where the rows of a table are copied to another one. */
 export function lossHazards({ loses }: Action, { from, to }: Transition): Hazard[] {
   return loses.flatMap((id) => {
-    const fact = from.get(id);
+    const fact = from.get(id) ?? inheritedBefore(id, from);
     return fact === undefined ? [] : [dataLoss(fact, to)];
   });
+}
+
+/** A column that the table had from a parent has values of its own there. */
+function inheritedBefore(id: StableId, from: FactBase): Fact | undefined {
+  if (id.kind !== "column") return undefined;
+  const column = inheritedColumn(id.name, { schema: id.schema, name: id.table }, from);
+  return column && { ...column, id };
 }
 
 function losesData({ id, payload }: Fact, from: FactBase, to: FactBase): boolean {

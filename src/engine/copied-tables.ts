@@ -1,0 +1,91 @@
+// A table that becomes partitioned, stops to be, or is partitioned by something else, or that has from a parent what it declared
+// itself: PostgreSQL can't alter that, so its rows are copied to a new table. Pure.
+import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import { quoteIdentifier, quoteName } from "../sql/quote.ts";
+import { type Action, toAction } from "./action.ts";
+import { freeName } from "./free-name.ts";
+import { childTables, columnsOf } from "./inherited-column.ts";
+import { isInKey } from "./partition-edges.ts";
+import { partitionIds, type TableId } from "./partitions.ts";
+import { columnsOfItsOwn } from "./reparent.ts";
+import { statement } from "./statement.ts";
+
+/** A table, and what it is called while its successor is filled. */
+export interface Copy {
+  readonly id: TableId;
+  readonly aside: TableId;
+}
+
+/** The tables to copy; `rebuilt`: types of which every column gets the new one. */
+export function tablesToCopy(from: FactBase, to: FactBase, rebuilt: readonly Fact[]): Copy[] {
+  const types = new Set(rebuilt.map(({ id }) => encodeId(id)));
+  return from.facts().flatMap(({ id, payload }) => {
+    const after = id.kind === "table" ? to.get(id)?.payload : undefined;
+    if (id.kind !== "table" || after === undefined) return [];
+    if (payload.partitionBound != null || after.partitionBound != null) return [];
+    const isPartitionedAnew =
+      payload.partitionKey !== after.partitionKey ||
+      (payload.partitionKey != null && isSplitAnew(id as TableId, from, to, types));
+    if (!isPartitionedAnew && !isDeclaredAnew(id as TableId, from, to)) return [];
+    return [{ id: id as TableId, aside: aside(id as TableId, [from, to]) }];
+  });
+}
+
+/** Whether it, or a partition that it keeps, is split by another key, or by a column whose type changes: neither can be altered. */
+function isSplitAnew(root: TableId, from: FactBase, to: FactBase, types: ReadonlySet<string>): boolean {
+  const kept = new Set(partitionIds(root, to).map(encodeId));
+  const keys = [root, ...partitionIds(root, from).filter((id) => kept.has(encodeId(id)))].map((id) => {
+    const [before, after] = [from, to].map((facts) => facts.get(id)?.payload.partitionKey);
+    return { before, after };
+  });
+  return (
+    keys.some(({ before, after }) => before !== after) ||
+    from.childrenOf(root).some(({ id, payload }) => {
+      const after = to.get(id)?.payload;
+      if (id.kind !== "column" || after === undefined) return false;
+      const isRebuilt = from.outgoingEdges(id).some((edge) => types.has(encodeId(edge.to)));
+      if (after.type === payload.type && !isRebuilt) return false;
+      return keys.some(({ before }) => isInKey(id.name, before));
+    })
+  );
+}
+
+/** A column can't be made one that the table has from its parents alone; those below a parent can't be moved to another table. */
+function isDeclaredAnew(table: TableId, from: FactBase, to: FactBase): boolean {
+  const isParent = [from, to].some((facts) => childTables(table, facts).length > 0);
+  return !isParent && columnsOfItsOwn(table, from, to).length > 0;
+}
+
+/** The renames that make room for the new tables. */
+export function moveAside(copies: readonly Copy[], from: FactBase, to: FactBase): Action[] {
+  const copied = new Set(copies.map(({ id }) => encodeId(id)));
+  return asideIds(copies, from).map((id) => {
+    const { name } = aside(id, [from, to]);
+    // A partition of that name is another one; the table itself lives on, with its rows.
+    const isCopied = copied.has(encodeId(id));
+    const sql = `ALTER TABLE ${quoteName(id.name, id.schema)} RENAME TO ${quoteIdentifier(name)}`;
+    const renamed = statement(sql, id, { destroys: isCopied ? [] : [id] });
+    return toAction(renamed, isCopied ? notCopied(id, from, to) : []);
+  });
+}
+
+/** The columns that the new table has not; the table itself, when it has none of them: then no row is copied. */
+function notCopied(table: TableId, from: FactBase, to: FactBase): StableId[] {
+  const isStored = (fact: Fact | undefined) => fact !== undefined && fact.payload.generatedExpr == null;
+  const columns = [...columnsOf(table, from)].filter(([, fact]) => isStored(fact));
+  const after = columnsOf(table, to);
+  const lost = columns.filter(([name]) => !isStored(after.get(name)));
+  const { schema, name: own } = table;
+  return lost.length === columns.length
+    ? [table]
+    : lost.map(([name]) => ({ kind: "column", schema, table: own, name }));
+}
+
+/** The old tables with their partitions. */
+export function asideIds(copies: readonly Copy[], from: FactBase): TableId[] {
+  return copies.flatMap(({ id }) => [id, ...partitionIds(id, from)]);
+}
+
+function aside(id: TableId, sides: readonly FactBase[]): TableId {
+  return { ...id, name: freeName(id.schema, id.name, sides) };
+}

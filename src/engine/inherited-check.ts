@@ -1,0 +1,57 @@
+// The checks that a table has from its parents: to the engine only those are there that the table has of itself. Pure.
+import {
+  type DependencyEdge,
+  encodeId,
+  type Fact,
+  type FactBase,
+  type StableId,
+} from "@supabase/pg-delta/core";
+import { parentsOf } from "./inherited-column.ts";
+import type { TableName } from "./partitions.ts";
+
+export function ownCheck(name: string, table: TableName, facts: FactBase): Fact | undefined {
+  const check = facts.get({ kind: "constraint", schema: table.schema, table: table.name, name });
+  return check?.payload.type === "c" ? check : undefined;
+}
+
+/** The names of the checks that a table has from its parents. */
+export function inheritedChecks(table: TableName, facts: FactBase): Set<string> {
+  return new Set(parentsOf(table, facts).flatMap((parent) => [...heritableChecks(parent, facts)]));
+}
+
+/** The names of those that the tables below it have too. Manual: CREATE TABLE, "NO INHERIT". */
+export function heritableChecks({ schema, name }: TableName, facts: FactBase): Set<string> {
+  const own = facts.childrenOf({ kind: "table", schema, name }).filter(isHeritable);
+  const names = own.map(({ id }) => (id as { name: string }).name);
+  return new Set([...names, ...inheritedChecks({ schema, name }, facts)]);
+}
+
+/** The tables above that have a check of this name of themselves, the highest first, each as the check. */
+export function checksAbove(name: string, table: TableName, facts: FactBase): Fact[] {
+  const found = parentsOf(table, facts).flatMap((parent) => {
+    const own = ownCheck(name, parent, facts);
+    return [...checksAbove(name, parent, facts), ...(own !== undefined && isHeritable(own) ? [own] : [])];
+  });
+  return [...new Map(found.map((fact) => [encodeId(fact.id), fact])).values()];
+}
+
+/** Whether a constraint of the table is its parent's too: it has the name that it has there. */
+export function isShared(id: StableId & { kind: "constraint" }, facts: FactBase): boolean {
+  return parentsOf({ schema: id.schema, name: id.table }, facts).some((parent) => {
+    const above = { ...id, schema: parent.schema, table: parent.name };
+    return facts.has(above) || isShared(above, facts);
+  });
+}
+
+/** A table's own check can't go before that of its parent, which is merged with it. */
+export function sharedCheckEdges(facts: FactBase): DependencyEdge[] {
+  return facts.facts().flatMap(({ id, payload, parent }) => {
+    if (id.kind !== "constraint" || payload.type !== "c" || parent?.kind !== "table") return [];
+    const above = checksAbove(id.name, parent, facts);
+    return above.map((check) => ({ from: check.id, to: id, kind: "depends" as const }));
+  });
+}
+
+function isHeritable({ id, payload }: Fact): boolean {
+  return id.kind === "constraint" && payload.type === "c" && !/ NO INHERIT\b/.test(String(payload.def));
+}

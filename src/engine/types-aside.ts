@@ -1,0 +1,122 @@
+// Types that are made anew while something is of them: the old one gets another name first. Pure.
+import { isDeepStrictEqual } from "node:util";
+import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import { quoteIdentifier, quoteName } from "../sql/quote.ts";
+import { readType } from "../sql/type-name.ts";
+import { type Action, toAction } from "./action.ts";
+import { freeName } from "./free-name.ts";
+import { statement } from "./statement.ts";
+
+/**
+ * A type that columns, domains or other types use can't be dropped, and only a little of it can be altered. Under another name it
+ * makes room for the new one, to which the engine then moves every column. Manual: ALTER TYPE, ALTER DOMAIN.
+ */
+export function typesInTheWay(from: FactBase, to: FactBase): Fact[] {
+  const aside = new Map<string, Fact>();
+  const pending = from.facts().filter((fact) => isRebuilt(fact, from, to));
+  for (let fact = pending.pop(); fact !== undefined; fact = pending.pop()) {
+    if (aside.has(encodeId(fact.id))) continue;
+    aside.set(encodeId(fact.id), fact);
+    pending.push(...usersOf(fact, from).filter(({ id }) => id.kind !== "column" && to.has(id)));
+  }
+  return [...aside.values()].sort((a, b) => (encodeId(a.id) < encodeId(b.id) ? -1 : 1));
+}
+
+function isRebuilt(fact: Fact, from: FactBase, to: FactBase): boolean {
+  const { id, payload } = fact;
+  if (id.kind !== "type" && id.kind !== "domain" && id.kind !== "collation") return false;
+  const after = to.get(id)?.payload;
+  if (after !== undefined && payload.variant === "enum" && after.variant === "enum")
+    return !isPartOf(payload.values, after.values);
+  const users = [...usersOf(fact, from), ...usersOf(fact, to)];
+  if (users.length === 0) return false;
+  if (after === undefined)
+    return id.kind !== "collation" && to.has({ ...id, kind: id.kind === "type" ? "domain" : "type" });
+  if (id.kind === "domain")
+    return (
+      payload.baseType !== after.baseType ||
+      payload.collation !== after.collation ||
+      (users.some(isContainer) && isNarrowed(fact, from, to))
+    );
+  if (payload.variant !== after.variant) return true;
+  if (id.kind === "collation" || payload.variant === "range") return !isDeepStrictEqual(payload, after);
+  return payload.variant === "composite" && from.childrenOf(id).some((attribute) => isRetyped(attribute, to));
+}
+
+/** A domain that values of an array or a composite are of takes no new constraint. Manual: ALTER DOMAIN, "Notes". */
+function isNarrowed({ id, payload }: Fact, from: FactBase, to: FactBase): boolean {
+  if (payload.notNull !== true && to.get(id)?.payload.notNull === true) return true;
+  const isOld = (check: Fact) => from.get(check.id)?.payload.def === check.payload.def;
+  return to.childrenOf(id).some((check) => check.id.kind === "constraint" && !isOld(check));
+}
+
+function isContainer({ id, payload }: Fact): boolean {
+  return id.kind === "type" || String(payload.type ?? payload.baseType).includes("[]");
+}
+
+/** What holds values of the type. */
+function usersOf({ id }: Fact, facts: FactBase): Fact[] {
+  return facts
+    .incomingEdges(id)
+    .filter((edge) => ["column", "domain", "type"].includes(edge.from.kind))
+    .map((edge) => facts.get(edge.from))
+    .filter((fact) => fact !== undefined && encodeId(fact.id) !== encodeId(id)) as Fact[];
+}
+
+function isRetyped(attribute: Fact, to: FactBase): boolean {
+  const after = to.get(attribute.id);
+  return (
+    attribute.id.kind === "typeAttribute" &&
+    after !== undefined &&
+    after.payload.type !== attribute.payload.type
+  );
+}
+
+/** New values between the old ones can be added in place. */
+function isPartOf(before: unknown, after: unknown): boolean {
+  const rest = [...(after as string[])];
+  return (before as string[]).every((value) => {
+    const at = rest.indexOf(value);
+    rest.splice(0, at + 1);
+    return at >= 0;
+  });
+}
+
+/** Makes room for types of the same names. */
+export function typesAside(types: readonly Fact[], sides: readonly FactBase[]): Action[] {
+  return [
+    ...types.flatMap((fact) => constructorsAside(fact, sides)),
+    ...types.flatMap((fact) => renamed(fact, sides)),
+  ];
+}
+
+function renamed({ id, payload }: Fact, sides: readonly FactBase[]): Action[] {
+  const { schema, name } = id as { schema: string; name: string };
+  const aside = quoteIdentifier(freeName(schema, name, sides));
+  const sql = `ALTER ${id.kind.toUpperCase()} ${quoteName(name, schema)} RENAME TO ${aside}`;
+  return [sql, ...multirangeAside(payload, sides)].map((each) => toAction(statement(each, id)));
+}
+
+function multirangeAside(
+  { multirangeTypeName: name }: Fact["payload"],
+  sides: readonly FactBase[],
+): string[] {
+  const made = name == null ? undefined : readType(String(name));
+  if (made?.schema === undefined) return [];
+  return [`ALTER TYPE ${name} RENAME TO ${quoteIdentifier(freeName(made.schema, made.name, sides))}`];
+}
+
+/** The functions of a range's name, and of its multirange's, that would be in the way of those of the new type. */
+function constructorsAside({ id, payload }: Fact, sides: readonly FactBase[]): Action[] {
+  const { multirangeTypeName: multirange, subtype } = payload;
+  if (payload.variant !== "range" || multirange == null) return [];
+  const { schema, name } = id as { schema: string; name: string };
+  const aside = quoteIdentifier(freeName(schema, name, sides));
+  const range = quoteName(name, schema);
+  const functions = [
+    `${multirange}()`,
+    `${range}(${subtype}, ${subtype})`,
+    `${range}(${subtype}, ${subtype}, text)`,
+  ];
+  return functions.map((each) => toAction(statement(`ALTER FUNCTION ${each} RENAME TO ${aside}`, id)));
+}

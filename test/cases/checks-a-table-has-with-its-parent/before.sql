@@ -1,0 +1,18 @@
+create table top (x int);
+create table base (x int, constraint above_zero check (x > 0)) inherits (top);
+create table other (x int, constraint above_zero check (x > 0));
+create table joins (x int, z int);
+create table leaves (z int) inherits (base);
+create table moves (z int) inherits (base);
+create table stops_to_say (z int, constraint above_zero check (x > 0)) inherits (base);
+create table starts_to_say (z int) inherits (base);
+create table loose (n int);
+create table loose_child () inherits (loose);
+create table loose_grandchild () inherits (loose_child);
+alter table loose_grandchild add constraint small check (n < 10) not valid;
+alter table loose_child add constraint small check (n < 10) not valid;
+alter table loose add constraint small check (n < 10) not valid;
+create table changed (n int, constraint bounds check (n > 0));
+create table changed_child (constraint bounds check (n > 0)) inherits (changed);
+create table bare (n int);
+create table bare_child () inherits (bare);

@@ -1,0 +1,2 @@
+INSERT INTO log VALUES (7), (8);
+INSERT INTO attaches VALUES (5);

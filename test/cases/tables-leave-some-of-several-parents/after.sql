@@ -1,0 +1,10 @@
+create table plants (height int, shared int);
+create table foods (price int, shared int);
+create table stays_a_plant (note text) inherits (plants);
+create table stays_a_food (note text, height int) inherits (foods);
+create table keeps_the_price (note text, price int) inherits (plants);
+create table stands_alone (height int, shared int, price int, note text);
+create table forgets_both (note text);
+create table loses_the_one_that_goes (note text, code int) inherits (plants);
+create table turns_round (note text) inherits (foods, plants);
+create table gets_another (note text) inherits (foods, plants);

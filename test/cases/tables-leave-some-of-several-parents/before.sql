@@ -1,0 +1,11 @@
+create table plants (height int, shared int);
+create table foods (price int, shared int);
+create table gone (code int);
+create table stays_a_plant (note text) inherits (plants, foods);
+create table stays_a_food (note text) inherits (plants, foods);
+create table keeps_the_price (note text) inherits (plants, foods);
+create table stands_alone (note text) inherits (plants, foods);
+create table forgets_both (note text) inherits (plants, foods);
+create table loses_the_one_that_goes (note text) inherits (plants, gone);
+create table turns_round (note text) inherits (plants, foods);
+create table gets_another (note text) inherits (foods);
