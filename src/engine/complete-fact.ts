@@ -52,3 +52,8 @@ function asVirtual(fact: Fact): Fact {
 }
 
 export const virtualMark = "/* virtual */ ";
+
+/** The expression of a generated column, stored or virtual. */
+export function plainExpression({ payload }: Fact): string | undefined {
+  return payload.generatedExpr == null ? undefined : String(payload.generatedExpr).replace(virtualMark, "");
+}

@@ -11,6 +11,7 @@ import { continueSequences, orderIdentity } from "./mends/identity.ts";
 import { completeInheritance } from "./mends/inheritance.ts";
 import { sayLists } from "./mends/list.ts";
 import { nameNotNulls } from "./mends/not-null-name.ts";
+import { leaveNotNullStates } from "./mends/not-null-state.ts";
 import { keepSequencesLogged } from "./mends/owned-sequence.ts";
 import { mendPartitionedIndexes } from "./mends/partitioned-index.ts";
 import { createPlainSequences } from "./mends/plain-sequence.ts";
@@ -45,6 +46,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
     dropExpressions,
     sayLists,
     nameNotNulls,
+    leaveNotNullStates,
     passSequencesOn,
     createPlainSequences,
     dropKeysWithTables,

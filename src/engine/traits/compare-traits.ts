@@ -3,7 +3,7 @@ import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import { traitsOf } from "../complete-fact.ts";
 import { partitionNamed } from "../partitions.ts";
 import { clonedTrigger } from "./cloned-trigger.ts";
-import { isSameNotNullName } from "./not-null-name.ts";
+import { columnWithin, isSameNotNullName } from "./not-null-name.ts";
 import { readTrait } from "./traits.ts";
 
 export interface TraitDifference {
@@ -34,8 +34,9 @@ export function compareTraits(from: FactBase, to: FactBase): TraitDifference[] {
 
 /** A column that is not NOT NULL on one side is compared as such. */
 function isUnknown({ fact, trait, from, to }: TraitDifference): boolean {
-  if (trait !== "not null name") return false;
-  return from === undefined || to === undefined || isSameNotNullName(fact.id, from, to);
+  const [name, part] = trait.split(/:(.*)/s);
+  if (name !== "not null name") return false;
+  return from === undefined || to === undefined || isSameNotNullName(columnWithin(fact.id, part), from, to);
 }
 
 /** The indexes of a partition that comes or goes come and go with it. */

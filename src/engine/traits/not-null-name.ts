@@ -14,6 +14,12 @@ function isDefault(id: StableId, name: string): boolean {
   return name === defaultNotNullName(id, /_not_null(\d+)$/.exec(name)?.[1]);
 }
 
+/** The column that a trait is of: one that a table has from a parent is a part of the trait's name. */
+export function columnWithin(id: StableId, part = ""): StableId {
+  if (part === "" || id.kind !== "table") return id;
+  return { kind: "column", schema: id.schema, table: id.name, name: part };
+}
+
 /** It cuts the longer part (makeObjectName in indexcmds.c). */
 export function defaultNotNullName(id: StableId, number = ""): string {
   const suffix = `_not_null${number}`;

@@ -104,7 +104,9 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
     case "cloned trigger":
       return isSwitched(part, fact, change);
     case "default":
+    case "generated":
     case "not null":
+    case "not null name":
     case "comment on column":
       return part !== "" && isTakenOver(trait, part, fact, change);
     default:
@@ -137,13 +139,14 @@ function indexesNamed(name: string, fact: Fact, { to }: Change): StableId[] {
 function isTakenOver(trait: string, part: string, { payload }: Fact, change: Change): boolean {
   const { from, to } = change;
   const parent = payload.parentTable as TableName | null | undefined;
-  if (parent == null) return false;
-  const { schema, name: table } = parent;
-  const column: StableId = { kind: "column", schema, table, name: part };
-  if (isMade(column, change)) return true;
-  if (trait === "not null") return from.get(column)?.payload.notNull !== to.get(column)?.payload.notNull;
+  const column = parent == null ? undefined : inheritedColumn(part, parent, to);
+  if (column === undefined) return false;
+  if (isMade(column.id, change)) return true;
+  const before = from.get(column.id)?.payload;
+  if (trait.startsWith("not null")) return before?.notNull !== column.payload.notNull;
+  if (trait === "generated") return before?.generatedExpr !== column.payload.generatedExpr;
   if (trait !== "default") return false;
-  if (from.get(column)?.payload.type !== to.get(column)?.payload.type) return true;
-  const value: StableId = { kind: "default", schema, table, name: part };
+  if (before?.type !== column.payload.type) return true;
+  const value = { ...column.id, kind: "default" } as StableId;
   return isMade(value, change) || from.get(value)?.payload.expr !== to.get(value)?.payload.expr;
 }

@@ -52,7 +52,9 @@ WITH rel AS MATERIALIZED (
   LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum
   WHERE rel.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
 ), inherited AS (
-  SELECT a.*, pa.attnotnull AS parent_not_null, pg_get_expr(pd.adbin, pd.adrelid) AS parent_expression
+  SELECT a.*, pg_get_expr(pd.adbin, pd.adrelid) AS parent_expression,
+    pa.attnotnull AND NOT EXISTS (SELECT FROM pg_constraint con
+      WHERE con.conrelid = pa.attrelid AND con.contype = 'n' AND con.conkey = ARRAY[pa.attnum] AND con.connoinherit) AS parent_not_null
   FROM att a JOIN pg_attribute pa ON pa.attrelid = a.parent AND pa.attname = a.attname AND NOT pa.attisdropped
   LEFT JOIN pg_attrdef pd ON pd.adrelid = pa.attrelid AND pd.adnum = pa.attnum
   WHERE a.relkind IN ('r', 'p') AND NOT a.attislocal
@@ -135,8 +137,20 @@ const sources: readonly { readonly since?: number; readonly sql: string }[] = [
       FROM inherited a WHERE a.expression IS DISTINCT FROM a.parent_expression AND a.attgenerated = '' AND a.attidentity = ''`,
   },
   {
-    sql: `SELECT ${wholeOf("a")}, 'not null:' || a.attname, 'true'
-      FROM inherited a WHERE a.attnotnull AND NOT a.parent_not_null`,
+    sql: `SELECT ${wholeOf("a")}, 'generated:' || a.attname, a.expression
+      FROM inherited a WHERE a.expression IS DISTINCT FROM a.parent_expression AND a.attgenerated <> ''`,
+  },
+  {
+    sql: `SELECT ${wholeOf("a")}, 'not null:' || a.attname,
+        coalesce(nullif(concat_ws(' ', CASE WHEN con.connoinherit THEN 'NO INHERIT' END, CASE WHEN NOT con.convalidated THEN 'NOT VALID' END), ''), 'true')
+      FROM inherited a LEFT JOIN pg_constraint con ON con.conrelid = a.attrelid AND con.contype = 'n' AND con.conkey = ARRAY[a.attnum]
+      WHERE a.attnotnull AND NOT a.parent_not_null`,
+  },
+  {
+    since: 18,
+    sql: `SELECT ${wholeOf("a")}, 'not null name:' || a.attname, con.conname::text
+      FROM inherited a JOIN pg_constraint con ON con.conrelid = a.attrelid AND con.contype = 'n' AND con.conkey = ARRAY[a.attnum]
+      WHERE a.attnotnull AND NOT a.parent_not_null`,
   },
   {
     sql: `SELECT ${wholeOf("a")}, 'default:' || a.attname, a.expression

@@ -1,11 +1,10 @@
 // The traits that the engine doesn't read: what kind of thing each is, and the statement that sets it.
-import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
+import type { Fact, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
-import { inheritedColumn } from "../inherited-column.ts";
-import type { TableName } from "../partitions.ts";
 import { attachIndex } from "./attached-index.ts";
 import { switchTrigger } from "./cloned-trigger.ts";
-import { defaultNotNullName, isSameNotNullName } from "./not-null-name.ts";
+import { renameNotNull, setNotNull } from "./not-null.ts";
+import { clearDefault, setDefault, setExpression } from "./own-expression.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 export interface Trait {
@@ -80,46 +79,10 @@ const traits: Record<string, Trait> = {
     clear: ({ part, before }) => (before === undefined ? [] : [`DROP STATISTICS ${part}`]),
     set: ({ after }) => (after === undefined ? [] : [after]),
   },
-  "not null name": physical((change) => {
-    const { fact, before, after, isMade } = change;
-    // A column is created with it.
-    if (isStateNew(change) || (isMade && fact.id.kind === "column")) return [];
-    const now = before ?? defaultNotNullName(fact.id);
-    if (after === undefined || isSameNotNullName(fact.id, now, after) || fact.payload.notNull !== true)
-      return [];
-    const owner = fact.id.kind === "domain" ? alter(fact) : tableOf(fact);
-    return [`${owner} RENAME CONSTRAINT ${quoteIdentifier(now)} TO ${quoteIdentifier(after)}`];
-  }),
-  "not null": {
-    family: "table",
-    isOfColumn: true,
-    set: ({ fact, part, after, before, from }) => {
-      if (part !== "") return [`${partOf(fact, part)} ${after === undefined ? "DROP" : "SET"} NOT NULL`];
-      if (fact.payload.notNull !== true) return [];
-      const nameIn = (named = fact) =>
-        quoteIdentifier(namesOf(named)["not null name"] ?? defaultNotNullName(fact.id));
-      // It is renamed later on.
-      if (before === "NOT VALID" && after === undefined)
-        return [`${tableOf(fact)} VALIDATE CONSTRAINT ${nameIn(from.get(fact.id))}`];
-      const { name: column } = fact.id as { name: string };
-      return [
-        `${columnOf(fact)} DROP NOT NULL`,
-        `${tableOf(fact)} ADD CONSTRAINT ${nameIn()} NOT NULL ${quoteIdentifier(column)} ${after ?? ""}`.trimEnd(),
-      ];
-    },
-  },
-  default: {
-    family: "table",
-    isOfColumn: true,
-    clear: (change) =>
-      isDefaultInTheWay(change) ? [`${partOf(change.fact, change.part)} DROP DEFAULT`] : [],
-    set: (change) => {
-      const { fact, part, before, after, to } = change;
-      const value = after ?? inheritedDefault(fact, part, to) ?? "";
-      if (value === "" && before !== undefined && isDefaultInTheWay(change)) return [];
-      return [`${partOf(fact, part)} ${value === "" ? "DROP DEFAULT" : `SET DEFAULT ${value}`}`];
-    },
-  },
+  "not null name": { family: "physical", isOfColumn: true, set: renameNotNull },
+  "not null": { family: "table", isOfColumn: true, set: setNotNull },
+  generated: { family: "table", isOfColumn: true, set: setExpression },
+  default: { family: "table", isOfColumn: true, clear: clearDefault, set: setDefault },
   // Before anything else the table leaves what parents it has too many, and at the end it joins those it lacks.
   parent: { family: "table", isCreated: true, set: () => [] },
   attached: { family: "table", set: attachIndex },
@@ -145,36 +108,9 @@ const traits: Record<string, Trait> = {
   },
 };
 
-/** Whether the constraint is made anew for its state, with its name; only what was NOT VALID can be validated in place. */
-function isStateNew({ fact, from, isMade }: TraitChange): boolean {
-  const state = namesOf(fact)["not null"];
-  const old = isMade ? undefined : from.get(fact.id);
-  const before = old && namesOf(old)["not null"];
-  return state !== before && !(before === "NOT VALID" && state === undefined);
-}
-
 /** Only these types have another storage than the one that compresses and moves out. */
 function defaultStorage({ payload }: Fact): string {
   return /^(numeric|inet|cidr)\b/.test(String(payload.type)) ? "MAIN" : "EXTENDED";
-}
-
-/**
- * It may not fit the type that the column is about to get from the parent; and where it calls a function, or is of a type of
- * its own, that may be about to go.
- */
-function isDefaultInTheWay({ fact, part, before, from, to }: TraitChange): boolean {
-  const [old, now] = [from, to].map((facts) => inheritedColumn(part, fact.id as TableName & StableId, facts));
-  return old?.payload.type !== now?.payload.type || (before !== undefined && /[(:]/.test(before));
-}
-
-function inheritedDefault(fact: Fact, column: string, to: FactBase): string | undefined {
-  const parent = fact.payload.parentTable as { schema: string; name: string } | null | undefined;
-  if (parent == null) return undefined;
-  const { schema, name: table } = parent;
-  const own = to.get({ kind: "default", schema, table, name: column });
-  if (own !== undefined) return String(own.payload.expr);
-  const parentFact = to.get({ kind: "table", ...parent });
-  return parentFact && (namesOf(parentFact)[`default:${column}`] ?? inheritedDefault(parentFact, column, to));
 }
 
 function setOptions(prefix: string, before = "", after = ""): string[] {
@@ -218,17 +154,8 @@ function columnOf(fact: Fact): string {
   return `${tableOf(fact)} ALTER COLUMN ${quoteIdentifier((fact.id as { name: string }).name)}`;
 }
 
-/** A column that a table or view has from elsewhere. */
-function partOf(fact: Fact, column: string): string {
-  return `${alter(fact)} ALTER COLUMN ${quoteIdentifier(column)}`;
-}
-
 /** The index behind a constraint. */
 function indexOf({ id }: Fact): string {
   const { schema, name } = id as { schema: string; name: string };
   return quoteName(name, schema);
-}
-
-function namesOf({ payload }: Fact): Record<string, string> {
-  return (payload._traits as Record<string, string> | undefined) ?? {};
 }

@@ -1,6 +1,14 @@
+import { inheritedColumn } from "../../engine/index.ts";
 import { namesOf } from "../../sql/expression.ts";
 import type { TableCommand } from "../../sql/operations.ts";
-import { columnIdOf, partsOf, type TableId, type Transition, tableIdOf } from "../transition.ts";
+import {
+  type ColumnId,
+  columnIdOf,
+  partsOf,
+  type TableId,
+  type Transition,
+  tableIdOf,
+} from "../transition.ts";
 import { originalColumn } from "./future-value.ts";
 import { rowsOf, selectRows } from "./rows.ts";
 import { nameBefore, type Preflight, type PreflightRule } from "./rule.ts";
@@ -9,8 +17,14 @@ import { nameBefore, type Preflight, type PreflightRule } from "./rule.ts";
 export const notNull: PreflightRule = (operation, transition) => {
   if (operation.kind === "statement") return [];
   const table = tableIdOf(transition, operation.table);
-  return columnsOf(operation, transition, table).flatMap((name) => nullsIn(transition, table, name));
+  const only = isNotInherited(operation) ? "ONLY " : "";
+  return columnsOf(operation, transition, table).flatMap((name) => nullsIn(transition, table, name, only));
 };
+
+function isNotInherited({ kind, command: { def } }: TableCommand): boolean {
+  const isConstraint = kind === "AT_AddConstraint" && def !== undefined && "Constraint" in def;
+  return isConstraint && def.Constraint.is_no_inherit === true;
+}
 
 /** The columns that must hold no NULL from here on. */
 function columnsOf({ kind, command }: TableCommand, transition: Transition, table: TableId): string[] {
@@ -34,15 +48,17 @@ function isNotValid({ _traits }: Record<string, unknown>): boolean {
 }
 
 /** A column that the change adds is judged where it is added. */
-function nullsIn(transition: Transition, table: TableId, name: string): Preflight[] {
+function nullsIn(transition: Transition, table: TableId, name: string, only: string): Preflight[] {
   const id = columnIdOf(table, name);
-  const rows = transition.survives(id) ? rowsOf(transition, table, []) : undefined;
+  // One that it has from a parent lives as long as the parent's.
+  const known = inheritedColumn(name, table, transition.to)?.id ?? id;
+  const rows = transition.survives(known) ? rowsOf(transition, table, []) : undefined;
   if (rows === undefined) return [];
-  const column = originalColumn(transition, id);
+  const column = originalColumn(transition, known as ColumnId);
   return [
     {
       message: `${nameBefore(transition, id)} is NULL`,
-      sql: selectRows(rows, `${column} IS NULL`),
+      sql: selectRows({ ...rows, from: `${only}${rows.from}` }, `${column} IS NULL`),
       hint: `Fill it first: UPDATE ${rows.table} SET ${column} = … WHERE ${column} IS NULL.`,
     },
   ];

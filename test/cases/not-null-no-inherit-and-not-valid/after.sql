@@ -1,2 +1,14 @@
 create table t(a int constraint n not null no inherit, b int, c int);
 alter table t add constraint bn not null b not valid;
+create table base (own int constraint own_rows not null no inherit, later int, strict int constraint strict not null);
+alter table base add constraint later_on not null later not valid;
+create table child () inherits (base);
+create table plain (a int, b int, c int);
+create table plain_child () inherits (plain);
+alter table plain_child add constraint a_is_set not null a;
+alter table plain_child add constraint b_is_set not null b no inherit;
+alter table plain_child add constraint c_is_set not null c not valid;
+create table days (day int, hour int) partition by list (day);
+create table days_1 partition of days for values in (1);
+alter table days_1 add constraint hour_is_set not null hour not valid;
+create table days_2 partition of days (constraint hour_is_there not null hour) for values in (2);
