@@ -48,13 +48,14 @@ export async function extractWithin(client: Client): Promise<Catalog> {
   const overlooked = [...(await readRangeEdges(client)), ...(await readPartitionKeyEdges(client))];
   const edges = overlooked.filter(({ from, to }) => told.has(from) && told.has(to));
   const facts = told.facts().map((fact) => completeFact(fact, traits.get(encodeId(fact.id))));
-  const completed = buildFactBase(facts, [
-    ...told.edges,
-    ...edges,
-    ...inheritedDependencies(factBase, diagnostics),
-  ]);
+  const completed = buildFactBase(facts, [...told.edges, ...edges]);
+  const inherited = [
+    ...inheritedDependencies(completed, diagnostics),
+    ...partitionEdges(completed),
+    ...sharedCheckEdges(completed),
+  ];
   return {
-    facts: editFacts(completed, { addEdges: [...partitionEdges(completed), ...sharedCheckEdges(completed)] }),
+    facts: editFacts(completed, { addEdges: inherited }),
     unmodeled: diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
   };
 }

@@ -1,9 +1,11 @@
 import { type DependencyEdge, encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import { traitsOf } from "./complete-fact.ts";
 import { inheritedColumn } from "./inherited-column.ts";
+import { partitionedAncestors } from "./partitions.ts";
 
 /**
- * The engine has no fact of a column that a table or partition inherits, and forgets what depends on it, a view or a function's
- * body: it depends on that table, and on the column that is inherited.
+ * The engine has no fact of a column that a table or partition inherits, nor of a key that a partition has from its parent, and forgets
+ * what depends on it, a view or a function's body: it depends on that table, and on what is inherited.
  *
  * @param diagnostics what the engine's extractor reports: a forgotten edge each, as a sentence with both ends
  */
@@ -11,24 +13,41 @@ export function inheritedDependencies(
   facts: FactBase,
   diagnostics: readonly { code: string; message: string; subject?: StableId }[],
 ): DependencyEdge[] {
-  const forgotten = diagnostics.filter(
-    ({ code, subject }) => code === "dangling_edge" && subject?.kind === "column",
-  );
+  const forgotten = diagnostics.filter(({ code, subject }) => code === "dangling_edge" && isPart(subject));
   if (forgotten.length === 0) return [];
   const ids = new Map(facts.facts().map(({ id }) => [encodeId(id), id]));
   return forgotten.flatMap(({ message, subject }) => {
-    const { schema, table, name } = subject as { schema: string; table: string; name: string };
-    const owner: StableId = { kind: "table", schema, name: table };
-    const end = ` -[depends]-> ${encodeId(subject as StableId)} references a fact not in the base`;
+    const part = subject as Part;
+    const owner: StableId = { kind: "table", schema: part.schema, name: part.table };
+    const end = ` -[depends]-> ${encodeId(part)} references a fact not in the base`;
     const from = message.endsWith(end) ? ids.get(message.slice("edge ".length, -end.length)) : undefined;
     if (from === undefined || !facts.has(owner) || isPartOf(from, owner, facts)) return [];
-    const inherited = inheritedColumn(name, { schema, name: table }, facts);
-    return [owner, ...(inherited === undefined ? [] : [inherited.id])].map((to) => ({
-      from,
-      to,
-      kind: "depends" as const,
-    }));
+    return [owner, ...inherited(part, facts)].map((to) => ({ from, to, kind: "depends" as const }));
   });
+}
+
+type Part = StableId & { kind: "column" | "constraint"; schema: string; table: string; name: string };
+
+function isPart(id: StableId | undefined): boolean {
+  return id?.kind === "column" || id?.kind === "constraint";
+}
+
+function inherited({ kind, schema, table, name }: Part, facts: FactBase): StableId[] {
+  if (kind === "column")
+    return [inheritedColumn(name, { schema, name: table }, facts)].flatMap((fact) => fact?.id ?? []);
+  const partition = facts.get({ kind: "table", schema, name: table });
+  const above = partition === undefined ? [] : partitionedAncestors(partition, facts);
+  const keys = above
+    .flatMap((parent) => facts.childrenOf(parent))
+    .filter((fact) => fact.id.kind === "constraint");
+  return keys.flatMap((key) =>
+    isUsualName(name, traitsOf(key)[`attached:${schema}.${table}`]) ? [key.id] : [],
+  );
+}
+
+/** PostgreSQL numbers those that it gives. */
+function isUsualName(name: string, attached: string | undefined): boolean {
+  return attached !== undefined && (name === attached || name.replace(/\d+$/, "") === attached);
 }
 
 function isPartOf(id: StableId, owner: StableId, facts: FactBase): boolean {

@@ -7,3 +7,10 @@ create function a_function() returns text language sql begin atomic select what 
 create view a_log as select what from z_log_1;
 create table checked (id int primary key);
 alter table checked enable row level security;
+create table days (day int, hour int, what text, constraint days_key primary key (hour, day)) partition by list (day);
+create table days_1 partition of days for values in (1);
+create table days_2 partition of days for values in (2) partition by list (hour);
+create table days_2_rest partition of days_2 default;
+create view grouped as select day, hour, what from days_1 group by day, hour;
+create materialized view grouped_below as select day, hour, what from days_2_rest group by day, hour;
+create function first_what() returns setof text language sql begin atomic select what from days_1 group by day, hour; end;

@@ -12,3 +12,10 @@ create function gone_function() returns bigint language sql begin atomic select 
 create table checked (id int primary key);
 alter table checked enable row level security;
 create policy only_some on checked using (exists (select from gone_child where a = id));
+create table days (day int, hour int, what text, constraint days_key primary key (day, hour)) partition by list (day);
+create table days_1 partition of days for values in (1);
+create table days_2 partition of days for values in (2) partition by list (hour);
+create table days_2_rest partition of days_2 default;
+create view grouped as select day, hour, what from days_1 group by day, hour;
+create materialized view grouped_below as select day, hour, what from days_2_rest group by day, hour;
+create function first_what() returns setof text language sql begin atomic select what from days_1 group by day, hour; end;
