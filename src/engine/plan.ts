@@ -4,6 +4,7 @@ import { type Action, toAction } from "./action.ts";
 import type { FactBase } from "./catalog.ts";
 import { mendActions, mendFacts } from "./mend.ts";
 import { planStages } from "./stages.ts";
+import { turnTakenUp } from "./traits/taken-up.ts";
 
 /**
  * Plans `from` → `to`. Renames are not guessed here: whoever wants one applies it to `from` first.
@@ -11,8 +12,9 @@ import { planStages } from "./stages.ts";
  */
 export function planActions(from: FactBase, to: FactBase): Action[] {
   try {
-    const planned = planStages(mendFacts(from, to), to);
-    return committedFirst(mendActions(planned, from, to).map((action) => toAction(action)));
+    const start = turnTakenUp(from);
+    const planned = planStages(mendFacts(start, to), to);
+    return committedFirst(mendActions(planned, start, to).map((action) => toAction(action)));
   } catch (error) {
     if (isVarveError(error)) throw error;
     throw new VarveError("PLAN_IMPOSSIBLE", {

@@ -6,3 +6,6 @@ create unique index log_key on log(day, id);
 create table mark(id int not null, kind text not null, primary key (kind, id)) partition by list (kind);
 create table mark_a partition of mark for values in ('a');
 create table mark_b partition of mark for values in ('b');
+create table score(team text, round int) partition by list (team);
+create table score_red partition of score for values in ('red') partition by list (round);
+create table bet(team text, round int);
