@@ -12,16 +12,18 @@ export async function planWay(
   end: Side,
   options: Pick<TransitionOptions, "renames" | "serverVersion">,
 ): Promise<Step[]> {
-  const { leave, copies, undo, redo } = commonGround(start.facts, end.facts);
+  const { leave, copies, undo, redo, switches } = commonGround(start.facts, end.facts);
   const from = leave.length === 0 ? start.facts : await start.after(leave.map(({ sql }) => sql));
-  const to = undo.length === 0 ? end.facts : await end.after(undo);
-  const planned = planCopies(from, to, copies);
+  const apart = undo.length === 0 ? end.facts : await end.after(undo);
+  const { make, fill } = planCopies(from, apart, end.facts, copies);
   const actions = [
     // What has to be committed before it can be used stays in front.
-    ...planned.filter(({ commitAfter }) => commitAfter),
+    ...make.filter(({ commitAfter }) => commitAfter),
     ...leave,
-    ...planned.filter(({ commitAfter }) => !commitAfter),
+    ...make.filter(({ commitAfter }) => !commitAfter),
     ...redo,
+    ...fill,
+    ...switches,
   ];
   return shapeSteps({ actions, from: start.facts, to: end.facts, ...options });
 }

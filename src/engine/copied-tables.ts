@@ -6,7 +6,7 @@ import { type Action, toAction } from "./action.ts";
 import { freeName } from "./free-name.ts";
 import { childTables, columnsOf } from "./inherited-column.ts";
 import { isInKey } from "./partition-edges.ts";
-import { partitionIds, type TableId } from "./partitions.ts";
+import { partitionedAncestors, partitionIds, type TableId } from "./partitions.ts";
 import { columnsOfItsOwn } from "./reparent.ts";
 import { statement } from "./statement.ts";
 
@@ -16,19 +16,32 @@ export interface Copy {
   readonly aside: TableId;
 }
 
-/** The tables to copy; `rebuilt`: types of which every column gets the new one. */
+/** The tables to copy, each with its partitions; `rebuilt`: types of which every column gets the new one. */
 export function tablesToCopy(from: FactBase, to: FactBase, rebuilt: readonly Fact[]): Copy[] {
   const types = new Set(rebuilt.map(({ id }) => encodeId(id)));
-  return from.facts().flatMap(({ id, payload }) => {
-    const after = id.kind === "table" ? to.get(id)?.payload : undefined;
-    if (id.kind !== "table" || after === undefined) return [];
-    if (payload.partitionBound != null || after.partitionBound != null) return [];
-    const isPartitionedAnew =
-      payload.partitionKey !== after.partitionKey ||
-      (payload.partitionKey != null && isSplitAnew(id as TableId, from, to, types));
-    if (!isPartitionedAnew && !isDeclaredAnew(id as TableId, from, to)) return [];
-    return [{ id: id as TableId, aside: aside(id as TableId, [from, to]) }];
+  const tables = from.facts().filter((fact) => {
+    const after = fact.id.kind === "table" ? to.get(fact.id) : undefined;
+    return after !== undefined && isMadeAnew(fact, after, { from, to, types });
   });
+  const copied = new Set(tables.map(({ id }) => encodeId(id)));
+  return tables
+    .filter((fact) => !partitionedAncestors(fact, from).some((table) => copied.has(encodeId(table))))
+    .map(({ id }) => ({ id: id as TableId, aside: aside(id as TableId, [from, to]) }));
+}
+
+interface Sides {
+  readonly from: FactBase;
+  readonly to: FactBase;
+  readonly types: ReadonlySet<string>;
+}
+
+function isMadeAnew({ id, payload }: Fact, after: Fact, { from, to, types }: Sides): boolean {
+  const table = id as TableId;
+  if (payload.partitionKey !== after.payload.partitionKey) return true;
+  if (payload.partitionBound != null || after.payload.partitionBound != null) return false;
+  return (
+    (payload.partitionKey != null && isSplitAnew(table, from, to, types)) || isDeclaredAnew(table, from, to)
+  );
 }
 
 /** Whether it, or a partition that it keeps, is split by another key, or by a column whose type changes: neither can be altered. */

@@ -13,19 +13,32 @@ import { partitionIds, type TableId } from "./partitions.ts";
 import { planActions } from "./plan.ts";
 import { statement } from "./statement.ts";
 
-/** Leads from the schema with the old tables aside to the new one, and copies the rows on the way. Errors: PLAN_IMPOSSIBLE. */
-export function planCopies(from: FactBase, to: FactBase, copies: readonly Copy[]): Action[] {
-  if (copies.length === 0) return planActions(from, to);
-  const between = withOldTables(from, to, copies);
-  return [
-    ...planActions(from, between),
-    ...copies.flatMap((copy) => copyRows(copy, from, to)),
-    ...planActions(between, to),
-  ];
+export interface CopyPlan {
+  /** Leads from the schema with the old tables aside to the new one, the old tables still there. */
+  readonly make: readonly Action[];
+  /** Copies the rows, once every partition is attached that takes some, and drops the old tables. */
+  readonly fill: readonly Action[];
+}
+
+/** `apart`: the schema after with those partitions detached that are attached at last. Errors: PLAN_IMPOSSIBLE. */
+export function planCopies(from: FactBase, apart: FactBase, to: FactBase, copies: readonly Copy[]): CopyPlan {
+  if (copies.length === 0) return { make: planActions(from, apart), fill: [] };
+  const filled = new Set(copies.flatMap(({ id }) => [id, ...partitionIds(id, to)]).map(encodeId));
+  const whole = withOldTables(from, to, { copies, filled });
+  return {
+    make: planActions(from, withOldTables(from, apart, { copies, filled })),
+    fill: [...copies.flatMap((copy) => copyRows(copy, from, to)), ...planActions(whole, to)],
+  };
+}
+
+interface Filled {
+  readonly copies: readonly Copy[];
+  /** The tables that rows are copied to, partitions too, by their encoded ids. */
+  readonly filled: ReadonlySet<string>;
 }
 
 /** The schema after, with the old tables beside the new ones, which nothing may refer to before they are filled. */
-function withOldTables(from: FactBase, to: FactBase, copies: readonly Copy[]): FactBase {
+function withOldTables(from: FactBase, to: FactBase, { copies, filled }: Filled): FactBase {
   const tables = copies.flatMap(({ aside }) => [aside, ...partitionIds(aside, from)]);
   const bare = tables.flatMap((id) => {
     const columns = from.childrenOf(id).filter((fact) => fact.id.kind === "column");
@@ -38,7 +51,6 @@ function withOldTables(from: FactBase, to: FactBase, copies: readonly Copy[]): F
     ({ from: dependent, to: needed, kind }) =>
       kind === "depends" && kept.has(encodeId(dependent)) && (kept.has(encodeId(needed)) || to.has(needed)),
   ) as DependencyEdge[];
-  const filled = new Set(copies.map(({ id }) => encodeId(id)));
   const waiting = to.facts().filter((fact) => waitsForRows(fact, to, filled));
   return editFacts(to, {
     remove: new Set(waiting.map(({ id }) => encodeId(id))),

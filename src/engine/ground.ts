@@ -22,6 +22,8 @@ export interface Ground {
   readonly undo: readonly string[];
   /** Leads from the ground to the schema after. */
   readonly redo: readonly Action[];
+  /** Sets what comes with a parent as it is to be, once all else is there. */
+  readonly switches: readonly Action[];
 }
 
 export function commonGround(from: FactBase, to: FactBase): Ground {
@@ -57,8 +59,8 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
         .toReversed()
         .flatMap(({ table, joined }) => joined.map((parent) => joinParent(table, parent, to))),
       ...remade.after.toReversed().map(addCheck),
-      ...switchesBelow([...new Set(joined.map(({ table }) => table))], to),
     ],
+    switches: switchesBelow([...new Set(joined.map(({ table }) => table))], to),
   };
 }
 
