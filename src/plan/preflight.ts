@@ -9,6 +9,7 @@ import { foreignKey } from "./preflight/foreign-key.ts";
 import { newColumn } from "./preflight/new-column.ts";
 import { notNull } from "./preflight/not-null.ts";
 import { partition } from "./preflight/partition.ts";
+import { placement } from "./preflight/placement.ts";
 import type { Preflight, PreflightRule } from "./preflight/rule.ts";
 import { unique } from "./preflight/unique.ts";
 import type { Transition } from "./transition.ts";
@@ -25,6 +26,7 @@ const rules: readonly PreflightRule[] = [
   exclusion,
   foreignKey,
   partition,
+  placement,
 ];
 
 /**

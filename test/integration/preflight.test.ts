@@ -310,6 +310,41 @@ test.each(relevant)("finds %s", async (_, { before, change, finds, mend }) => {
   expect(await apply(steps)).toBe("applied");
 });
 
+test("finds rows that none of the partitions takes which a table gets", async () => {
+  const before = `CREATE TABLE days (id int PRIMARY KEY, at date, kind text);
+    INSERT INTO days VALUES (1, '2025-06-01', 'a'), (2, '2026-06-01', 'a'), (3, '2025-06-01', 'b'), (4, NULL, 'a'), (5, '2024-06-01', 'c')`;
+  const change = `DROP TABLE days; CREATE TABLE days (id int, at date, kind text) PARTITION BY RANGE (at);
+    CREATE TABLE y2024 PARTITION OF days FOR VALUES FROM (MINVALUE) TO ('2025-01-01');
+    CREATE TABLE y2025 PARTITION OF days FOR VALUES FROM ('2025-01-01') TO ('2026-01-01') PARTITION BY LIST (kind);
+    CREATE TABLE y2025_a PARTITION OF y2025 FOR VALUES IN ('a')`;
+
+  await makeChange({ before, change });
+  const { preflight, up } = await diff({ from: databases.live.url, to: databases.target.url });
+
+  expect(await runPreflight(preflight)).toEqual({
+    "days has rows that none of its partitions takes": ["2", "3", "4"],
+  });
+  await live.query("DELETE FROM days WHERE id IN (2, 3, 4)");
+  expect(await apply(up)).toBe("applied");
+});
+
+test("counts the rows of what becomes a partition among those that a foreign key may refer to", async () => {
+  const before = `CREATE TABLE days (at date, id int, PRIMARY KEY (at, id)) PARTITION BY RANGE (at);
+    CREATE TABLE y2024 PARTITION OF days FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+    CREATE TABLE y2025 (at date, id int, PRIMARY KEY (at, id)); CREATE TABLE notes (id int PRIMARY KEY, at date, day int);
+    INSERT INTO days VALUES ('2024-02-02', 1); INSERT INTO y2025 VALUES ('2025-02-02', 1);
+    INSERT INTO notes VALUES (1, '2024-02-02', 1), (2, '2025-02-02', 1), (3, '2025-02-02', 2)`;
+  const change = `TRUNCATE days, y2025, notes; ALTER TABLE notes ADD FOREIGN KEY (at, day) REFERENCES days;
+    ALTER TABLE days ATTACH PARTITION y2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')`;
+
+  await makeChange({ before, change });
+  const { preflight, up } = await diff({ from: databases.live.url, to: databases.target.url });
+
+  expect(await runPreflight(preflight)).toMatchObject({ "notes (at, day) refers to no row of days": ["3"] });
+  await live.query("DELETE FROM notes WHERE id = 3");
+  expect(await apply(up)).toBe("applied");
+});
+
 test("asks about renamed tables and columns under their old names", async () => {
   const before = `${users} INSERT INTO users VALUES (1, NULL, 1), (2, 'b', 2), (3, 'c', 2)`;
   const change = `ALTER TABLE users RENAME TO people; ALTER TABLE people RENAME name TO nick;

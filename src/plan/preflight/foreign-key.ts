@@ -8,7 +8,7 @@ import { uniqueKeyOf } from "../key.ts";
 import { columnIdOf, partsOf, type TableId, type Transition, tableIdOf } from "../transition.ts";
 import { comesEmpty, keepsValues } from "./future-value.ts";
 import { constraintChecked } from "./new-constraint.ts";
-import { rowsOf, selectRows } from "./rows.ts";
+import { rowsOf, selectRows, sourcesOf } from "./rows.ts";
 import { nameBefore, type PreflightRule } from "./rule.ts";
 
 interface Reference {
@@ -29,9 +29,9 @@ export const foreignKey: PreflightRule = (operation, transition) => {
   const isAllNull = columns.some((column) => comesEmpty(transition, table, column));
   if (isAllNull || isHeld(transition, table, reference)) return [];
   const rows = rowsOf(transition, table, columns);
-  const parents = rowsOf(transition, parent, parentColumns);
+  const parents = sourcesOf(transition, parent).map((id) => rowsOf(transition, id, parentColumns));
   // A parent that the change makes is empty; one whose values nobody knows is left to PostgreSQL.
-  if (rows === undefined || (parents === undefined && transition.survives(parent))) return [];
+  if (rows === undefined || parents.includes(undefined)) return [];
   const child = columns.map((column) => `child.${quoteIdentifier(column)}`);
   const pairs = parentColumns.map((column, index) => {
     const equals = equalityOf(transition, parent, column);
@@ -40,16 +40,14 @@ export const foreignKey: PreflightRule = (operation, transition) => {
   const isSet = isFull
     ? `num_nonnulls(${child.join(", ")}) > 0`
     : child.map((column) => `${column} IS NOT NULL`).join(" AND ");
-  const orphaned =
-    parents && `NOT EXISTS (SELECT FROM ${parents.table} AS parent WHERE ${pairs.join(" AND ")})`;
+  const orphaned = parents.map(
+    (each) => `NOT EXISTS (SELECT FROM ${each?.table} AS parent WHERE ${pairs.join(" AND ")})`,
+  );
   const from = `${rows.table} AS child`;
   return [
     {
       message: `${nameBefore(transition, table)} (${columns.join(", ")}) refers to no row of ${nameBefore(transition, parent)}`,
-      sql: selectRows(
-        { ...rows, from },
-        [isSet, ...(orphaned === undefined ? [] : [orphaned])].join(" AND "),
-      ),
+      sql: selectRows({ ...rows, from }, [isSet, ...orphaned].join(" AND ")),
       hint: `Delete or correct these rows first, or add ${name} NOT VALID.`,
     },
   ];

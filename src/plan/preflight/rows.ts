@@ -1,4 +1,5 @@
 // A table that lives through the change, for queries that run before it and speak of what comes after.
+import { encodeId, type Fact, partitionedAncestors, partitionsOf } from "../../engine/index.ts";
 import { inParentheses } from "../../sql/clause.ts";
 import { columnsIn, parseExpression } from "../../sql/expression.ts";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
@@ -40,6 +41,23 @@ export function rowsOf(transition: Transition, table: TableId, columns: readonly
     ...generated.map(({ name, expression }) => `${inParentheses(expression)} AS ${quoteIdentifier(name)}`),
   ];
   return asTable(table, `(SELECT ${list.join(", ")} FROM ${rows.from})`);
+}
+
+/**
+ * The tables that have the rows before which a table has afterwards: itself, what becomes a partition of it, and what is copied to
+ * the partition that it is. Empty for a new table.
+ */
+export function sourcesOf({ from, to, survives }: Transition, table: TableId): TableId[] {
+  const key = encodeId(table);
+  const isBelow = (id: TableId) =>
+    partitionedAncestors(from.get(id) as Fact, from).some((above) => encodeId(above) === key);
+  const joined = partitionsOf(table, to)
+    .map(({ id }) => id as TableId)
+    .filter((id) => survives(id) && !isBelow(id));
+  const split = partitionedAncestors(to.get(table) as Fact, to).filter(
+    (id) => survives(id) && from.get(id)?.payload.partitionKey !== to.get(id)?.payload.partitionKey,
+  );
+  return [...(survives(table) ? [table] : []), ...joined, ...split];
 }
 
 /** The rows for which a condition is true. */
