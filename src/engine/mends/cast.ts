@@ -117,7 +117,8 @@ function conversion(value: string, before: Type, after: Type): string | undefine
     });
   }
   function explicit(): string | undefined {
-    return isString(after) ? undefined : `${value}::${after.text}`;
+    if (isString(after)) return undefined;
+    return isPadded(before) ? throughText() : `${value}::${after.text}`;
   }
   function throughText(): string {
     return `${value}::text${brackets(after)}::${after.text}`;
@@ -161,6 +162,11 @@ const strings = new Set(["text", "character varying", "character", "bpchar", "na
 const numbers = new Set(["smallint", "integer", "bigint", "real", "double precision", "numeric"]);
 function isString({ base, isOwn }: Type): boolean {
   return !isOwn && strings.has(base);
+}
+
+/** As a text it loses the spaces at its end, which not every type reads over. Manual: 8.3 Character Types. */
+function isPadded({ base, isOwn }: Type): boolean {
+  return !isOwn && (base === "character" || base === "bpchar");
 }
 
 function isJson({ base }: Type): boolean {
