@@ -20,6 +20,7 @@ import { sayRepeatedKeys } from "./mends/repeated-key.ts";
 import { hideReplacedViews, replaceViews } from "./mends/replace-view.ts";
 import { passSequencesOn } from "./mends/sequence-owner.ts";
 import { enterSequenceRange } from "./mends/sequence-range.ts";
+import { leaveUnfilled } from "./mends/unfilled.ts";
 import { orderActions } from "./order.ts";
 import { planTraits } from "./traits/plan-traits.ts";
 
@@ -50,6 +51,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
     passSequencesOn,
     createPlainSequences,
     dropKeysWithTables,
+    leaveUnfilled,
   ];
   const mended = mends.reduce<readonly Action[]>((all, mend) => mend(all, from, to), actions);
   const { first, last } = planTraits(mended, from, to);

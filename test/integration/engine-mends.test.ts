@@ -153,6 +153,10 @@ const mends: Record<string, Pair> = {
     after: "CREATE SEQUENCE s;",
     isTooMuch: /MINVALUE 1/,
   },
+  "unfilled.ts": {
+    before: `CREATE MATERIALIZED VIEW a AS SELECT 1 AS n WITH NO DATA; CREATE MATERIALIZED VIEW b AS SELECT n FROM a WITH NO DATA;`,
+    after: `CREATE MATERIALIZED VIEW a AS SELECT 1 AS n WITH NO DATA; CREATE MATERIALIZED VIEW b AS SELECT n + 1 AS m FROM a WITH NO DATA;`,
+  },
   "drop-table.ts": {
     before: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (p int REFERENCES p);",
     after: "",

@@ -251,4 +251,8 @@ const sources: readonly { readonly since?: number; readonly sql: string }[] = [
         string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attcollation::regcollation, E'\\n' ORDER BY a.attnum)
       FROM att a WHERE a.relkind = 'v' GROUP BY a.kind, a.schema, a.relname`,
   },
+  {
+    // What a refresh changes is no difference between two schemas.
+    sql: `SELECT ${wholeOf("rel")}, 'no data', 'true' FROM rel WHERE rel.relkind = 'm' AND NOT rel.relispopulated`,
+  },
 ];

@@ -62,3 +62,17 @@ export function lostRows({ before, after, between, lossy = [] }: Comparison): st
 function plainNumber(value: unknown): unknown {
   return typeof value === "string" && /^\d+\.?\d*$/.test(value) ? Number(value) : value;
 }
+
+/** Materialized views by name, and whether they can be read. */
+export async function readFilled(client: Client): Promise<Map<string, boolean>> {
+  const { rows } = await client.query<{ name: string; filled: boolean }>(
+    "SELECT oid::regclass::text AS name, relispopulated AS filled FROM pg_class WHERE relkind = 'm'",
+  );
+  return new Map(rows.map(({ name, filled }) => [name, filled]));
+}
+
+/** Those that could be read and now can't. */
+export function emptiedViews(before: Map<string, boolean>, after: Map<string, boolean>): string[] {
+  const emptied = [...before].filter(([name, filled]) => filled && after.get(name) === false);
+  return emptied.map(([name]) => `materialized view ${name} has no data any more`);
+}

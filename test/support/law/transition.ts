@@ -4,7 +4,7 @@ import { type DiffDocument, diff } from "../../../src/commands/diff.ts";
 import type { Scope } from "../../../src/engine/index.ts";
 import type { Step } from "../../../src/plan/steps.ts";
 import { createDatabase, dropDatabase, withConnection } from "./databases.ts";
-import { lostRows, readRows } from "./rows.ts";
+import { emptiedViews, lostRows, readFilled, readRows } from "./rows.ts";
 import { readSchema, schemaDifferences } from "./schema.ts";
 
 export interface Transition {
@@ -73,18 +73,21 @@ export interface Ways {
 export async function thereAndBack(transition: Ways): Promise<string[]> {
   const { url, client, ways, goals, lossy = [], scope } = transition;
   const before = await readRows(client);
+  const filled = await readFilled(client);
   const failedUp = await applySteps(client, ways.up);
   if (failedUp !== undefined) return [`up: ${failedUp}`];
   const between = await readRows(client);
   const up = [
     ...schemaDifferences(await readSchema(client, url, scope), goals.up),
     ...lostRows({ before, after: between, lossy }),
+    ...emptiedViews(filled, await readFilled(client)),
   ].map((problem) => `up: ${problem}`);
   const failedDown = await applySteps(client, ways.down);
   if (failedDown !== undefined) return [...up, `down: ${failedDown}`];
   const down = [
     ...schemaDifferences(await readSchema(client, url, scope), goals.down),
     ...lostRows({ before, after: await readRows(client), between, lossy }),
+    ...emptiedViews(filled, await readFilled(client)),
   ].map((problem) => `down: ${problem}`);
   return [...up, ...down];
 }

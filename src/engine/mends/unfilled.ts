@@ -1,0 +1,54 @@
+import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import type { Action } from "@supabase/pg-delta/plan";
+import { traitsOf } from "../complete-fact.ts";
+
+/**
+ * The engine fills every materialized view that it makes. One that is meant to be made without data stays so until somebody refreshes
+ * it, and so does one over another that is not filled, which PostgreSQL doesn't read. Manual: CREATE MATERIALIZED VIEW, "WITH NO DATA".
+ */
+export function leaveUnfilled(actions: readonly Action[], from: FactBase, to: FactBase): readonly Action[] {
+  const made = new Set(
+    actions.flatMap(({ verb, produces }) => (verb === "create" ? produces.map(encodeId) : [])),
+  );
+  const isLeft = (view: Fact): boolean => {
+    const old = from.get(view.id);
+    if (!made.has(encodeId(view.id))) return old !== undefined && isUnfilled(old);
+    const isMeant = isUnfilled(view) && (old === undefined || isUnfilled(old));
+    return isMeant || sourcesOf(view, to).some(isLeft);
+  };
+  return actions.map((action) => {
+    const [id] = action.verb === "create" ? action.produces : [];
+    const view = id?.kind === "materializedView" ? to.get(id) : undefined;
+    return view !== undefined && isLeft(view) ? unfilled(action) : action;
+  });
+}
+
+function unfilled(action: Action): Action {
+  return { ...action, sql: `${action.sql.replace(/;\s*$/, "")}\nWITH NO DATA` };
+}
+
+function isUnfilled(view: Fact): boolean {
+  return traitsOf(view)["no data"] !== undefined;
+}
+
+/** The materialized views that it reads, also by way of plain views. */
+function sourcesOf(view: Fact, facts: FactBase): Fact[] {
+  const sources = new Map<string, Fact>();
+  const pending = [view];
+  // By its rule a view may depend on its own columns.
+  const seen = new Set([encodeId(view.id)]);
+  for (let fact = pending.pop(); fact !== undefined; fact = pending.pop()) {
+    for (const { to } of facts.outgoingEdges(fact.id).filter(({ kind }) => kind === "depends")) {
+      const used = relationOf(facts.get(to), facts);
+      if (used === undefined || seen.has(encodeId(used.id))) continue;
+      seen.add(encodeId(used.id));
+      if (used.id.kind === "materializedView") sources.set(encodeId(used.id), used);
+      else if (used.id.kind === "view") pending.push(used);
+    }
+  }
+  return [...sources.values()];
+}
+
+function relationOf(fact: Fact | undefined, facts: FactBase): Fact | undefined {
+  return fact?.id.kind === "column" && fact.parent !== undefined ? facts.get(fact.parent) : fact;
+}
