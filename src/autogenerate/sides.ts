@@ -77,8 +77,7 @@ async function applyRenames(
   // A renamed table's columns can only be matched once the table has its new name.
   for (let chosen = first; chosen.length > 0; chosen = await chooser.next(facts)) await run(chosen);
   chooser.assertAllUsed(facts);
-  const rest = silentRenames(facts, to);
-  if (rest.length > 0) await run(rest);
+  for (let rest = silentRenames(facts, to); rest.length > 0; rest = silentRenames(facts, to)) await run(rest);
   return { facts, schemas, renames };
 }
 

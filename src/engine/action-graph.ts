@@ -1,7 +1,7 @@
 // Which actions have to run before which, by the dependencies of both schemas. Pure.
 import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { traitsOf } from "./complete-fact.ts";
+import { namesTaken } from "./names-taken.ts";
 import { ownerOrder } from "./owner-order.ts";
 
 interface Index {
@@ -108,48 +108,4 @@ function indexActions(actions: readonly Action[], from: FactBase): Index {
     if (verb === "alter" && consumes[0] !== undefined) add(alterersOf, encodeId(consumes[0]), i);
   }
   return { creatorOf, dropperOf, alterersOf, freersOf };
-}
-
-/** Names that only one object can have at a time; tables and their like have one among relations and one among types. */
-export function namesTaken(id: StableId, facts: FactBase): string[] {
-  switch (id.kind) {
-    case "table":
-    case "view":
-    case "materializedView":
-    case "foreignTable":
-      return [`relation ${id.schema}.${id.name}`, `type ${id.schema}.${id.name}`];
-    case "constraint":
-      // Behind these is an index of the same name.
-      return ["p", "u", "x"].includes(String(facts.get(id)?.payload.type))
-        ? [`relation ${id.schema}.${id.name}`]
-        : [encodeId(id)];
-    case "column": {
-      const fact = facts.get(id);
-      const identity = fact?.payload.identity as
-        | { sequence: { schema: string; name: string } }
-        | null
-        | undefined;
-      const sequence = identity?.sequence;
-      const notNull = traitsOf(fact)["not null name"];
-      const { schema, table } = id;
-      return [
-        encodeId(id),
-        ...(sequence == null ? [] : [`relation ${sequence.schema}.${sequence.name}`]),
-        ...(notNull === undefined ? [] : [encodeId({ kind: "constraint", schema, table, name: notNull })]),
-      ];
-    }
-    case "index":
-    case "sequence":
-      return [`relation ${id.schema}.${id.name}`];
-    case "type":
-    case "domain":
-      return [`type ${id.schema}.${id.name}`];
-    case "function":
-    case "procedure":
-    case "aggregate":
-      // While there are two of a name, a call that means the new one may find the old one.
-      return [`routine ${id.schema}.${id.name}`];
-    default:
-      return [encodeId(id)];
-  }
 }

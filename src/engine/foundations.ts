@@ -2,6 +2,7 @@
 // can then be created whole, its columns in the order of the models. The engine alone would add such columns later.
 import { buildFactBase, type DependencyEdge } from "@supabase/pg-delta/core";
 import { encodeId, type Fact, type FactBase, type StableId } from "./catalog.ts";
+import { namesTaken } from "./names-taken.ts";
 
 const foundationKinds = new Set<string>([
   "schema",
@@ -13,12 +14,19 @@ const foundationKinds = new Set<string>([
   "aggregate",
 ]);
 
+/** Of these, one name stands for many. */
+const overloaded = new Set<string>(["function", "aggregate"]);
+
 /** `from` with the foundations of `to` added; `from` itself when there are none. Pure. */
 export function withFoundations(from: FactBase, to: FactBase): FactBase {
+  const names = new Set(from.facts().flatMap(({ id }) => namesTaken(id, from)));
+  // A type can't be created while a table of its name is there, whose row type has the name too.
+  const isFree = (id: StableId) =>
+    overloaded.has(id.kind) || namesTaken(id, to).every((name) => !names.has(name));
   const created = new Map(
     to
       .facts()
-      .filter(({ id }) => foundationKinds.has(id.kind) && !from.has(id) && !isNameTaken(id, from))
+      .filter(({ id }) => foundationKinds.has(id.kind) && !from.has(id) && isFree(id))
       .map((fact) => [encodeId(fact.id), fact]),
   );
   // One that needs what is not there falls out, and takes with it those that need it.
@@ -45,15 +53,6 @@ export function withFoundations(from: FactBase, to: FactBase): FactBase {
     {
       allowDangling: (edge) => edge.kind === "owner",
     },
-  );
-}
-
-/** A type can't be created while a table of its name is there, whose row type has the name too. */
-function isNameTaken(id: StableId, from: FactBase): boolean {
-  if (!("schema" in id) || !("name" in id) || id.schema === null) return false;
-  const { schema, name } = id;
-  return (["table", "view", "materializedView", "sequence", "type", "domain"] as const).some((kind) =>
-    from.has({ kind, schema, name }),
   );
 }
 

@@ -20,6 +20,7 @@ export { isShared } from "./inherited-check.ts";
 export { childTables, inheritedColumn } from "./inherited-column.ts";
 export { type ManagedKind, managedKinds, type Scope, wholeDatabase } from "./managed.ts";
 export { describeId, kindOf, nameOf, ownerTable, qualified } from "./names.ts";
+export { namesTaken } from "./names-taken.ts";
 export { leanedOn, outOfReach, usableOutside } from "./outside-scope.ts";
 export { partitionedAncestors, partitionsOf } from "./partitions.ts";
 export { planActions } from "./plan.ts";

@@ -1,5 +1,5 @@
 // Which dropped object may live on as which created one. Pure.
-import { encodeId, type Fact, type FactBase, isShared } from "../engine/index.ts";
+import { encodeId, type Fact, type FactBase, isShared, namesTaken } from "../engine/index.ts";
 import type { Rename } from "./rename.ts";
 
 /**
@@ -112,10 +112,13 @@ function valueCandidates(from: FactBase, to: FactBase): Rename[] {
 
 /**
  * Renames that nobody has to be asked about, since nothing but the name differs and no data hangs on it: an index
- * or a constraint of the same table with the same definition, a sequence that belongs to the same column.
+ * or a constraint of the same table with the same definition, a sequence that belongs to the same column. The new
+ * name is free; once these are done, that of another may be as well.
  */
 export function silentRenames(from: FactBase, to: FactBase): Rename[] {
-  const come = to.facts().filter((fact) => !from.has(fact.id));
+  const names = new Set(from.facts().flatMap(({ id }) => namesTaken(id, from)));
+  const isFree = ({ id }: Fact) => namesTaken(id, to).every((name) => !names.has(name));
+  const come = to.facts().filter((fact) => !from.has(fact.id) && isFree(fact));
   const taken = new Set<string>();
   return from.facts().flatMap((old) => {
     if (to.has(old.id) || old.parent === undefined || isRenamedWithParent(old, from)) return [];

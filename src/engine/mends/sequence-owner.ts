@@ -1,7 +1,7 @@
 import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteName } from "../../sql/quote.ts";
-import { namesTaken } from "../action-graph.ts";
+import { namesTaken } from "../names-taken.ts";
 import { owningColumn } from "../owning-column.ts";
 import { statement } from "../statement.ts";
 
