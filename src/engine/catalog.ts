@@ -4,11 +4,11 @@ import { extract } from "@supabase/pg-delta/extract";
 import type { Client, Pool } from "pg";
 import { completeFact } from "./complete-fact.ts";
 import { editFacts } from "./edit-facts.ts";
+import { readImplicitEdges } from "./implicit-edges.ts";
 import { sharedCheckEdges } from "./inherited-check.ts";
 import { inheritedDependencies } from "./inherited-dependencies.ts";
 import { partitionEdges } from "./partition-edges.ts";
 import { readPartitionKeyEdges } from "./partition-key-edges.ts";
-import { readRangeEdges } from "./range-edges.ts";
 import { readTraits } from "./traits/read-traits.ts";
 
 /** The state of one database as content-addressed facts, one per column, constraint, index, … */
@@ -45,7 +45,7 @@ export async function extractWithin(client: Client): Promise<Catalog> {
   const { factBase, diagnostics } = await extract(onePool(client));
   const traits = await readTraits(client);
   const told = withoutRepetitions(factBase);
-  const overlooked = [...(await readRangeEdges(client)), ...(await readPartitionKeyEdges(client))];
+  const overlooked = [...(await readImplicitEdges(client)), ...(await readPartitionKeyEdges(client))];
   const edges = overlooked.filter(({ from, to }) => told.has(from) && told.has(to));
   const facts = told.facts().map((fact) => completeFact(fact, traits.get(encodeId(fact.id))));
   const completed = buildFactBase(facts, [...told.edges, ...edges]);

@@ -29,7 +29,7 @@ const mends: Record<string, Pair> = {
     before: "CREATE TABLE t (a int);",
     after: "CREATE DOMAIN d AS int NOT NULL; CREATE TABLE t (a int);",
   },
-  "range-edges.ts: a multirange is used after its range type is made": {
+  "implicit-edges.ts: a multirange is used after its range type is made": {
     before: "",
     after: "CREATE TYPE z AS RANGE (subtype = int); CREATE DOMAIN d AS z_multirange;",
   },

@@ -2,17 +2,18 @@ import type { DependencyEdge, StableId } from "@supabase/pg-delta/core";
 import type { Client } from "pg";
 
 /**
- * With a range type PostgreSQL makes its multirange and the functions that build both. The engine doesn't know that what uses
- * one of them needs the range type. `search_path` must be `pg_catalog`. Manual: CREATE TYPE, "Range Types".
+ * With a range type PostgreSQL makes its multirange and the functions that build both, and with a type of an extension its
+ * array type. The engine doesn't know that what uses one of them needs the range type, or the extension. `search_path` must
+ * be `pg_catalog`. Manual: CREATE TYPE, "Range Types", "Array Types".
  */
-export async function readRangeEdges(client: Client): Promise<DependencyEdge[]> {
-  const { rows } = await client.query<{ user: StableId; range: StableId }>(query);
-  return rows.map(({ user, range }) => ({ from: user, to: range, kind: "depends" }));
+export async function readImplicitEdges(client: Client): Promise<DependencyEdge[]> {
+  const { rows } = await client.query<{ user: StableId; needed: StableId }>(query);
+  return rows.map(({ user, needed }) => ({ from: user, to: needed, kind: "depends" }));
 }
 
 // oid >= 16384 (FirstNormalObjectId): made after initdb.
 const query = `
-WITH made AS (
+WITH range AS (
   SELECT r.rngtypid AS range, 'pg_type'::regclass AS class, t.oid
   FROM pg_range r JOIN pg_type t ON t.oid = r.rngmultitypid OR t.typelem = r.rngmultitypid AND t.typcategory = 'A'
   WHERE r.rngtypid >= 16384
@@ -20,6 +21,12 @@ WITH made AS (
   FROM pg_range r JOIN pg_depend d ON d.refclassid = 'pg_type'::regclass AND d.refobjid IN (r.rngtypid, r.rngmultitypid)
     AND d.classid = 'pg_proc'::regclass AND d.deptype = 'i'
   WHERE r.rngtypid >= 16384
+), made AS (
+  SELECT jsonb_build_object('kind', 'type', 'schema', n.nspname, 'name', t.typname) AS owner, range.class, range.oid
+  FROM range JOIN pg_type t ON t.oid = range.range JOIN pg_namespace n ON n.oid = t.typnamespace
+  UNION ALL SELECT jsonb_build_object('kind', 'extension', 'name', e.extname), d.classid, t.typarray
+  FROM pg_extension e JOIN pg_depend d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
+  JOIN pg_type t ON d.classid = 'pg_type'::regclass AND t.oid = d.objid
 ), rel AS (
   SELECT c.oid, c.relkind, n.nspname AS schema, c.relname AS name,
     CASE c.relkind WHEN 'c' THEN 'type' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materializedView' WHEN 'i' THEN 'index' WHEN 'I' THEN 'index' END AS kind
@@ -34,9 +41,8 @@ WITH made AS (
   UNION ALL SELECT 'pg_trigger'::regclass, oid, 0, tgrelid, 'trigger', tgname FROM pg_trigger
   UNION ALL SELECT 'pg_rewrite'::regclass, oid, 0, ev_class, 'rule', rulename FROM pg_rewrite WHERE rulename <> '_RETURN'
 )
-SELECT DISTINCT used.id AS "user", jsonb_build_object('kind', 'type', 'schema', n.nspname, 'name', t.typname) AS range
+SELECT DISTINCT used.id AS "user", made.owner AS needed
 FROM made JOIN pg_depend d ON d.refclassid = made.class AND d.refobjid = made.oid AND d.deptype = 'n'
-JOIN pg_type t ON t.oid = made.range JOIN pg_namespace n ON n.oid = t.typnamespace
 CROSS JOIN LATERAL (
   SELECT jsonb_build_object('kind', part.kind, 'schema', rel.schema, 'table', rel.name, 'name', part.name)
   FROM part JOIN rel ON rel.oid = part.rel

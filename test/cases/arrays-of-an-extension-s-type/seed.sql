@@ -1,0 +1,1 @@
+insert into box values (1, '{a,b}', null);
