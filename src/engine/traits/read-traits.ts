@@ -1,6 +1,7 @@
 // What the engine's extractor doesn't read of an object, in one query: each trait that is not as it is by default.
 import { encodeId, type StableId } from "@supabase/pg-delta/core";
 import type { Client } from "pg";
+import { storedColumns } from "./stored-columns.ts";
 
 /** Traits by the encoded id of the object they are on: `storage` → `EXTERNAL`, `comment on column:x` → `…`. */
 export type Traits = ReadonlyMap<string, Readonly<Record<string, string>>>;
@@ -22,7 +23,7 @@ export async function readTraits(client: Client): Promise<Traits> {
   const version = versions[0]?.version ?? 0;
   const queries = sources.filter(({ since = 0 }) => version >= since).map(({ sql }) => sql);
   const { rows } = await client.query<Row>(
-    `${common}\n${queries.join("\nUNION ALL\n")}\nORDER BY 1, 2, 3, 4, 5`,
+    `${common}\nSELECT * FROM (\n${queries.join("\nUNION ALL\n")}\n) AS found (kind, schema, "table", name, trait, value) ORDER BY 1, 2, 3, 4, 5`,
   );
   const traits = new Map<string, Record<string, string>>();
   for (const { kind, schema, table, name, trait, value } of rows) {
@@ -90,25 +91,7 @@ const column = "'column', a.schema::text, a.relname::text, a.attname::text";
 const wholeOf = (alias: string) => `${alias}.kind, ${alias}.schema::text, NULL, ${alias}.relname::text`;
 
 const sources: readonly { readonly since?: number; readonly sql: string }[] = [
-  {
-    sql: `SELECT 'column' AS kind, a.schema::text, a.relname::text AS "table", a.attname::text AS name, 'storage' AS trait,
-        CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END AS value
-      FROM att a WHERE a.relkind IN ('r', 'p') AND a.attstorage <> a.typstorage`,
-  },
-  {
-    sql: `SELECT ${column}, 'compression', CASE a.attcompression WHEN 'l' THEN 'lz4' ELSE 'pglz' END
-      FROM att a WHERE a.relkind IN ('r', 'p') AND a.attcompression <> ''`,
-  },
-  {
-    sql: `SELECT ${column}, 'statistics', a.attstattarget::text
-      FROM att a WHERE a.relkind IN ('r', 'p') AND coalesce(a.attstattarget, -1) >= 0`,
-  },
-  {
-    // Some minor versions stamp every column with a counter of their own.
-    sql: `SELECT ${column}, 'options', string_agg(o, ', ' ORDER BY o)
-      FROM att a, unnest(a.attoptions) AS o WHERE a.relkind IN ('r', 'p') AND o NOT LIKE 'pg\\_attver=%'
-      GROUP BY a.schema, a.relname, a.attname`,
-  },
+  ...storedColumns,
   {
     since: 18,
     sql: `SELECT 'column', a.schema::text, a.relname::text, a.attname::text, 'not null name', con.conname::text
@@ -246,10 +229,10 @@ const sources: readonly { readonly since?: number; readonly sql: string }[] = [
       JOIN rel ON rel.oid = t.tgrelid)`,
   },
   {
-    // The columns of a view, as far as PostgreSQL cares when it is replaced.
+    // The columns of a view, as far as PostgreSQL cares when it is replaced; of a materialized one their types.
     sql: `SELECT ${wholeOf("a")}, 'columns',
-        string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attcollation::regcollation, E'\\n' ORDER BY a.attnum)
-      FROM att a WHERE a.relkind = 'v' GROUP BY a.kind, a.schema, a.relname`,
+        string_agg('"' || replace(a.attname, '"', '""') || '" ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attcollation::regcollation, E'\\n' ORDER BY a.attnum)
+      FROM att a WHERE a.relkind IN ('v', 'm') GROUP BY a.kind, a.schema, a.relname`,
   },
   {
     // What a refresh changes is no difference between two schemas.

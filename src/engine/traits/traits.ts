@@ -1,6 +1,7 @@
 // The traits that the engine doesn't read: what kind of thing each is, and the statement that sets it.
 import type { Fact, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
+import { traitsOf } from "../complete-fact.ts";
 import { attachIndex } from "./attached-index.ts";
 import { switchTrigger } from "./cloned-trigger.ts";
 import { renameNotNull, setNotNull } from "./not-null.ts";
@@ -36,14 +37,14 @@ export function readTrait(name: string): KnownTrait | undefined {
 const physical = (set: Trait["set"]): Trait => ({ family: "physical", set });
 
 const traits: Record<string, Trait> = {
-  storage: physical(({ fact, after }) => [`${columnOf(fact)} SET STORAGE ${after ?? defaultStorage(fact)}`]),
-  compression: physical(({ fact, after }) => [`${columnOf(fact)} SET COMPRESSION ${after ?? "default"}`]),
-  statistics: physical(({ fact, part, after = "-1" }) => [
-    part === ""
-      ? `${columnOf(fact)} SET STATISTICS ${after}`
-      : `ALTER INDEX ${nameOf(fact.id)} ALTER COLUMN ${part} SET STATISTICS ${after}`,
+  storage: physical(({ fact, part, after }) => [
+    `${columnOf(fact, part)} SET STORAGE ${after ?? defaultStorage(fact, part)}`,
   ]),
-  options: physical(({ fact, before, after }) => setOptions(columnOf(fact), before, after)),
+  compression: physical(({ fact, part, after }) => [
+    `${columnOf(fact, part)} SET COMPRESSION ${after ?? "default"}`,
+  ]),
+  statistics: physical(({ fact, part, after = "-1" }) => [`${columnOf(fact, part)} SET STATISTICS ${after}`]),
+  options: physical(({ fact, part, before, after }) => setOptions(columnOf(fact, part), before, after)),
   "toast options": physical(({ fact, before, after }) =>
     setOptions(`ALTER TABLE ${nameOf(fact.id)}`, before, after),
   ),
@@ -109,8 +110,13 @@ const traits: Record<string, Trait> = {
 };
 
 /** Only these types have another storage than the one that compresses and moves out. */
-function defaultStorage({ payload }: Fact): string {
-  return /^(numeric|inet|cidr)\b/.test(String(payload.type)) ? "MAIN" : "EXTENDED";
+function defaultStorage(fact: Fact, part: string): string {
+  const name = `${quoteIdentifier(part)} `;
+  const told = traitsOf(fact)
+    .columns?.split("\n")
+    .find((line) => line.startsWith(name));
+  const type = told?.slice(name.length) ?? String(fact.payload.type);
+  return /^(numeric|inet|cidr)\b/.test(type) ? "MAIN" : "EXTENDED";
 }
 
 function setOptions(prefix: string, before = "", after = ""): string[] {
@@ -150,7 +156,10 @@ function tableOf({ id }: Fact): string {
   return `ALTER TABLE ${quoteName(table, schema)}`;
 }
 
-function columnOf(fact: Fact): string {
+/** A column, or a part: of a materialized view by its name, of an index by its number. */
+function columnOf(fact: Fact, part: string): string {
+  if (part !== "")
+    return `${alter(fact)} ALTER COLUMN ${fact.id.kind === "index" ? part : quoteIdentifier(part)}`;
   return `${tableOf(fact)} ALTER COLUMN ${quoteIdentifier((fact.id as { name: string }).name)}`;
 }
 

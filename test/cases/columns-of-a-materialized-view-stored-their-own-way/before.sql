@@ -1,0 +1,11 @@
+create table book (id int, title text, price numeric);
+create materialized view shelf as select id, title, price from book;
+create materialized view rebuilt as select id, title from book;
+alter materialized view rebuilt alter column title set storage external;
+alter materialized view rebuilt alter column id set statistics 10;
+create materialized view plain as select title, price from book;
+alter materialized view plain alter column title set storage main;
+alter materialized view plain alter column price set storage external;
+alter materialized view plain alter column price set (n_distinct = 7);
+create index plain_lower on plain (lower(title), price);
+alter index plain_lower alter column 1 set statistics 30;
