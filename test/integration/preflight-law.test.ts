@@ -44,6 +44,8 @@ const changes = [
   "ALTER TABLE t ALTER b TYPE char(4)",
   "ALTER TABLE t ALTER b TYPE mood USING b::mood",
   "ALTER TABLE t ALTER v TYPE varchar(4)",
+  "ALTER TABLE t ALTER a TYPE uuid USING a::text::uuid",
+  "ALTER TABLE t ALTER m TYPE int USING m::text::int, ALTER ms TYPE numeric(4, 1)[] USING ms::text[]::numeric[]",
   "ALTER TABLE t ALTER n TYPE int",
   "ALTER TABLE t ALTER n TYPE numeric(5, 2)",
   "ALTER TABLE t ALTER n TYPE numeric(2, 3)",

@@ -1,5 +1,8 @@
+import type { Node } from "libpg-query";
 import { encodeId, type Fact } from "../../engine/index.ts";
-import { type BaseType, baseTypeOf, castRisk } from "../cast.ts";
+import { namesOf } from "../../sql/expression.ts";
+import type { TableCommand } from "../../sql/operations.ts";
+import { type BaseType, baseTypeOf, type CastRisk, castRisk } from "../cast.ts";
 import { checksOf, domainsOf } from "../domain.ts";
 import { columnsOfKey } from "../key.ts";
 import { mayMerge } from "../loss.ts";
@@ -22,13 +25,46 @@ export const columnType: PreflightRule = (operation, transition) => {
   return [
     ...(oldType === undefined || newType === undefined
       ? []
-      : [...misfits(transition, id, oldType, newType), ...mergedKeys(transition, id, oldType, newType)]),
+      : [
+          ...misfits(transition, id, riskOf(operation, oldType, newType, transition), newType),
+          ...mergedKeys(transition, id, oldType, newType),
+        ]),
     ...domainMisfits(transition, before, after),
   ];
 };
 
-function misfits(transition: Transition, id: ColumnId, before: BaseType, after: BaseType): Preflight[] {
-  const risk = castRisk(before, after, transition.serverVersion);
+/** Where the statement takes a value by its text, what that text is to the new type. */
+function riskOf(
+  { command }: TableCommand,
+  before: BaseType,
+  after: BaseType,
+  { serverVersion }: Transition,
+): CastRisk {
+  const risk = castRisk(before, after, serverVersion);
+  const { def } = command;
+  const using = def !== undefined && "ColumnDef" in def ? def.ColumnDef.raw_default : undefined;
+  if (risk !== "unknown" || !isThroughText(using)) return risk;
+  return castRisk({ ...text, isArray: before.isArray }, after, serverVersion);
+}
+
+const text: BaseType = {
+  text: "text",
+  schema: undefined,
+  name: "text",
+  modifiers: [],
+  isArray: false,
+  collation: undefined,
+  labels: undefined,
+};
+
+/** `value::text::type` */
+function isThroughText(using: Node | undefined): boolean {
+  const value = using !== undefined && "TypeCast" in using ? using.TypeCast.arg : undefined;
+  const names = value !== undefined && "TypeCast" in value ? value.TypeCast.typeName?.names : undefined;
+  return namesOf(names ?? []).at(-1) === "text";
+}
+
+function misfits(transition: Transition, id: ColumnId, risk: CastRisk, after: BaseType): Preflight[] {
   const rows = rowsOf(transition, tableOfColumn(id), []);
   if (rows === undefined || typeof risk === "string") return [];
   return [
