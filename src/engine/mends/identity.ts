@@ -35,11 +35,12 @@ function rank(action: Action): number {
 /** A sequence that starts to number rows which are there already goes on behind them. */
 export function continueSequences(actions: readonly Action[], from: FactBase, to: FactBase): Action[] {
   const made = new Set(actions.flatMap(({ produces }) => produces.map((id) => JSON.stringify(id))));
-  return actions.flatMap((action) => {
+  return actions.flatMap((action, i) => {
     const alter = readColumnAlter(action);
     if (alter === undefined || made.has(JSON.stringify(alter.id)) || !from.has(alter.id)) return [action];
     const sequence = newSequence(alter.id, alter.does, made, to);
-    return sequence === undefined
+    // Around a change of type a default is set twice: the last time counts.
+    return sequence === undefined || actions.slice(i + 1).some(({ sql }) => sql === action.sql)
       ? [action]
       : [action, statement(continuation(alter.id, sequence), alter.id)];
   });

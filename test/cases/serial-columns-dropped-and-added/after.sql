@@ -1,1 +1,1 @@
-create table t(id serial primary key, b bigserial not null, c smallserial);
+create table t(id serial primary key, b bigserial not null, c smallserial, d serial);

@@ -1,1 +1,1 @@
-create table t(id serial primary key, a serial);
+create table t(id serial primary key, a serial, d text default 'x');

@@ -1,1 +1,1 @@
-insert into t default values;
+insert into t(d) values ('7');

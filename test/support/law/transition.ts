@@ -43,7 +43,7 @@ export async function runTransition(server: string, transition: Transition): Pro
         rename,
         config: { models: "none.ts" },
       });
-      const problems: string[] = [];
+      const problems = [...saidTwice(up), ...saidTwice(down)].map((sql) => `said twice: ${sql}`);
       for (const { sql } of preflight) {
         const { rows } = await client.query(sql);
         if (rows.length > 0) problems.push(`rows in the way: ${sql}`);
@@ -58,6 +58,11 @@ export async function runTransition(server: string, transition: Transition): Pro
   } finally {
     for (const url of databases) await dropDatabase(server, url);
   }
+}
+
+function saidTwice(steps: readonly Step[]): string[] {
+  const statements = steps.map(({ sql }) => sql);
+  return statements.filter((sql, i) => statements.indexOf(sql) !== i);
 }
 
 export interface Ways {
