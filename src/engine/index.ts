@@ -26,6 +26,7 @@ export { partitionedAncestors, partitionsOf } from "./partitions.ts";
 export { planActions } from "./plan.ts";
 export { projectScope, type View } from "./scope.ts";
 export { tenantSchema } from "./tenant-schema.ts";
+export { allNamesTaken } from "./traits/attached-name.ts";
 export { withValidIndexes } from "./valid-indexes.ts";
 export { withFacts } from "./with-facts.ts";
 export { withoutFacts } from "./without-facts.ts";

@@ -1,7 +1,7 @@
 import { type DependencyEdge, encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
-import { traitsOf } from "./complete-fact.ts";
 import { inheritedColumn } from "./inherited-column.ts";
 import { partitionedAncestors } from "./partitions.ts";
+import { attachedTo } from "./traits/attached-name.ts";
 
 /**
  * The engine has no fact of a column that a table or partition inherits, nor of a key that a partition has from its parent, and forgets
@@ -40,14 +40,7 @@ function inherited({ kind, schema, table, name }: Part, facts: FactBase): Stable
   const keys = above
     .flatMap((parent) => facts.childrenOf(parent))
     .filter((fact) => fact.id.kind === "constraint");
-  return keys.flatMap((key) =>
-    isUsualName(name, traitsOf(key)[`attached:${schema}.${table}`]) ? [key.id] : [],
-  );
-}
-
-/** PostgreSQL numbers those that it gives. */
-function isUsualName(name: string, attached: string | undefined): boolean {
-  return attached !== undefined && (name === attached || name.replace(/\d+$/, "") === attached);
+  return keys.flatMap((key) => (attachedTo(key, `${schema}.${table}`) === name ? [key.id] : []));
 }
 
 function isPartOf(id: StableId, owner: StableId, facts: FactBase): boolean {

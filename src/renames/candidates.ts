@@ -1,5 +1,5 @@
 // Which dropped object may live on as which created one. Pure.
-import { encodeId, type Fact, type FactBase, isShared, namesTaken } from "../engine/index.ts";
+import { allNamesTaken, encodeId, type Fact, type FactBase, isShared, namesTaken } from "../engine/index.ts";
 import type { Rename } from "./rename.ts";
 
 /**
@@ -116,7 +116,7 @@ function valueCandidates(from: FactBase, to: FactBase): Rename[] {
  * name is free; once these are done, that of another may be as well.
  */
 export function silentRenames(from: FactBase, to: FactBase): Rename[] {
-  const names = new Set(from.facts().flatMap(({ id }) => namesTaken(id, from)));
+  const names = allNamesTaken(from);
   const isFree = ({ id }: Fact) => namesTaken(id, to).every((name) => !names.has(name));
   const come = to.facts().filter((fact) => !from.has(fact.id) && isFree(fact));
   const taken = new Set<string>();

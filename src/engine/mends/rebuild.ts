@@ -1,6 +1,7 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { editFacts } from "../edit-facts.ts";
 import { checksAbove } from "../inherited-check.ts";
+import { partitionNamed, type TableId } from "../partitions.ts";
 import { compareTraits } from "../traits/compare-traits.ts";
 import { isColumn } from "./column-alter.ts";
 
@@ -79,9 +80,14 @@ function blockingPersistence(from: FactBase, to: FactBase): StableId[] {
 
 /** An index can be attached to that of the parent, but never detached. Manual: ALTER INDEX, "ATTACH PARTITION". */
 function indexesToDetach(from: FactBase, to: FactBase): StableId[] {
-  return compareTraits(from, to).flatMap(({ fact, trait, to: after }) =>
-    trait.startsWith("attached:") && after === undefined ? [fact.id] : [],
-  );
+  return compareTraits(from, to).flatMap(({ fact, trait, from: before, to: after }) => {
+    const [name, part = ""] = trait.split(/:(.*)/s);
+    if (name === "attached definition") return [fact.id];
+    if (name !== "attached") return [];
+    const { schema } = (partitionNamed(part, to) as Fact).id as TableId;
+    const isOwn = (index = "", facts: FactBase) => facts.has({ kind: "index", schema, name: index });
+    return after === undefined || isOwn(before, to) || isOwn(after, from) ? [fact.id] : [];
+  });
 }
 
 /** The engine makes a check NOT VALID by dropping it for a moment, of which a table and its parent have to think together. */

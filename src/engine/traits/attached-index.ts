@@ -2,39 +2,72 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import { traitsOf } from "../complete-fact.ts";
-import { partitionedParent, partitionNamed, partitionsOf, type TableId } from "../partitions.ts";
+import { isPartition, partitionedParent, partitionNamed, partitionsOf, type TableId } from "../partitions.ts";
+import { attachedTo, nameAfter } from "./attached-name.ts";
+import { isSameIndex, mayBeTaken, shapeOf } from "./index-shape.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 /** Makes, attaches or renames the index of one partition. `part`: the partition, `after`: its index. */
-export function attachIndex({ fact, part, before, after, isMade, from, to }: TraitChange): string[] {
+export function attachIndex(change: TraitChange): string[] {
+  const { fact, part, before, after, isMade, from, to } = change;
   const partition = partitionNamed(part, to);
   if (after === undefined || partition === undefined) return [];
   const { schema, name: table } = partition.id as TableId;
-  const attach = [`ALTER INDEX ${parentIndex(fact, partition)} ATTACH PARTITION ${quoteName(after, schema)}`];
+  const isApart = (index: Fact) => isMadeApart(index, from, to);
+  const name = nameAfter(change, isApart);
+  const attach = [
+    `ALTER INDEX ${parentIndex(change, partition, isApart)} ATTACH PARTITION ${quoteName(name, schema)}`,
+  ];
   // With a constraint of its own, the partition is attached, or made, before it is taken up.
   if (fact.id.kind === "index" && ownConstraint(partition, after, to) !== undefined)
     return isOnParentOnly(fact, to) ? attach : [];
-  const isLone = isOnParentOnly(fact, to) && (isMade || from.has(partition.id));
+  const isLone = isApart(fact) && (isMade || from.has(partition.id));
   if (before !== undefined || ((isMade || !from.has(partition.id)) && !isLone)) {
-    const given = before ?? traitsOf(fact)[`default index:${part}`] ?? after;
-    const now = isReusable(fact, partition, after, from) ? after : given;
-    if (now === after) return [];
+    const given =
+      before === undefined
+        ? (traitsOf(fact)[`default index:${part}`] ?? after)
+        : attachedTo(from.get(fact.id), part);
+    const now = isReusable(fact, partition, change) ? after : given;
+    if (now === undefined || now === name) return [];
     return fact.id.kind === "constraint"
       ? [
-          `ALTER TABLE ${quoteName(table, schema)} RENAME CONSTRAINT ${quoteIdentifier(now)} TO ${quoteIdentifier(after)}`,
+          `ALTER TABLE ${quoteName(table, schema)} RENAME CONSTRAINT ${quoteIdentifier(now)} TO ${quoteIdentifier(name)}`,
         ]
-      : [`ALTER INDEX ${quoteName(now, schema)} RENAME TO ${quoteIdentifier(after)}`];
+      : [`ALTER INDEX ${quoteName(now, schema)} RENAME TO ${quoteIdentifier(name)}`];
   }
-  return isReusable(fact, partition, after, from)
-    ? attach
-    : [definitionOn(fact, partition, after), ...attach];
+  return isReusable(fact, partition, change) ? attach : [definitionOn(change, partition, name), ...attach];
 }
 
-/** True for an index that lacks its counterpart on some partition, so that it was made with ON ONLY. */
+/** True for an index that lacks its counterpart on some partition, so that it was made with ONLY. */
 export function isOnParentOnly(index: Fact, facts: FactBase): boolean {
-  if (index.id.kind !== "index" || index.parent === undefined) return false;
+  if (!isIndex(index) || index.parent === undefined) return false;
   const traits = traitsOf(index);
   return partitionsOf(index.parent, facts).some(({ id }) => traits[`attached:${keyOf(id)}`] === undefined);
+}
+
+/**
+ * Whether it is made on the parent alone, and on each partition by itself: also where PostgreSQL would take an index of a partition
+ * that is to stay beside it, or where that of a partition is another one.
+ */
+export function isMadeApart(index: Fact, from: FactBase, to: FactBase): boolean {
+  if (!isIndex(index) || index.parent === undefined) return false;
+  if (isOnParentOnly(index, to)) return true;
+  if (index.id.kind !== "index") return false;
+  return partitionsOf(index.parent, to).some((partition) => {
+    const part = keyOf(partition.id);
+    if (traitsOf(index)[`attached definition:${part}`] !== undefined) return true;
+    const after = traitsOf(index)[`attached:${part}`] ?? "";
+    return [from, to].some((facts) =>
+      facts
+        .childrenOf(partition.id)
+        .some(
+          (own) =>
+            own.id.kind === "index" &&
+            mayBeTaken(own, index) &&
+            !isReusable(index, partition, { from, to, after }, own.id.name),
+        ),
+    );
+  });
 }
 
 /** The indexes that are on partitions already and can become a part of this one. */
@@ -43,41 +76,57 @@ export function reusableIndexes(index: Fact, from: FactBase, to: FactBase): Stab
     const partition = trait.startsWith("attached:")
       ? partitionNamed(trait.slice("attached:".length), to)
       : undefined;
-    if (partition === undefined || !isReusable(index, partition, name, from)) return [];
+    if (partition === undefined || !isReusable(index, partition, { from, to, after: name })) return [];
     return [{ kind: "index", schema: (partition.id as TableId).schema, name } as StableId];
   });
 }
 
-function isReusable({ id, payload }: Fact, partition: Fact, name: string, from: FactBase): boolean {
-  if (id.kind !== "index") return false;
-  const { schema } = partition.id as TableId;
-  const own = from.get({ kind: "index", schema, name });
-  if (own?.parent === undefined || encodeId(own.parent) !== encodeId(partition.id)) return false;
-  return shapeOf(own) === shapeOf({ payload });
+function isReusable(
+  index: Fact,
+  partition: Fact,
+  { from, to, after = "" }: Pick<TraitChange, "from" | "to" | "after">,
+  name = after,
+): boolean {
+  if (index.id.kind !== "index" || name !== after) return false;
+  const id: StableId = { kind: "index", schema: (partition.id as TableId).schema, name };
+  const own = from.get(id);
+  if (own?.parent === undefined || encodeId(own.parent) !== encodeId(partition.id) || to.has(id))
+    return false;
+  return isSameIndex(own, shapeOn(index, keyOf(partition.id)));
 }
 
-/** What an index is apart from its name and table. */
-function shapeOf({ payload }: Pick<Fact, "payload">): string {
-  const definition = String(payload.def);
-  return `${definition.startsWith("CREATE UNIQUE")} ${definition.slice(definition.indexOf(" USING "))}`;
+/** How the index of a partition is made. */
+function shapeOn(index: Fact, part: string): string {
+  const { payload } = index;
+  return traitsOf(index)[`attached definition:${part}`] ?? shapeOf(String(payload.def));
 }
 
-function definitionOn({ payload }: Fact, partition: Fact, name: string): string {
-  const definition = String(payload.def);
+function definitionOn({ fact, part }: TraitChange, partition: Fact, name: string): string {
   const { schema, name: table } = partition.id as TableId;
-  const start = definition.startsWith("CREATE UNIQUE") ? "CREATE UNIQUE INDEX" : "CREATE INDEX";
-  const shape = definition.slice(definition.indexOf(" USING "));
   const only = partition.payload.partitionKey == null ? "" : "ONLY ";
-  return `${start} ${quoteIdentifier(name)} ON ${only}${quoteName(table, schema)}${shape}`;
+  const definition = String(fact.payload.def);
+  if (fact.id.kind === "constraint")
+    return `ALTER TABLE ${only}${quoteName(table, schema)} ADD CONSTRAINT ${quoteIdentifier(name)} ${definition}`;
+  const start = definition.startsWith("CREATE UNIQUE") ? "CREATE UNIQUE INDEX" : "CREATE INDEX";
+  return `${start} ${quoteIdentifier(name)} ON ${only}${quoteName(table, schema)}${shapeOn(fact, part)}`;
 }
 
 /** The index one level up. */
-function parentIndex(index: Fact, partition: Fact): string {
+function parentIndex(change: TraitChange, partition: Fact, isApart: (index: Fact) => boolean): string {
+  const { fact, from, to, isMade } = change;
   const parent = partitionedParent(partition) as TableId;
-  const between = traitsOf(index)[`attached:${parent.schema}.${parent.name}`];
-  if (between !== undefined) return quoteName(between, parent.schema);
-  const { schema, name } = index.id as TableId;
+  const part = keyOf(parent);
+  const after = traitsOf(fact)[`attached:${part}`];
+  if (after !== undefined && isPartition(parent, to)) {
+    const name = nameAfter({ fact, part, after, isMade, from, to }, isApart);
+    return quoteName(name, parent.schema);
+  }
+  const { schema, name } = fact.id as TableId;
   return quoteName(name, schema);
+}
+
+function isIndex({ id, payload }: Fact): boolean {
+  return id.kind === "index" || (id.kind === "constraint" && /^[pux]$/.test(String(payload.type)));
 }
 
 function keyOf(id: StableId): string {

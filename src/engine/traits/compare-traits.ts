@@ -41,8 +41,8 @@ function isUnknown({ fact, trait, from, to }: TraitDifference): boolean {
 
 /** The indexes of a partition that comes or goes come and go with it. */
 function isBeyondBoth({ trait }: TraitDifference, from: FactBase, to: FactBase): boolean {
-  if (!trait.startsWith("attached:")) return false;
-  const partition = trait.slice("attached:".length);
+  const [name, partition = ""] = trait.split(/:(.*)/s);
+  if (name !== "attached" && name !== "attached definition") return false;
   return [from, to].some((facts) => partitionNamed(partition, facts) === undefined);
 }
 

@@ -3,7 +3,7 @@ import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-
 import type { Action } from "@supabase/pg-delta/plan";
 import { traitsOf } from "../complete-fact.ts";
 import { inheritedColumn } from "../inherited-column.ts";
-import { partitionedAncestors, type TableName } from "../partitions.ts";
+import { partitionedAncestors, partitionNamed, type TableName } from "../partitions.ts";
 import { statement } from "../statement.ts";
 import { clonedTrigger } from "./cloned-trigger.ts";
 import { type KnownTrait, readTrait } from "./traits.ts";
@@ -27,7 +27,7 @@ export function planTraits(actions: readonly Action[], from: FactBase, to: FactB
   for (const fact of to.facts()) {
     const after = traitsOf(fact);
     const before = traitsOf(from.get(fact.id));
-    for (const name of Object.keys({ ...before, ...after }).sort()) {
+    for (const name of inOrder(Object.keys({ ...before, ...after }), to)) {
       const known = readTrait(name);
       if (known === undefined || (known.trait.isCreated && isMade(fact.id, change))) continue;
       if (after[name] === undefined && isGone(name, known, fact, change)) continue;
@@ -45,6 +45,17 @@ export function planTraits(actions: readonly Action[], from: FactBase, to: FactB
     }
   }
   return { first: plan.first, last: [...plan.last, ...onIndexes, ...comments] };
+}
+
+/** By name; the index of a partition comes before those of the partitions below. */
+function inOrder(names: readonly string[], facts: FactBase): string[] {
+  const depth = (name: string) => {
+    const partition = name.startsWith("attached:")
+      ? partitionNamed(name.slice("attached:".length), facts)
+      : undefined;
+    return partition === undefined ? 0 : partitionedAncestors(partition, facts).length;
+  };
+  return names.toSorted().sort((one, other) => depth(one) - depth(other));
 }
 
 interface Change {

@@ -87,6 +87,8 @@ const traits: Record<string, Trait> = {
   // Before anything else the table leaves what parents it has too many, and at the end it joins those it lacks.
   parent: { family: "table", isCreated: true, set: () => [] },
   attached: { family: "table", set: attachIndex },
+  // The index is made anew for it.
+  "attached definition": { family: "table", set: () => [] },
   "cloned trigger": { family: "trigger", set: switchTrigger },
   "of type": {
     family: "table",

@@ -1,0 +1,71 @@
+// What the index of a partition is called that belongs to one of the parent. PostgreSQL names it after the partition and the columns,
+// with a number where that is taken: which of several gets which goes by their order, so all of these are one name.
+import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import { traitsOf } from "../complete-fact.ts";
+import { namesTaken } from "../names-taken.ts";
+import { partitionNamed, type TableId } from "../partitions.ts";
+import type { TraitChange } from "./trait-change.ts";
+
+/** Its name with the number. */
+export function attachedTo(index: Fact | undefined, part: string): string | undefined {
+  const traits = traitsOf(index);
+  return traits[`attached as:${part}`] ?? traits[`attached:${part}`];
+}
+
+/**
+ * Its name once the plan has run, unless PostgreSQL has to give it a number.
+ *
+ * @param isApart whether an index is made on every partition by itself, under a name that is said
+ */
+export function nameAfter(
+  { fact, part, after = "", isMade, from, to }: Omit<TraitChange, "before">,
+  isApart: (index: Fact) => boolean,
+): string {
+  if (!isUsual(fact, part)) return after;
+  const old = isMade ? undefined : from.get(fact.id);
+  const now = attachedTo(old, part);
+  if (old !== undefined && now !== undefined && isUsual(old, part)) return now;
+  if (!isApart(fact)) return after;
+  const [before, namesakes] = [from, to].map((facts) =>
+    facts.facts().filter((other) => traitsOf(other)[`attached:${part}`] === after),
+  ) as [Fact[], Fact[]];
+  const wanted = attachedTo(fact, part) ?? after;
+  const { schema } = (partitionNamed(part, to) as Fact).id as TableId;
+  const isTaken = (name: string, facts: FactBase) => allNamesTaken(facts).has(`relation ${schema}.${name}`);
+  if (before.length === 0 && namesakes.every(isApart) && !isTaken(wanted, from)) return wanted;
+  // Behind those that PostgreSQL names itself, with other numbers in every database.
+  const place = namesakes.length + namesakes.findIndex(({ id }) => encodeId(id) === encodeId(fact.id));
+  const free: string[] = [];
+  for (let n = 0; free.length < place; n++) {
+    const numbered = n === 0 ? after : `${after}${n}`;
+    if (!isTaken(numbered, from) && !isTaken(numbered, to)) free.push(numbered);
+  }
+  return free.at(-1) ?? after;
+}
+
+function isUsual(index: Fact, part: string): boolean {
+  return traitsOf(index)[`default index:${part}`] === undefined;
+}
+
+/** The names that only one object can have at a time, also those of the indexes on partitions that are no facts. */
+export function allNamesTaken(facts: FactBase): ReadonlySet<string> {
+  const known = namesIn.get(facts);
+  if (known !== undefined) return known;
+  const names = facts
+    .facts()
+    .flatMap((fact) => [...namesTaken(fact.id, facts), ...attachedNames(fact, facts)]);
+  namesIn.set(facts, new Set(names));
+  return new Set(names);
+}
+
+const namesIn = new WeakMap<FactBase, ReadonlySet<string>>();
+
+function attachedNames(index: Fact, facts: FactBase): string[] {
+  return Object.keys(traitsOf(index)).flatMap((trait) => {
+    const [name, part = ""] = trait.split(/:(.*)/s);
+    const partition = name === "attached" ? partitionNamed(part, facts) : undefined;
+    return partition === undefined
+      ? []
+      : [`relation ${(partition.id as TableId).schema}.${attachedTo(index, part)}`];
+  });
+}

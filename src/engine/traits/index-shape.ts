@@ -1,0 +1,31 @@
+// What an index is apart from its name and table.
+import type { Fact } from "@supabase/pg-delta/core";
+
+/** ` USING btree (a DESC)` and all that follows. */
+export function shapeOf(definition: string): string {
+  return definition.slice(definition.indexOf(" USING "));
+}
+
+export function isSameIndex({ payload }: Fact, shape: string): boolean {
+  return shapeOf(String(payload.def)) === shape;
+}
+
+/**
+ * Whether PostgreSQL takes an index of a partition for that of the parent, when this one is made: the order of its columns and its
+ * options are no matter (CompareIndexInfo in index.c).
+ */
+export function mayBeTaken(own: Fact, index: Fact): boolean {
+  const [one, other] = [own, index].map(({ payload }) => String(payload.def));
+  return isUnique(one) === isUnique(other) && unordered(one) === unordered(other);
+}
+
+function isUnique(definition = ""): boolean {
+  return definition.startsWith("CREATE UNIQUE");
+}
+
+function unordered(definition = ""): string {
+  return shapeOf(definition)
+    .replace(/ (ASC|DESC)\b/g, "")
+    .replace(/ NULLS (FIRST|LAST)\b/g, "")
+    .replace(/ WITH \([^)]*\)/, "");
+}

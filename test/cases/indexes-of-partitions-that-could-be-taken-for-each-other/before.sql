@@ -1,0 +1,15 @@
+create table logs (day int, hour int, what text) partition by list (day);
+create table logs_1 partition of logs for values in (1);
+create table logs_2 partition of logs for values in (2) partition by list (hour);
+create table a_leaf partition of logs_2 default;
+create index descending on logs_1 (hour desc);
+create index logs_1_what_idx on logs_1 (what text_pattern_ops);
+create index below on a_leaf (hour nulls first);
+create index first_twin on logs_1 (day);
+create index second_twin on logs_1 (day);
+create index twins on only logs (day);
+alter index twins attach partition first_twin;
+create table swapped (k int, a int) partition by list (k);
+create table swapped_1 partition of swapped for values in (1);
+create index by_a_down on swapped (a desc);
+create index only_on_1 on swapped_1 (a);

@@ -1,0 +1,12 @@
+create table days (day int not null, hour int not null) partition by list (day);
+create table days_1 partition of days for values in (1);
+create table days_2 partition of days for values in (2);
+alter table only days add constraint days_key primary key (day);
+alter table days_1 add constraint the_first primary key (day);
+alter index days_key attach partition the_first;
+create table whole (k int not null, a int) partition by list (k);
+create table whole_1 partition of whole for values in (1);
+alter table whole add constraint whole_key unique (k, a);
+create table all_new (k int not null) partition by list (k);
+create table all_new_1 partition of all_new default;
+alter table only all_new add constraint all_new_key primary key (k);
