@@ -2,6 +2,8 @@ import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { VarveError } from "../../errors.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
+import { columnsOf } from "../inherited-column.ts";
+import type { TableId } from "../partitions.ts";
 import { isAssignable, isCastable } from "./built-in-casts.ts";
 import { readColumnAlter } from "./column-alter.ts";
 
@@ -35,7 +37,7 @@ interface Type {
   /** Without length, precision or array brackets; of a domain, what it is made of. */
   readonly base: string;
   readonly isArray: boolean;
-  /** An enum, a composite or a range. */
+  /** An enum, a composite, a range or the row of a table. */
   readonly isOwn: boolean;
   /** Of a composite: the types of its attributes by name, in order. */
   readonly attributes: ReadonlyMap<string, Type>;
@@ -57,8 +59,7 @@ function readType(written: string, facts: FactBase): Type {
 }
 
 function attributesOf(own: Fact | undefined, facts: FactBase): Map<string, Type> {
-  const attributes =
-    own === undefined ? [] : facts.childrenOf(own.id).filter(({ id }) => id.kind === "typeAttribute");
+  const attributes = own === undefined ? [] : partsOf(own, facts);
   return new Map(
     attributes
       .toSorted((a, b) => Number(a.payload._position) - Number(b.payload._position))
@@ -66,14 +67,20 @@ function attributesOf(own: Fact | undefined, facts: FactBase): Map<string, Type>
   );
 }
 
-/** The types and domains of a schema by how they are written. */
+function partsOf({ id }: Fact, facts: FactBase): Fact[] {
+  if (id.kind === "table") return [...columnsOf(id as TableId, facts).values()];
+  return facts.childrenOf(id).filter((part) => part.id.kind === "typeAttribute");
+}
+
+/** The types, domains and tables of a schema by how they are written. */
 function ownTypes(facts: FactBase): Map<string, Fact> {
   const known = ownTypesOf.get(facts);
   if (known !== undefined) return known;
   const types = new Map<string, Fact>();
   for (const fact of facts.facts()) {
     const { id } = fact;
-    if (id.kind === "type" || id.kind === "domain") types.set(`${bare(id.schema)}.${bare(id.name)}`, fact);
+    if (id.kind === "type" || id.kind === "domain" || id.kind === "table")
+      types.set(`${bare(id.schema)}.${bare(id.name)}`, fact);
     if (fact.payload.variant === "range") types.set(String(fact.payload.multirangeTypeName), fact);
   }
   ownTypesOf.set(facts, types);
