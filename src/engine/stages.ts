@@ -2,6 +2,7 @@
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import { type Action, plan } from "@supabase/pg-delta/plan";
 import { editFacts } from "./edit-facts.ts";
+import { withEnumValues } from "./enum-values.ts";
 import { withFoundations } from "./foundations.ts";
 
 /** Throws the engine's own error where there is no order. */
@@ -18,7 +19,7 @@ export function planStages(from: FactBase, to: FactBase): Action[] {
 
 function planStage(from: FactBase, to: FactBase): Action[] {
   const assumedRoles = [...new Set([from, to].flatMap(rolesNamedIn))];
-  const founded = withFoundations(from, to);
+  const founded = withFoundations(withEnumValues(from, to), to);
   const founding = founded === from ? [] : plan(from, founded, { assumedRoles }).actions;
   return [...founding, ...plan(founded, to, { assumedRoles }).actions];
 }

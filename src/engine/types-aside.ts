@@ -4,6 +4,7 @@ import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../sql/quote.ts";
 import { readType } from "../sql/type-name.ts";
 import { type Action, toAction } from "./action.ts";
+import { canAddValues } from "./enum-values.ts";
 import { freeName } from "./free-name.ts";
 import { statement } from "./statement.ts";
 
@@ -27,7 +28,7 @@ function isRebuilt(fact: Fact, from: FactBase, to: FactBase): boolean {
   if (id.kind !== "type" && id.kind !== "domain" && id.kind !== "collation") return false;
   const after = to.get(id)?.payload;
   if (after !== undefined && payload.variant === "enum" && after.variant === "enum")
-    return !isPartOf(payload.values, after.values);
+    return !canAddValues(payload.values, after.values);
   const users = [...usersOf(fact, from), ...usersOf(fact, to)];
   if (users.length === 0) return false;
   if (after === undefined)
@@ -70,16 +71,6 @@ function isRetyped(attribute: Fact, to: FactBase): boolean {
     after !== undefined &&
     after.payload.type !== attribute.payload.type
   );
-}
-
-/** New values between the old ones can be added in place. */
-function isPartOf(before: unknown, after: unknown): boolean {
-  const rest = [...(after as string[])];
-  return (before as string[]).every((value) => {
-    const at = rest.indexOf(value);
-    rest.splice(0, at + 1);
-    return at >= 0;
-  });
 }
 
 /** Makes room for types of the same names. */

@@ -49,6 +49,10 @@ const mends: Record<string, Pair> = {
       ALTER TABLE t ADD CONSTRAINT c CHECK (f(t.*));`,
     after: "",
   },
+  "enum-values.ts: an enum gets a value while what is made of it is replaced": {
+    before: "CREATE TYPE e AS ENUM ('a'); CREATE TYPE c AS (x e); CREATE TABLE t (v c);",
+    after: "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TYPE d AS (x e); CREATE TABLE t (v d);",
+  },
   "reparent.ts: a partition that moves keeps its rows": {
     before: `CREATE TABLE p (k int) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);`,
     after: `CREATE TABLE p (k int) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1, 2);`,
