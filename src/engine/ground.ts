@@ -6,6 +6,7 @@ import { asideIds, type Copy, moveAside, tablesToCopy } from "./copied-tables.ts
 import { checksAbove } from "./inherited-check.ts";
 import { parentsOf } from "./inherited-column.ts";
 import { isPartition, partitionsOf, type TableId } from "./partitions.ts";
+import { freeRoutines } from "./remade-routines.ts";
 import { checksOfItsOwn, parentChange } from "./reparent.ts";
 import { statement } from "./statement.ts";
 import { switchesOf } from "./traits/cloned-trigger.ts";
@@ -48,6 +49,7 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
       ...changes.flatMap(({ table, left }) => left.map((parent) => leaveParent(table, parent, from))),
       ...copies.flatMap(({ id }) => parentsOf(id, from).map((parent) => leaveParent(id, parent, from))),
       ...moveAside(copies, from, to),
+      ...freeRoutines(types, from, to),
       ...typesAside(types, [from, to]),
     ],
     undo: [

@@ -6,6 +6,7 @@ import { readType } from "../sql/type-name.ts";
 import { type Action, toAction } from "./action.ts";
 import { canAddValues } from "./enum-values.ts";
 import { freeName } from "./free-name.ts";
+import { remadeChecks } from "./remade-routines.ts";
 import { statement } from "./statement.ts";
 
 /**
@@ -37,7 +38,7 @@ function isRebuilt(fact: Fact, from: FactBase, to: FactBase): boolean {
     return (
       payload.baseType !== after.baseType ||
       payload.collation !== after.collation ||
-      (users.some(isContainer) && isNarrowed(fact, from, to))
+      ([from, to].some((facts) => isContained(fact, facts)) && isNarrowed(fact, from, to))
     );
   if (payload.variant !== after.variant) return true;
   if (id.kind === "collation" || payload.variant === "range") return !isDeepStrictEqual(payload, after);
@@ -48,7 +49,14 @@ function isRebuilt(fact: Fact, from: FactBase, to: FactBase): boolean {
 function isNarrowed({ id, payload }: Fact, from: FactBase, to: FactBase): boolean {
   if (payload.notNull !== true && to.get(id)?.payload.notNull === true) return true;
   const isOld = (check: Fact) => from.get(check.id)?.payload.def === check.payload.def;
+  if (remadeChecks(id, from, to).length > 0) return true;
   return to.childrenOf(id).some((check) => check.id.kind === "constraint" && !isOld(check));
+}
+
+function isContained(domain: Fact, facts: FactBase): boolean {
+  return usersOf(domain, facts).some(
+    (user) => isContainer(user) || (user.id.kind === "domain" && isContained(user, facts)),
+  );
 }
 
 function isContainer({ id, payload }: Fact): boolean {

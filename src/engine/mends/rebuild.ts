@@ -107,7 +107,7 @@ function isForeignKey(fact: Fact | undefined): boolean {
 }
 
 /** A view that changes, or a function that goes or that CREATE OR REPLACE can't change (manual: CREATE FUNCTION, "Notes"). */
-function isRemade({ id, payload }: Fact, to: FactBase): boolean {
+export function isRemade({ id, payload }: Fact, to: FactBase): boolean {
   if (id.kind !== "function" && !isView(id)) return false;
   const after = to.get(id)?.payload;
   if (after === undefined) return true;
