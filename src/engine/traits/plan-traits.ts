@@ -112,6 +112,8 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
       return to
         .childrenOf(fact.id)
         .some(({ id }) => id.kind === "column" && from.has(id) && isMade(id, change));
+    case "of type":
+      return columnTypes(fact, from) !== columnTypes(fact, to);
     case "cloned trigger":
       return isSwitched(part, fact, change);
     case "default":
@@ -123,6 +125,11 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
     default:
       return false;
   }
+}
+
+function columnTypes({ id }: Fact, facts: FactBase): string {
+  const columns = facts.childrenOf(id).filter((part) => part.id.kind === "column");
+  return columns.map((part) => `${encodeId(part.id)} ${part.payload.type}`).join();
 }
 
 /** A clone is made and switched with the trigger that it is a clone of. */

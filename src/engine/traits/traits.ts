@@ -92,7 +92,9 @@ const traits: Record<string, Trait> = {
   "cloned trigger": { family: "trigger", set: switchTrigger },
   "of type": {
     family: "table",
-    set: ({ fact, after }) => [`${alter(fact)} ${after === undefined ? "NOT OF" : `OF ${after}`}`],
+    // Its columns can't come, go or change by themselves.
+    clear: ({ fact }) => [`${alter(fact)} NOT OF`],
+    set: ({ fact, after }) => (after === undefined ? [] : [`${alter(fact)} OF ${after}`]),
   },
   "comment on column": {
     family: "comment",
