@@ -115,7 +115,7 @@ async function pullFrom(left: FactBase, context: PullContext) {
   const leaveOut = extensionRelations(catalog.facts);
   const schemas = left.facts().flatMap(({ id }) => (id.kind === "schema" ? [id.name] : []));
   return withScratch(scratchUrl, signal, async (client) => {
-    await buildReplica(client, { facts: left, unmodeled: [] }, scope);
+    await buildReplica(client, { ...catalog, facts: left }, scope);
     const url = withDatabase(scratchUrl, client.database ?? "");
     return pull({ kit, url, folder, schemas: [...new Set(["public", ...schemas])], leaveOut, signal });
   });

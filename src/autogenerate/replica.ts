@@ -8,9 +8,11 @@ import {
   planActions,
   projectScope,
   type Scope,
+  type StableId,
   usableOutside,
   wholeDatabase,
   withFacts,
+  withoutFacts,
 } from "../engine/index.ts";
 import { shapeSteps } from "../plan/steps.ts";
 import { runSteps } from "../proof/run-steps.ts";
@@ -30,8 +32,25 @@ export async function buildReplica(client: Client, catalog: Catalog, scope: Scop
 export async function buildCopy(client: Client, catalog: Catalog, scope: Scope): Promise<void> {
   const empty = projectScope(await extractCatalog(client), scope).facts;
   const { facts } = projectScope(catalog, scope);
-  const steps = await shapeSteps({ actions: planActions(empty, facts), from: empty, to: facts });
+  const homes = catalog.textSearch.length === 0 ? empty : withoutFacts(facts, ({ id }) => !isHome(id));
+  await build(client, empty, homes);
+  await makeTextSearch(client, catalog);
+  await build(client, homes, facts);
+}
+
+async function build(client: Client, from: FactBase, to: FactBase): Promise<void> {
+  const steps = await shapeSteps({ actions: planActions(from, to), from, to });
   await runSteps(client, steps, "the copy of the schema");
+}
+
+/** What the objects that the engine can't read are in, or come from. */
+function isHome({ kind }: StableId): boolean {
+  return kind === "schema" || kind === "extension";
+}
+
+/** One that can't be made is left out. */
+async function makeTextSearch(client: Client, { textSearch }: Catalog): Promise<void> {
+  for (const sql of textSearch) await client.query(sql).catch(() => {});
 }
 
 /**
@@ -40,9 +59,10 @@ export async function buildCopy(client: Client, catalog: Catalog, scope: Scope):
  */
 export async function seedUndeclared(client: Client, catalog: Catalog, scope: Scope): Promise<void> {
   const wanted = usableOutside(catalog, scope);
-  if (wanted.facts().length === 0) return;
-  const empty = usableOutside(await extractCatalog(client), scope);
-  await makeWhatCanBe(client, empty, wanted);
+  if (wanted.facts().length > 0)
+    await makeWhatCanBe(client, usableOutside(await extractCatalog(client), scope), wanted);
+  // A `.sql` file declares what it uses of this kind too.
+  if (![...wholeDatabase].every((kind) => scope.manage.has(kind))) await makeTextSearch(client, catalog);
 }
 
 /**

@@ -9,6 +9,7 @@ import { sharedCheckEdges } from "./inherited-check.ts";
 import { inheritedDependencies } from "./inherited-dependencies.ts";
 import { partitionEdges } from "./partition-edges.ts";
 import { readPartitionKeyEdges } from "./partition-key-edges.ts";
+import { readTextSearch } from "./text-search.ts";
 import { readTraits } from "./traits/read-traits.ts";
 
 /** The state of one database as content-addressed facts, one per column, constraint, index, … */
@@ -16,6 +17,8 @@ export interface Catalog {
   readonly facts: FactBase;
   /** Objects of kinds that the engine can't read; they are reported, never planned. */
   readonly unmodeled: readonly ObjectName[];
+  /** Statements that make the text search configurations, which an index or a generated column may use. */
+  readonly textSearch: readonly string[];
 }
 
 export interface ObjectName {
@@ -57,6 +60,7 @@ export async function extractWithin(client: Client): Promise<Catalog> {
   return {
     facts: editFacts(completed, { addEdges: inherited }),
     unmodeled: diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
+    textSearch: await readTextSearch(client),
   };
 }
 

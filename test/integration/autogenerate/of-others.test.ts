@@ -46,3 +46,17 @@ test("a table whose enum is left out and missing is refused before anything is w
   await project.sql("CREATE TYPE mood AS ENUM ('calm')");
   await project.evolve(models("mood: mood()"));
 });
+
+test("an index uses a text search configuration that only the database has", async () => {
+  const project = await createModelProject();
+  await project.sql("CREATE TEXT SEARCH DICTIONARY stems (TEMPLATE = snowball, LANGUAGE = 'french')");
+  await project.sql("CREATE TEXT SEARCH CONFIGURATION french_words (COPY = french)");
+  await project.sql("ALTER TEXT SEARCH CONFIGURATION french_words ALTER MAPPING FOR word WITH stems, simple");
+  const { changes } = await project.evolve(`
+    export const pages = pgTable("pages", { body: text() }, (t) => [
+      index("by_words").using("gin", sql\`to_tsvector('french_words', \${t.body})\`),
+    ]);`);
+
+  expect(changes.map(({ kind, name }) => `${kind} ${name}`)).toEqual(["table pages"]);
+  expect(await project.downgrade("-1")).toMatchObject({ ok: true });
+});
