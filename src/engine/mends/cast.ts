@@ -90,7 +90,7 @@ function ownTypes(facts: FactBase): Map<string, Fact> {
 const ownTypesOf = new WeakMap<FactBase, Map<string, Fact>>();
 
 /** As format_type writes a name; keywords, which it quotes as well, are no worse off unrecognised. */
-function bare(name: string): string {
+export function bare(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : quoteIdentifier(name);
 }
 

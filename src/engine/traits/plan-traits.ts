@@ -3,6 +3,7 @@ import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-
 import type { Action } from "@supabase/pg-delta/plan";
 import { traitsOf } from "../complete-fact.ts";
 import { inheritedColumn } from "../inherited-column.ts";
+import { bare } from "../mends/cast.ts";
 import { partitionedAncestors, partitionNamed, type TableName } from "../partitions.ts";
 import { statement } from "../statement.ts";
 import { clonedTrigger } from "./cloned-trigger.ts";
@@ -109,9 +110,10 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
         isLost(`statistics object:${part}`, part, fact, change)
       );
     case "statistics object":
-      return to
-        .childrenOf(fact.id)
-        .some(({ id }) => id.kind === "column" && from.has(id) && isMade(id, change));
+      return (
+        to.childrenOf(fact.id).some(({ id }) => id.kind === "column" && from.has(id) && isMade(id, change)) ||
+        callsMade(String(traitsOf(from.get(fact.id))[name]), change)
+      );
     case "of type":
       return columnTypes(fact, from) !== columnTypes(fact, to);
     case "cloned trigger":
@@ -125,6 +127,15 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
     default:
       return false;
   }
+}
+
+/** The expressions of statistics are texts; a function that they call can't be made anew under them. */
+function callsMade(definition: string, change: Change): boolean {
+  const routines = change.from.facts().filter(({ id }) => "args" in id && isMade(id, change));
+  return routines.some(({ id }) => {
+    const { schema, name } = id as TableName & StableId;
+    return definition.includes(`${bare(schema)}.${bare(name)}(`);
+  });
 }
 
 function columnTypes({ id }: Fact, facts: FactBase): string {
