@@ -12,6 +12,7 @@ import {
   usableOutside,
   wholeDatabase,
   withFacts,
+  withFoundations,
   withoutFacts,
 } from "../engine/index.ts";
 import { shapeSteps } from "../plan/steps.ts";
@@ -32,10 +33,16 @@ export async function buildReplica(client: Client, catalog: Catalog, scope: Scop
 export async function buildCopy(client: Client, catalog: Catalog, scope: Scope): Promise<void> {
   const empty = projectScope(await extractCatalog(client), scope).facts;
   const { facts } = projectScope(catalog, scope);
-  const homes = catalog.textSearch.length === 0 ? empty : withoutFacts(facts, ({ id }) => !isHome(id));
+  const { textSearch, operators } = catalog;
+  if (textSearch.length + operators.length === 0) return build(client, empty, facts);
+  const homes = withoutFacts(facts, ({ id }) => !isHome(id));
+  const founded = withFoundations(homes, facts);
   await build(client, empty, homes);
-  await makeTextSearch(client, catalog);
-  await build(client, homes, facts);
+  await makeEach(client, textSearch);
+  await build(client, homes, founded);
+  const missing = await makeEach(client, operators);
+  await build(client, founded, facts);
+  await makeEach(client, missing);
 }
 
 async function build(client: Client, from: FactBase, to: FactBase): Promise<void> {
@@ -48,9 +55,11 @@ function isHome({ kind }: StableId): boolean {
   return kind === "schema" || kind === "extension";
 }
 
-/** One that can't be made is left out. */
-async function makeTextSearch(client: Client, { textSearch }: Catalog): Promise<void> {
-  for (const sql of textSearch) await client.query(sql).catch(() => {});
+/** Those that can't be made. */
+async function makeEach(client: Client, statements: readonly string[]): Promise<string[]> {
+  const missing: string[] = [];
+  for (const sql of statements) await client.query(sql).catch(() => missing.push(sql));
+  return missing;
 }
 
 /**
@@ -61,8 +70,9 @@ export async function seedUndeclared(client: Client, catalog: Catalog, scope: Sc
   const wanted = usableOutside(catalog, scope);
   if (wanted.facts().length > 0)
     await makeWhatCanBe(client, usableOutside(await extractCatalog(client), scope), wanted);
-  // A `.sql` file declares what it uses of this kind too.
-  if (![...wholeDatabase].every((kind) => scope.manage.has(kind))) await makeTextSearch(client, catalog);
+  // A `.sql` file declares what it uses of these kinds too.
+  if ([...wholeDatabase].every((kind) => scope.manage.has(kind))) return;
+  await makeEach(client, [...catalog.textSearch, ...catalog.operators]);
 }
 
 /**

@@ -7,6 +7,7 @@ import { editFacts } from "./edit-facts.ts";
 import { readImplicitEdges } from "./implicit-edges.ts";
 import { sharedCheckEdges } from "./inherited-check.ts";
 import { inheritedDependencies } from "./inherited-dependencies.ts";
+import { readOperators } from "./operators.ts";
 import { partitionEdges } from "./partition-edges.ts";
 import { readPartitionKeyEdges } from "./partition-key-edges.ts";
 import { readTextSearch } from "./text-search.ts";
@@ -19,6 +20,8 @@ export interface Catalog {
   readonly unmodeled: readonly ObjectName[];
   /** Statements that make the text search configurations, which an index or a generated column may use. */
   readonly textSearch: readonly string[];
+  /** The same of operators and casts, which need their functions. */
+  readonly operators: readonly string[];
 }
 
 export interface ObjectName {
@@ -61,6 +64,7 @@ export async function extractWithin(client: Client): Promise<Catalog> {
     facts: editFacts(completed, { addEdges: inherited }),
     unmodeled: diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
     textSearch: await readTextSearch(client),
+    operators: await readOperators(client),
   };
 }
 

@@ -15,6 +15,7 @@ export { type Change, changeName, compare, isEqual } from "./compare.ts";
 export { planCopies } from "./copy-rows.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { formatSql } from "./format.ts";
+export { withFoundations } from "./foundations.ts";
 export { commonGround, type Ground } from "./ground.ts";
 export { isShared } from "./inherited-check.ts";
 export { childTables, inheritedColumn } from "./inherited-column.ts";
