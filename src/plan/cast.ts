@@ -36,7 +36,8 @@ export function castRisk(before: BaseType, after: BaseType, serverVersion: numbe
       `EXISTS (SELECT FROM unnest(${value}) AS element WHERE ${risk.condition("element")})`;
     return { condition, not: `an array with an element that is ${risk.not}` };
   }
-  if (before.isArray || after.isArray) return "unknown";
+  if (after.isArray) return castRisk(before, elementOf(after), serverVersion);
+  if (before.isArray) return firstRisk(before, after, serverVersion);
   if (after.labels !== undefined) return enumRisk(before, after.labels);
   if (after.schema !== undefined) return isText(before) && after.name === "citext" ? "never" : "unknown";
   if (isText(after)) return lengthRisk(before, after);
@@ -44,9 +45,24 @@ export function castRisk(before: BaseType, after: BaseType, serverVersion: numbe
   if (isText(before) || (before.name === "json" && after.name === "jsonb"))
     return inputRisk(after, serverVersion);
   if (integerRange[after.name] !== undefined) return integerRisk(before, after);
+  // A number becomes a boolean by way of an integer.
+  if (after.name === "bool" && isNumber(before))
+    return integerRisk(before, { ...after, name: "int4", text: "integer" });
   if (after.name === "numeric") return numericRisk(before, after);
   if (before.name === "float8" && after.name === "float4") return realRisk;
   return harmless.some((group) => group.has(before.name) && group.has(after.name)) ? "never" : "unknown";
+}
+
+/** A text and a JSON take all of an array, any other type takes its first element. */
+function firstRisk(before: BaseType, after: BaseType, serverVersion: number): CastRisk {
+  if (isText(after)) return after.modifiers.length === 0 ? "never" : "unknown";
+  if (isJson(after)) return "never";
+  const risk = castRisk(elementOf(before), after, serverVersion);
+  if (typeof risk === "string") return risk;
+  return {
+    condition: (value) => risk.condition(`(${value})[1]`),
+    not: `an array of which the first is ${risk.not}`,
+  };
 }
 
 function elementOf(type: BaseType): BaseType {
@@ -57,6 +73,10 @@ const textTypes = new Set(["text", "varchar", "bpchar", "name", "citext"]);
 
 export function isText({ name, labels }: BaseType): boolean {
   return labels === undefined && textTypes.has(name);
+}
+
+export function isJson({ name, schema }: BaseType): boolean {
+  return schema === undefined && /^jsonb?$/.test(name);
 }
 
 /** Groups within which every cast takes every value, save one beyond the range of the type. */
@@ -115,8 +135,7 @@ function integerRisk(before: BaseType, { name, text }: BaseType): CastRisk {
 }
 
 function numericRisk(before: BaseType, { text, modifiers: [precision, scale = 0] }: BaseType): CastRisk {
-  const isNumber = before.name === "numeric" || /^(int|float)\d$/.test(before.name);
-  if (!isNumber) return "unknown";
+  if (!isNumber(before)) return "unknown";
   if (precision === undefined) return "never";
   const digits = precision - scale;
   const [oldPrecision, oldScale = 0] = before.modifiers;
@@ -127,6 +146,10 @@ function numericRisk(before: BaseType, { text, modifiers: [precision, scale = 0]
     condition: (value) => `abs(round(nullif(${value}::numeric, 'NaN'), ${scale})) >= 1e${digits}`,
     not: `too large for ${text}`,
   };
+}
+
+function isNumber({ name }: BaseType): boolean {
+  return name === "numeric" || /^(int|float)\d$/.test(name);
 }
 
 const realRisk: CastRisk = {
@@ -146,8 +169,8 @@ function inputRisk(after: BaseType, serverVersion: number): CastRisk {
   const pattern = inputPatterns[after.name];
   if (pattern === undefined) return "unknown";
   const number: BaseType = { ...after, name: "numeric", modifiers: [] };
-  const isNumber = after.name === "numeric" || integerRange[after.name] !== undefined;
-  const beyond = isNumber ? castRisk(number, after, serverVersion) : "never";
+  const isExact = after.name === "numeric" || integerRange[after.name] !== undefined;
+  const beyond = isExact ? castRisk(number, after, serverVersion) : "never";
   return {
     condition: (value) => {
       const bad = `${value}::text !~* ${quoteLiteral(pattern)}`;

@@ -1,8 +1,10 @@
 // What a change of type takes from the values that it does accept.
-import { type BaseType, castRisk, isText } from "./cast.ts";
+import { type BaseType, castRisk, isJson, isText } from "./cast.ts";
 
 /** What becomes of the values, as the end of a sentence: `are rounded to whole numbers`. Undefined: they stay as they are. */
 export function castLoss(before: BaseType, after: BaseType): string | undefined {
+  if (before.isArray && !after.isArray && !isJson(after))
+    return isText(after) ? "are joined by commas" : "keep only their first element";
   if (before.schema !== undefined || after.schema !== undefined) return undefined;
   const same = before.name === after.name;
   const [size = Number.POSITIVE_INFINITY, scale = 0] = after.modifiers;
@@ -34,7 +36,8 @@ export function mayMerge(before: BaseType, after: BaseType): boolean {
 
 /** True when every value is taken over, and no two become one. */
 export function isLossless(before: BaseType, after: BaseType, serverVersion: number): boolean {
-  return castRisk(before, after, serverVersion) === "never" && !mayMerge(before, after);
+  const isSameShape = before.isArray === after.isArray;
+  return isSameShape && castRisk(before, after, serverVersion) === "never" && !mayMerge(before, after);
 }
 
 /** True when the session's TimeZone decides what the values become. */

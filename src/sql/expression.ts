@@ -1,5 +1,5 @@
 // What an expression uses. Pure; trees are those of libpg-query.
-import type { A_Expr, ColumnRef, FuncCall, Node } from "libpg-query";
+import type { A_Expr, ColumnRef, FuncCall, Node, TypeCast } from "libpg-query";
 import { parseStatements } from "./parser.ts";
 
 /** The tree of an expression; undefined when it does not parse. */
@@ -57,6 +57,12 @@ export function mayRefuseNull(node: unknown): boolean {
     kinds.some((kind) => nodesOf(node, kind).length > 0) ||
     comparisons.some((kind) => kind.endsWith("DISTINCT"))
   );
+}
+
+/** True when anything in an expression is cast to a type of PostgreSQL's own with this name. */
+export function castsTo(node: unknown, type: string): boolean {
+  const casts = nodesOf<TypeCast>(node, "TypeCast");
+  return casts.some(({ typeName }) => namesOf(typeName?.names ?? []).at(-1) === type);
 }
 
 /** Every node of one kind below `tree`. */

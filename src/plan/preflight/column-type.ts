@@ -1,6 +1,5 @@
-import type { Node } from "libpg-query";
 import { encodeId, type Fact } from "../../engine/index.ts";
-import { namesOf } from "../../sql/expression.ts";
+import { castsTo } from "../../sql/expression.ts";
 import type { TableCommand } from "../../sql/operations.ts";
 import { type BaseType, baseTypeOf, type CastRisk, castRisk } from "../cast.ts";
 import { checksOf, domainsOf } from "../domain.ts";
@@ -43,7 +42,8 @@ function riskOf(
   const risk = castRisk(before, after, serverVersion);
   const { def } = command;
   const using = def !== undefined && "ColumnDef" in def ? def.ColumnDef.raw_default : undefined;
-  if (risk !== "unknown" || !isThroughText(using)) return risk;
+  const keepsLabels = risk === "never" && after.labels !== undefined;
+  if (typeof risk !== "string" || keepsLabels || !castsTo(using, "text")) return risk;
   return castRisk({ ...text, isArray: before.isArray }, after, serverVersion);
 }
 
@@ -56,13 +56,6 @@ const text: BaseType = {
   collation: undefined,
   labels: undefined,
 };
-
-/** `value::text::type` */
-function isThroughText(using: Node | undefined): boolean {
-  const value = using !== undefined && "TypeCast" in using ? using.TypeCast.arg : undefined;
-  const names = value !== undefined && "TypeCast" in value ? value.TypeCast.typeName?.names : undefined;
-  return namesOf(names ?? []).at(-1) === "text";
-}
 
 function misfits(transition: Transition, id: ColumnId, risk: CastRisk, after: BaseType): Preflight[] {
   const rows = rowsOf(transition, tableOfColumn(id), []);

@@ -30,7 +30,7 @@ export function futureValue(transition: Transition, table: TableId, name: string
     return isKnown ? `${inParentheses(expression)}::${next?.text ?? newType}` : undefined;
   }
   const before = baseTypeOf(from, oldType);
-  if (before === undefined || next === undefined) return undefined;
+  if (before?.isArray !== next?.isArray || before === undefined || next === undefined) return undefined;
   const risk = castRisk(before, next, serverVersion);
   const cast = oldType === newType ? original : `${original}::${next.text}`;
   if (risk === "unknown") return oldType === newType ? original : undefined;
