@@ -10,7 +10,7 @@ import type { Side } from "./sides.ts";
 export async function planWay(
   start: Side,
   end: Side,
-  options: Pick<TransitionOptions, "renames" | "serverVersion">,
+  options: Pick<TransitionOptions, "leftOut" | "renames" | "serverVersion">,
 ): Promise<Step[]> {
   const { leave, copies, undo, redo, switches } = commonGround(start.facts, end.facts);
   const from = leave.length === 0 ? start.facts : await start.after(leave.map(({ sql }) => sql));

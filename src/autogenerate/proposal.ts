@@ -1,6 +1,6 @@
 // From a comparison to a proven plan, both ways.
 import type { Client } from "pg";
-import { type Change, compare, withValidIndexes } from "../engine/index.ts";
+import { type Change, compare, leftOut, withValidIndexes } from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
 import type { Hazard } from "../plan/hazard.ts";
 import type { Preflight } from "../plan/preflight.ts";
@@ -35,17 +35,16 @@ export async function proposeChange(comparison: Comparison, choice: RenameChoice
   const roles = comparison.missingRoles.map(({ sql }) => plainStep(sql));
   if (changes.length === 0) return { changes, up: [], down: [], hazards: [], preflight: [] };
   assertWithinReach(comparison);
-  const serverVersion = await readServerVersion(scratch);
+  const known = {
+    serverVersion: await readServerVersion(scratch),
+    leftOut: leftOut(comparison.actual, from),
+  };
   return withRenamedSide(comparison, choice, async (actual) => {
     const desired = desiredSide(comparison);
     const { schemas, renames } = actual;
     const back = [...renames].reverse().map(reverseRename);
-    const forward = await planWay(actual, desired, { renames, serverVersion });
-    const backward = await planWay(
-      desired,
-      { ...actual, facts: withValidIndexes(actual.facts) },
-      { serverVersion },
-    );
+    const forward = await planWay(actual, desired, { ...known, renames });
+    const backward = await planWay(desired, { ...actual, facts: withValidIndexes(actual.facts) }, known);
     const { within } = comparison.scope;
     if (within !== undefined) await loadParser();
     const asWritten = within === undefined ? (steps: Step[]) => steps : tenantSteps;

@@ -22,7 +22,7 @@ import { runSteps } from "../proof/run-steps.ts";
 export async function buildReplica(client: Client, catalog: Catalog, scope: Scope): Promise<void> {
   await buildCopy(client, catalog, {
     ...scope,
-    manage: wholeDatabase,
+    manage: new Set([...wholeDatabase, ...scope.manage]),
     include: [],
     exclude: [],
     within: undefined,

@@ -22,7 +22,7 @@ export { childTables, inheritedColumn } from "./inherited-column.ts";
 export { type ManagedKind, managedKinds, type Scope, wholeDatabase } from "./managed.ts";
 export { describeId, kindOf, nameOf, ownerTable, qualified } from "./names.ts";
 export { namesTaken } from "./names-taken.ts";
-export { leanedOn, outOfReach, usableOutside } from "./outside-scope.ts";
+export { leanedOn, leftOut, outOfReach, usableOutside } from "./outside-scope.ts";
 export { partitionedAncestors, partitionsOf } from "./partitions.ts";
 export { planActions } from "./plan.ts";
 export { projectScope, type View } from "./scope.ts";

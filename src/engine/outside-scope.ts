@@ -3,7 +3,7 @@ import { buildFactBase, encodeId } from "@supabase/pg-delta/core";
 import type { Catalog, Fact, FactBase, ObjectName, StableId } from "./catalog.ts";
 import { families, type ManagedKind, type Scope } from "./managed.ts";
 import { describeId, kindOf } from "./names.ts";
-import { isExtensionMember, isInEveryDatabase, isWithin } from "./scope.ts";
+import { isExtensionMember, isInEveryDatabase, isOwnersRight, isWithin } from "./scope.ts";
 
 /** What models may use without declaring it. */
 const usedUndeclared = [
@@ -72,6 +72,44 @@ export function outOfReach(desired: Catalog, inside: FactBase, { facts: present 
     .filter(({ id }) => id.kind !== "constraint" && id.kind !== "index")
     .map((fact) => ({ kind: kindOf(fact), name: describeId(fact.id) }));
 }
+
+/**
+ * What a comparison leaves out of an object that it covers, by the object's encoded id: rights, comments, triggers, rules. They go with the
+ * object where that is made anew. Pure.
+ */
+export function leftOut({ facts }: Catalog, inside: FactBase): ReadonlyMap<string, readonly Fact[]> {
+  const left = new Map<string, Fact[]>();
+  for (const fact of facts.facts()) {
+    if (fact.parent === undefined || inside.has(fact.id) || isByDefault(fact, facts)) continue;
+    const whole = wholeOf(fact.parent, facts);
+    if (whole.kind === "schema" || !inside.has(whole)) continue;
+    const key = encodeId(whole);
+    left.set(key, [...(left.get(key) ?? []), fact]);
+  }
+  return left;
+}
+
+/** The table of a column; what stands by itself is whole. */
+function wholeOf(id: StableId, facts: FactBase): StableId {
+  const parent = facts.get(id)?.parent;
+  return parent === undefined || parent.kind === "schema" ? id : wholeOf(parent, facts);
+}
+
+/** A right that comes with the object. Manual: 5.8 Privileges, table 5.2. */
+function isByDefault({ id, payload }: Fact, facts: FactBase): boolean {
+  if (id.kind !== "acl" || "column" in id) return false;
+  const ofPublic = id.grantee === "PUBLIC" ? publicDefault[id.target.kind] : undefined;
+  const usual = isOwnersRight(id, facts) ? payload._ownerDefault : ofPublic;
+  return String(payload.privileges) === String(usual ?? []);
+}
+
+const publicDefault: Readonly<Record<string, readonly string[]>> = {
+  function: ["EXECUTE"],
+  procedure: ["EXECUTE"],
+  aggregate: ["EXECUTE"],
+  type: ["USAGE"],
+  domain: ["USAGE"],
+};
 
 /** With the dependencies among them. */
 function withEdges(facts: FactBase, kept: ReadonlyMap<string, Fact>): FactBase {

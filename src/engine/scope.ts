@@ -44,7 +44,7 @@ export function projectScope(catalog: Catalog, scope: Scope): View {
   const kinds = new Set<string>([...scope.manage].flatMap((kind) => [...families[kind]]));
   const covered = ({ id, payload }: Fact) =>
     declaredByDrizzle.has(id.kind) ||
-    kinds.has(id.kind) ||
+    (kinds.has(id.kind) && (scope.manage.has("owner") || !isOwnersRight(id, catalog.facts))) ||
     (id.kind === "type" && payload.variant === "enum");
   const seen = visibility(scope);
   const visible = (fact: Fact) => seen(fact) && !isJournalOfDrizzle(catalog.facts, fact.id);
@@ -74,6 +74,14 @@ export function projectScope(catalog: Catalog, scope: Scope): View {
     ({ kind }) => kind !== "statistics object" || !scope.manage.has("physical"),
   );
   return { facts, notCompared: [...notCompared, ...unmodeled] };
+}
+
+/** What an owner may do is his by owning, until he gives some of it up. */
+export function isOwnersRight(id: StableId, facts: FactBase): boolean {
+  if (id.kind !== "acl") return false;
+  return facts
+    .outgoingEdges(id.target)
+    .some(({ to, kind }) => kind === "owner" && to.kind === "role" && to.name === id.grantee);
 }
 
 function withCoveredTraits(fact: Fact, { manage }: Scope): Fact {

@@ -5,6 +5,7 @@ import type { Hazard, HazardRule } from "./hazard.ts";
 import { columnType } from "./hazards/column-type.ts";
 import { domainConstraint } from "./hazards/domain.ts";
 import { dropHazards, lossHazards } from "./hazards/drop.ts";
+import { leftOutHazards } from "./hazards/left-out.ts";
 import { newColumn } from "./hazards/new-column.ts";
 import { newConstraint } from "./hazards/new-constraint.ts";
 import { newIndex } from "./hazards/new-index.ts";
@@ -31,6 +32,7 @@ export function hazardsOf(action: Action, transition: Transition): Hazard[] {
   const operations = operationsOf(action.sql);
   return [
     ...lossHazards(action, transition),
+    ...leftOutHazards(action, transition),
     ...operations.flatMap((operation) => rules.flatMap((rule) => rule(operation, transition))),
   ];
 }

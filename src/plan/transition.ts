@@ -11,6 +11,8 @@ export interface Transition {
   survives(id: StableId): boolean;
   /** What an object of `from` is called before the renames. */
   originalOf(id: StableId): StableId;
+  /** What the comparison leaves out of an object, by its encoded id before the renames. */
+  readonly leftOut: ReadonlyMap<string, readonly Fact[]>;
   /** Major version of the server. */
   readonly serverVersion: number;
 }
@@ -23,6 +25,8 @@ export interface TransitionOptions {
   readonly serverVersion?: number;
   /** In the order in which they run. */
   readonly renames?: readonly Rename[];
+  /** What is there, and in neither schema. */
+  readonly leftOut?: ReadonlyMap<string, readonly Fact[]>;
 }
 
 /** A table, or a materialized view. */
@@ -45,6 +49,7 @@ export function transitionOf({
   to,
   serverVersion = 14,
   renames = [],
+  leftOut = new Map(),
 }: TransitionOptions): Transition {
   const dropped = new Set(actions.flatMap(({ drops }) => drops.map(encodeId)));
   const survives = (id: StableId): boolean => {
@@ -53,7 +58,7 @@ export function transitionOf({
     return fact.parent === undefined || fact.parent.kind === "schema" || survives(fact.parent);
   };
   const originalOf = (id: StableId) => [...renames].reverse().reduce(undoRename, id);
-  return { from, to, survives, originalOf, serverVersion };
+  return { from, to, survives, originalOf, leftOut, serverVersion };
 }
 
 /** The table or materialized view that a statement names. */

@@ -1,0 +1,56 @@
+// What a comparison leaves out of an object stays as it is, or goes with it where it is made anew: that is said beforehand.
+import { expect, test } from "vitest";
+import { diff } from "../../src/commands/diff.ts";
+import { serverUrl } from "../support/database.ts";
+import { createDatabase, dropDatabase } from "../support/law/databases.ts";
+
+const role = "DO $$ BEGIN CREATE ROLE left_out; EXCEPTION WHEN duplicate_object THEN NULL; END $$;";
+const made = `CREATE TABLE t (a int, b int); CREATE VIEW v AS SELECT a, b FROM t; CREATE VIEW kept AS SELECT a FROM t;
+  CREATE TABLE p (a int); CREATE TABLE untouched (a int); CREATE TYPE mood AS (a int);
+  CREATE FUNCTION hidden(n int) RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION open() RETURNS int LANGUAGE sql AS 'SELECT 1';
+  CREATE FUNCTION same() RETURNS int LANGUAGE sql AS 'SELECT 1';`;
+const granted = `GRANT SELECT, UPDATE ON v TO left_out; GRANT SELECT ON kept, untouched TO left_out; GRANT SELECT (a) ON p TO left_out;
+  REVOKE ALL ON FUNCTION hidden(int) FROM PUBLIC; REVOKE ALL ON FUNCTION same() FROM PUBLIC;`;
+const other = `CREATE TABLE t (a int, b int); CREATE VIEW v AS SELECT b, a FROM t; CREATE VIEW kept AS SELECT a, b FROM t;
+  CREATE TABLE p (a int) PARTITION BY LIST (a); CREATE TABLE untouched (a int, c int); CREATE TYPE mood AS (a int);
+  CREATE FUNCTION hidden(n int) RETURNS text LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION open() RETURNS text LANGUAGE sql AS 'SELECT 1';
+  CREATE FUNCTION same() RETURNS int LANGUAGE sql AS 'SELECT 2';`;
+
+test("rights that nobody compares are named where their object is made anew", async () => {
+  const lost = (object: string, rights: string) =>
+    `Makes ${object} anew, with the rights that a new object has, and not those of: ${rights}.`;
+  await withDatabases([role + made + granted, other], async (compare) => {
+    const told = async (config: object) =>
+      (await compare(config)).hazards
+        .filter(({ code }) => code === "ACCESS_CHANGED")
+        .map(({ message }) => message);
+
+    expect((await told({})).sort()).toEqual([
+      lost("hidden(integer)", "PUBLIC (none)"),
+      lost("p", "left_out (SELECT of a)"),
+      lost("v", "left_out (SELECT, UPDATE)"),
+    ]);
+    expect(await told({ manage: ["grant"] })).toEqual([]);
+  });
+});
+
+test("an owner's own rights are not compared without the owners", async () => {
+  const tables = `${role} CREATE TABLE t (a int); CREATE TABLE u (a int); GRANT SELECT ON t TO left_out;`;
+  await withDatabases([`${tables} ALTER TABLE u OWNER TO left_out;`, tables], async (compare) => {
+    expect((await compare({ manage: ["grant"] })).changes).toEqual([]);
+    expect((await compare({ manage: ["grant", "owner"] })).changes).not.toEqual([]);
+  });
+});
+
+async function withDatabases(
+  schemas: readonly [string, string],
+  fn: (compare: (config: object) => ReturnType<typeof diff>) => Promise<void>,
+): Promise<void> {
+  const databases = await Promise.all(schemas.map((sql) => createDatabase(serverUrl, sql)));
+  const [from, to] = databases as [string, string];
+  try {
+    await fn((config) => diff({ from, to, config: { models: "none.ts", ...config } }));
+  } finally {
+    for (const url of databases) await dropDatabase(serverUrl, url);
+  }
+}
