@@ -20,7 +20,7 @@ export function possibleRenames(from: FactBase, to: FactBase): Rename[] {
       ([old, fact]) => renamable.has(old.id.kind) && (old.id.kind !== "column" || sameParent(old, fact)),
     )
     .map(([old, fact]) => ({ from: old.id, to: fact.id }));
-  return [...pairs, ...valueCandidates(from, to)];
+  return [...pairs, ...possibleValues(from, to)];
 }
 
 const renamable = new Set<string>([
@@ -96,17 +96,35 @@ function membersOf(facts: FactBase, schema: Fact): string[] {
 
 /** As many labels gone as come, and every other label where it was: each may be the other's new name. */
 function valueCandidates(from: FactBase, to: FactBase): Rename[] {
-  return from.facts().flatMap((fact) => {
-    const next = to.get(fact.id);
-    if (fact.payload.variant !== "enum" || next?.payload.variant !== "enum") return [];
-    const before = fact.payload.values as string[];
-    const after = next.payload.values as string[];
+  return renamedValues(from, to, (before, after) => {
     if (before.length !== after.length) return [];
     const moved = before.flatMap((label, i) =>
       label === after[i] ? [] : [{ from: label, to: after[i] as string }],
     );
     const isReplaced = moved.every((label) => !after.includes(label.from) && !before.includes(label.to));
-    return isReplaced ? moved.map((label) => ({ from: fact.id, to: fact.id, label })) : [];
+    return isReplaced ? moved : [];
+  });
+}
+
+/** Any label that goes, beside each that comes. */
+function possibleValues(from: FactBase, to: FactBase): Rename[] {
+  return renamedValues(from, to, (before, after) => {
+    const come = after.filter((label) => !before.includes(label));
+    const gone = before.filter((label) => !after.includes(label));
+    return gone.flatMap((old) => come.map((label) => ({ from: old, to: label })));
+  });
+}
+
+function renamedValues(
+  from: FactBase,
+  to: FactBase,
+  pair: (before: readonly string[], after: readonly string[]) => { from: string; to: string }[],
+): Rename[] {
+  return from.facts().flatMap((fact) => {
+    const next = to.get(fact.id);
+    if (fact.payload.variant !== "enum" || next?.payload.variant !== "enum") return [];
+    const labels = pair(fact.payload.values as string[], next.payload.values as string[]);
+    return labels.map((label) => ({ from: fact.id, to: fact.id, label }));
   });
 }
 

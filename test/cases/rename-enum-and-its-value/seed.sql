@@ -1,1 +1,2 @@
 insert into t default values;
+insert into parcel values (1);
