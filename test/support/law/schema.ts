@@ -65,8 +65,9 @@ async function dump(client: Client, url: string, { manage }: Scope): Promise<str
     .filter((text) => text !== "");
 }
 
-/** The order of columns can't be changed; that of options says nothing, nor does the space before VALUES. */
+/** The order of columns can't be changed; that of options and grants says nothing, nor does the space before VALUES. */
 function inOrder(statement: string): string {
+  if (/^(GRANT|REVOKE) /.test(statement)) return statement.split("\n").sort().join("\n");
   // Where a partition has several indexes on the same columns, PostgreSQL numbers them as they come.
   if (/^(CREATE (UNIQUE )?INDEX|ALTER INDEX)/.test(statement))
     return statement.replace(/_(idx|key|excl)\d+\b/g, "_$1");
