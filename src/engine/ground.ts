@@ -1,13 +1,13 @@
 // Changes that no order of the engine's statements can make: the schemas are first brought to where it can. Pure.
-import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
-import { quoteIdentifier, quoteName } from "../sql/quote.ts";
+import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import { quoteName } from "../sql/quote.ts";
 import { type Action, toAction } from "./action.ts";
 import { asideIds, type Copy, moveAside, tablesToCopy } from "./copied-tables.ts";
-import { checksAbove } from "./inherited-check.ts";
 import { parentsOf } from "./inherited-column.ts";
 import { isPartition, partitionsOf, type TableId } from "./partitions.ts";
+import { addConstraint, constraintsToRemake, dropConstraint } from "./remade-constraints.ts";
 import { freeRoutines } from "./remade-routines.ts";
-import { checksOfItsOwn, parentChange } from "./reparent.ts";
+import { parentChange } from "./reparent.ts";
 import { statement } from "./statement.ts";
 import { switchesOf } from "./traits/cloned-trigger.ts";
 import { heldPartitions } from "./traits/taken-up.ts";
@@ -40,12 +40,12 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
       ? { table, left: parentsOf(table, from), joined: parentsOf(table, to) }
       : { table, left: [], joined: [] };
   });
-  const remade = checksToRemake(stay, from, to);
+  const remade = constraintsToRemake({ changes, copied: aside, from, to });
   const joined = changes.flatMap(({ table, joined }) => joined.map((parent) => ({ table, parent })));
   return {
     copies,
     leave: [
-      ...remade.before.map(dropCheck),
+      ...remade.before.map(dropConstraint),
       ...changes.flatMap(({ table, left }) => left.map((parent) => leaveParent(table, parent, from))),
       ...copies.flatMap(({ id }) => parentsOf(id, from).map((parent) => leaveParent(id, parent, from))),
       ...moveAside(copies, from, to),
@@ -53,14 +53,14 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
       ...typesAside(types, [from, to]),
     ],
     undo: [
-      ...remade.after.map(dropCheck),
+      ...remade.after.map(dropConstraint),
       ...joined.map(({ table, parent }) => leaveParent(table, parent, to)),
     ].map(({ sql }) => sql),
     redo: [
       ...changes
         .toReversed()
         .flatMap(({ table, joined }) => joined.map((parent) => joinParent(table, parent, to))),
-      ...remade.after.toReversed().map(addCheck),
+      ...remade.after.toReversed().map(addConstraint),
     ],
     switches: switchesBelow([...new Set(joined.map(({ table }) => table))], to),
   };
@@ -84,44 +84,6 @@ function joinParent(id: TableId, parent: TableId, facts: FactBase): Action {
     ? `ALTER TABLE ${name} ATTACH PARTITION ${table} ${facts.get(id)?.payload.partitionBound}`
     : `ALTER TABLE ${table} INHERIT ${name}`;
   return toAction(statement(sql, id, { consumes: [parent] }));
-}
-
-/**
- * A check comes to a table as its parents' alone with the check of the parent, not with the parent: it is made again once the table
- * has joined. The highest come first, without which the others can't be dropped.
- */
-function checksToRemake(tables: readonly TableId[], from: FactBase, to: FactBase) {
-  const after = tables
-    .filter((table) => to.has(table))
-    .flatMap((table) => checksOfItsOwn(table, from, to).flatMap((name) => checksAbove(name, table, to)));
-  const before = after.flatMap(({ id }) => {
-    const old = from.get(id);
-    const { schema, table, name } = id as CheckId;
-    return old === undefined ? [] : [...checksAbove(name, { schema, name: table }, from), old];
-  });
-  const once = (checks: readonly Fact[]) => [
-    ...new Map(checks.map((fact) => [encodeId(fact.id), fact])).values(),
-  ];
-  return { before: once(before), after: once(after) };
-}
-
-interface CheckId {
-  readonly schema: string;
-  readonly table: string;
-  readonly name: string;
-}
-
-function dropCheck({ id, parent }: Fact): Action {
-  const { name } = id as CheckId & StableId;
-  return toAction(
-    statement(`ALTER TABLE ${nameOf(parent as TableId)} DROP CONSTRAINT ${quoteIdentifier(name)}`, id),
-  );
-}
-
-function addCheck({ id, parent, payload }: Fact): Action {
-  const { name } = id as CheckId & StableId;
-  const sql = `ALTER TABLE ${nameOf(parent as TableId)} ADD CONSTRAINT ${quoteIdentifier(name)} ${payload.def}`;
-  return toAction(statement(sql, id));
 }
 
 /** A clone comes with the partition as the trigger of the parent is. */

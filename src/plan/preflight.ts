@@ -3,9 +3,12 @@ import type { Action } from "../engine/index.ts";
 import { operationsOf } from "../sql/operations.ts";
 import { check } from "./preflight/check.ts";
 import { columnType } from "./preflight/column-type.ts";
+import { copiedRow } from "./preflight/copied-row.ts";
+import { detachment } from "./preflight/detachment.ts";
 import { domainConstraint } from "./preflight/domain.ts";
 import { exclusion } from "./preflight/exclusion.ts";
 import { foreignKey } from "./preflight/foreign-key.ts";
+import { inheritance } from "./preflight/inheritance.ts";
 import { newColumn } from "./preflight/new-column.ts";
 import { notNull } from "./preflight/not-null.ts";
 import { partition } from "./preflight/partition.ts";
@@ -26,6 +29,9 @@ const rules: readonly PreflightRule[] = [
   exclusion,
   foreignKey,
   partition,
+  detachment,
+  inheritance,
+  copiedRow,
   placement,
 ];
 

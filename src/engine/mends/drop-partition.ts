@@ -2,6 +2,7 @@ import { encodeId, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteName } from "../../sql/quote.ts";
 import { partitionedAncestors, partitionedParent, type TableId } from "../partitions.ts";
+import { referringKeys } from "../referring-keys.ts";
 import { statement } from "../statement.ts";
 
 /**
@@ -18,28 +19,11 @@ export function detachBeforeDrop(actions: readonly Action[], from: FactBase): Ac
     const parent = partition && partitionedParent(partition);
     if (partition === undefined || parent === undefined || gone.has(encodeId(parent))) return [action];
     const isReferred = partitionedAncestors(partition, from).some((ancestor) =>
-      keys.get(encodeId(ancestor))?.some((key) => !gone.has(key)),
+      keys.get(encodeId(ancestor))?.some(({ id }) => !gone.has(encodeId(id))),
     );
     if (!isReferred) return [action];
     const { schema, name } = partition.id as TableId;
     const sql = `ALTER TABLE ${quoteName(parent.name, parent.schema)} DETACH PARTITION ${quoteName(name, schema)}`;
     return [statement(sql, parent, { consumes: [partition.id] }), action];
   });
-}
-
-/** The foreign keys that refer to a table, by the table; all by their encoded ids. */
-function referringKeys(facts: FactBase): Map<string, string[]> {
-  const keys = new Map<string, string[]>();
-  for (const { id, payload } of facts.facts()) {
-    if (id.kind !== "constraint" || payload.type !== "f") continue;
-    // It depends on the key it refers to.
-    for (const { to } of facts.outgoingEdges(id)) {
-      const table = to.kind === "column" ? undefined : facts.get(to)?.parent;
-      if (table === undefined) continue;
-      const known = keys.get(encodeId(table)) ?? [];
-      known.push(encodeId(id));
-      keys.set(encodeId(table), known);
-    }
-  }
-  return keys;
 }

@@ -3,15 +3,20 @@ import { columnsIn, mayRefuseNull, parseExpression } from "../../sql/expression.
 import { checkOf } from "../definition.ts";
 import type { TableId, Transition } from "../transition.ts";
 import { comesEmpty, keepsValues } from "./future-value.ts";
-import { constraintChecked } from "./new-constraint.ts";
+import { constraintChecked, type NewConstraint } from "./new-constraint.ts";
 import { rowsOf, selectRows } from "./rows.ts";
-import { nameBefore, type PreflightRule } from "./rule.ts";
+import { nameBefore, type Preflight, type PreflightRule } from "./rule.ts";
 
 /** A CHECK that rows break. */
 export const check: PreflightRule = (operation, transition) => {
   const added = constraintChecked(operation, transition);
-  const condition = added && checkOf(added);
-  if (added === undefined || condition === undefined) return [];
+  return added === undefined ? [] : violations(transition, added);
+};
+
+/** The rows that break a check. */
+export function violations(transition: Transition, added: NewConstraint): Preflight[] {
+  const condition = checkOf(added);
+  if (condition === undefined) return [];
   const { table, name, constraint } = added;
   const tree = parseExpression(condition);
   const columns = columnsIn(tree);
@@ -28,7 +33,7 @@ export const check: PreflightRule = (operation, transition) => {
       hint: `Correct the rows first, or add the check NOT VALID: ${condition}.`,
     },
   ];
-};
+}
 
 /** True for a check that is only made again, over values that stay as they are. */
 function isHeld(

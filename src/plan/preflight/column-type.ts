@@ -1,6 +1,6 @@
+import type { Node } from "libpg-query";
 import { encodeId, type Fact } from "../../engine/index.ts";
 import { castsTo } from "../../sql/expression.ts";
-import type { TableCommand } from "../../sql/operations.ts";
 import { type BaseType, baseTypeOf, type CastRisk, castRisk } from "../cast.ts";
 import { checksOf, domainsOf } from "../domain.ts";
 import { columnsOfKey } from "../key.ts";
@@ -15,8 +15,14 @@ import { duplicatesIn, keysOf } from "./unique.ts";
 /** Another type for a column, which some values don't fit. An enum that loses values is another type too. */
 export const columnType: PreflightRule = (operation, transition) => {
   if (operation.kind !== "AT_AlterColumnType") return [];
+  const { def, name = "" } = operation.command;
+  const using = def !== undefined && "ColumnDef" in def ? def.ColumnDef.raw_default : undefined;
+  return misfitsOf(transition, columnIdOf(tableIdOf(transition, operation.table), name), using);
+};
+
+/** The values of a column that don't fit the type it gets; `using`: the expression that converts them. */
+export function misfitsOf(transition: Transition, id: ColumnId, using: Node | undefined): Preflight[] {
   const { from, to, survives } = transition;
-  const id = columnIdOf(tableIdOf(transition, operation.table), operation.command.name ?? "");
   const [before, after] = [from.get(id), to.get(id)];
   if (before === undefined || after === undefined || !survives(id)) return [];
   const oldType = baseTypeOf(from, String(before.payload.type));
@@ -25,23 +31,21 @@ export const columnType: PreflightRule = (operation, transition) => {
     ...(oldType === undefined || newType === undefined
       ? []
       : [
-          ...misfits(transition, id, riskOf(operation, oldType, newType, transition), newType),
+          ...misfits(transition, id, riskOf(using, oldType, newType, transition), newType),
           ...mergedKeys(transition, id, oldType, newType),
         ]),
     ...domainMisfits(transition, before, after),
   ];
-};
+}
 
 /** Where the statement takes a value by its text, what that text is to the new type. */
 function riskOf(
-  { command }: TableCommand,
+  using: Node | undefined,
   before: BaseType,
   after: BaseType,
   { serverVersion }: Transition,
 ): CastRisk {
   const risk = castRisk(before, after, serverVersion);
-  const { def } = command;
-  const using = def !== undefined && "ColumnDef" in def ? def.ColumnDef.raw_default : undefined;
   const keepsLabels = risk === "never" && after.labels !== undefined;
   if (typeof risk !== "string" || keepsLabels || !castsTo(using, "text")) return risk;
   return castRisk({ ...text, isArray: before.isArray }, after, serverVersion);

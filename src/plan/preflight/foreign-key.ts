@@ -53,7 +53,7 @@ export const foreignKey: PreflightRule = (operation, transition) => {
   ];
 };
 
-function referenceOf(transition: Transition, constraint: Constraint): Reference | undefined {
+export function referenceOf(transition: Transition, constraint: Constraint): Reference | undefined {
   const { contype, pktable, fk_attrs = [], pk_attrs = [], fk_matchtype, fk_with_period } = constraint;
   if (contype !== "CONSTR_FOREIGN" || pktable === undefined || fk_with_period === true) return undefined;
   const parent = tableIdOf(transition, tableName(pktable));
@@ -62,7 +62,7 @@ function referenceOf(transition: Transition, constraint: Constraint): Reference 
 }
 
 /** Types of an extension bring their own `=`, perhaps in a schema that is not searched. */
-function equalityOf({ to }: Transition, table: TableId, name: string): string {
+export function equalityOf({ to }: Transition, table: TableId, name: string): string {
   const column = to.get(columnIdOf(table, name));
   const type = column && baseTypeOf(to, String(column.payload.type));
   if (type?.schema === undefined || to.has({ kind: "type", schema: type.schema, name: type.name }))

@@ -15,7 +15,12 @@ export const newColumn: PreflightRule = (operation, transition) => {
   const definition: ColumnDef = def !== undefined && "ColumnDef" in def ? def.ColumnDef : {};
   const table = tableIdOf(transition, operation.table);
   const column = transition.to.get(columnIdOf(table, definition.colname ?? ""));
-  if (column === undefined || column.payload.identity !== null) return [];
+  return column === undefined ? [] : unfilled(transition, column);
+};
+
+/** The rows for which a new column has no value that it may have. */
+export function unfilled(transition: Transition, column: Fact): Preflight[] {
+  if (column.payload.identity !== null) return [];
   const domains = domainsOf(transition.to, String(column.payload.type));
   const isRequired =
     column.payload.notNull === true || domains.some(({ payload }) => payload.notNull === true);
@@ -24,7 +29,7 @@ export const newColumn: PreflightRule = (operation, transition) => {
   return domains
     .flatMap((domain) => checksOf(transition.to, domain))
     .flatMap((check) => domainViolations(transition, column.id as ColumnId, check));
-};
+}
 
 function rowsWithoutValue(transition: Transition, { id, payload }: Fact): Preflight[] {
   const column = id as ColumnId;

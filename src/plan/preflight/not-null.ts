@@ -48,7 +48,7 @@ function isNotValid({ _traits }: Record<string, unknown>): boolean {
 }
 
 /** A column that the change adds is judged where it is added. */
-function nullsIn(transition: Transition, table: TableId, name: string, only: string): Preflight[] {
+export function nullsIn(transition: Transition, table: TableId, name: string, only = ""): Preflight[] {
   const id = columnIdOf(table, name);
   // One that it has from a parent lives as long as the parent's.
   const known = inheritedColumn(name, table, transition.to)?.id ?? id;

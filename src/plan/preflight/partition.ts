@@ -1,8 +1,11 @@
 import type { PartitionBoundSpec } from "libpg-query";
+import { childTables, encodeId, type Fact } from "../../engine/index.ts";
 import { columnsIn, parseExpression } from "../../sql/expression.ts";
 import { type Operation, tableName } from "../../sql/operations.ts";
+import { quoteLiteral, quoteName } from "../../sql/quote.ts";
 import { boundCondition, partitionKeyOf } from "../partition.ts";
 import { type TableId, type Transition, tableIdOf } from "../transition.ts";
+import { boundOf } from "./placement.ts";
 import { rowsOf, selectRows } from "./rows.ts";
 import { nameBefore, type PreflightRule } from "./rule.ts";
 
@@ -19,10 +22,14 @@ export const partition: PreflightRule = (operation, transition) => {
   if (added === undefined) return [];
   const { parent, child, bound, source } = added;
   const key = partitionKeyOf(String(transition.to.get(parent)?.payload.partitionKey));
-  const condition = boundCondition(key, bound, source);
+  const condition =
+    boundCondition(key, bound, source) ??
+    (bound.is_default === true
+      ? besideOthers(key, added, transition)
+      : hashCondition(key, added, transition));
   if (condition === undefined) return [];
   const columns = key.flatMap((sql) => columnsIn(parseExpression(sql)));
-  const sibling = defaultPartition(transition, parent);
+  const sibling = bound.is_default === true ? undefined : defaultPartition(transition, parent);
   const outside = rowsOf(transition, child, columns);
   const inside = sibling && rowsOf(transition, sibling, columns);
   return [
@@ -47,6 +54,27 @@ export const partition: PreflightRule = (operation, transition) => {
   ];
 };
 
+/** The rows of a DEFAULT partition are those that no other takes. */
+function besideOthers(key: readonly string[], { parent, child }: NewPartition, { to }: Transition) {
+  const others = childTables(parent, to).filter((id) => encodeId(id) !== encodeId(child));
+  const bounds = others.map((id) => boundOf(to.get(id) as Fact, key));
+  if (bounds.length === 0 || bounds.includes(undefined)) return undefined;
+  return `(${bounds.map((bound) => `(${bound})`).join(" OR ")}) IS NOT TRUE`;
+}
+
+/** What only PostgreSQL can compute, for a table that is there. */
+function hashCondition(
+  key: readonly string[],
+  { parent, bound }: NewPartition,
+  { from, to, ...rest }: Transition,
+) {
+  const isSame = from.get(parent)?.payload.partitionKey === to.get(parent)?.payload.partitionKey;
+  if (bound.strategy !== "h" || !isSame) return undefined;
+  const { schema, name } = rest.originalOf(parent) as TableId;
+  const table = `${quoteLiteral(quoteName(name, schema))}::regclass`;
+  return `satisfies_hash_partition(${[table, bound.modulus, bound.remainder ?? 0, ...key].join(", ")})`;
+}
+
 function newPartition(operation: Operation, transition: Transition): NewPartition | undefined {
   const { source } = operation.statement;
   if (operation.kind === "AT_AttachPartition") {
@@ -68,8 +96,12 @@ function newPartition(operation: Operation, transition: Transition): NewPartitio
   };
 }
 
-/** The DEFAULT partition of a table, if it has one already. */
-export function defaultPartition({ from }: Transition, { schema, name }: TableId): TableId | undefined {
+/** The DEFAULT partition of a table, if it has one already, and keeps it. */
+export function defaultPartition({ from, to }: Transition, { schema, name }: TableId): TableId | undefined {
   const partitions = from.incomingEdges({ kind: "table", schema, name }).map((edge) => from.get(edge.from));
-  return partitions.find((fact) => fact?.payload.partitionBound === "DEFAULT")?.id as TableId | undefined;
+  const kept = partitions.find(
+    (fact) =>
+      fact?.payload.partitionBound === "DEFAULT" && to.get(fact.id)?.payload.partitionBound === "DEFAULT",
+  );
+  return kept?.id as TableId | undefined;
 }

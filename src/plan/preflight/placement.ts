@@ -49,7 +49,8 @@ function takenRows(table: TableId, facts: FactBase): TakenRows | undefined {
   return { condition: conditions.map((each) => `(${each})`).join(" OR ") || "false", columns };
 }
 
-function boundOf({ payload }: Fact, key: readonly string[]): string | undefined {
+/** The rows of a partition as a condition over the key of its parent. */
+export function boundOf({ payload }: Fact, key: readonly string[]): string | undefined {
   const [statement] = parseStatements(`CREATE TABLE it PARTITION OF that ${payload.partitionBound}`);
   if (statement === undefined || !("CreateStmt" in statement.node)) return undefined;
   return boundCondition(key, statement.node.CreateStmt.partbound as PartitionBoundSpec, statement.source);

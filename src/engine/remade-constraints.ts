@@ -1,0 +1,102 @@
+// Constraints that are away while a table leaves its parents and joins others, and are made again afterwards. Pure.
+import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import { quoteIdentifier, quoteName } from "../sql/quote.ts";
+import { type Action, toAction } from "./action.ts";
+import { checksAbove } from "./inherited-check.ts";
+import { partitionedAncestors, type TableId } from "./partitions.ts";
+import { referringKeys } from "./referring-keys.ts";
+import { checksOfItsOwn } from "./reparent.ts";
+import { statement } from "./statement.ts";
+
+export interface Reparenting {
+  readonly changes: readonly {
+    readonly table: TableId;
+    readonly left: readonly TableId[];
+    readonly joined: readonly TableId[];
+  }[];
+  /** Tables that are moved aside, by their encoded ids. */
+  readonly copied: ReadonlySet<string>;
+  readonly from: FactBase;
+  readonly to: FactBase;
+}
+
+export interface RemadeConstraints {
+  /** In the order in which they can be dropped. */
+  readonly before: readonly Fact[];
+  readonly after: readonly Fact[];
+}
+
+export function constraintsToRemake(reparenting: Reparenting): RemadeConstraints {
+  const [checks, keys] = [checksToRemake(reparenting), keysToRemake(reparenting)];
+  return {
+    before: once([...checks.before, ...keys.before]),
+    after: once([...checks.after, ...keys.after]),
+  };
+}
+
+/**
+ * A check comes to a table as its parents' alone with the check of the parent, not with the parent: it is made again once the table
+ * has joined. The highest come first, without which the others can't be dropped.
+ */
+function checksToRemake({ changes, from, to }: Reparenting): RemadeConstraints {
+  const after = changes
+    .filter(({ table }) => from.has(table) && to.has(table))
+    .flatMap(({ table }) => checksOfItsOwn(table, from, to).flatMap((name) => checksAbove(name, table, to)));
+  const before = after.flatMap(({ id }) => {
+    const old = from.get(id);
+    const { schema, table, name } = id as ConstraintName;
+    return old === undefined ? [] : [...checksAbove(name, { schema, name: table }, from), old];
+  });
+  return { before, after };
+}
+
+/**
+ * A partition whose rows are referred to can't be detached, nor can a key be added to a table which gets the rows that it refers to
+ * with a partition. One that stays while a partition leaves for good stands in the way rightly. Manual: ALTER TABLE, "DETACH PARTITION".
+ */
+function keysToRemake({ changes, copied, from, to }: Reparenting): RemadeConstraints {
+  const isFree = ({ parent }: Fact, table: TableId) =>
+    parent !== undefined && !copied.has(encodeId(parent)) && !copied.has(encodeId(table));
+  const keysTo = (tables: readonly TableId[], facts: FactBase) => {
+    const keys = referringKeys(facts);
+    return tables.flatMap((table) => (keys.get(encodeId(table)) ?? []).filter((key) => isFree(key, table)));
+  };
+  const above = (table: TableId, facts: FactBase) => {
+    const fact = facts.get(table);
+    return fact === undefined ? [] : partitionedAncestors(fact, facts);
+  };
+  const after = changes.flatMap(({ table, joined }) =>
+    joined.length === 0 ? [] : keysTo(above(table, to), to),
+  );
+  const remade = new Set(after.map(({ id }) => encodeId(id)));
+  const leaving = changes.flatMap(({ table, left }) =>
+    left.length === 0 ? [] : keysTo(above(table, from), from),
+  );
+  const isKept = (key: Fact) =>
+    !remade.has(encodeId(key.id)) && to.get(key.id)?.payload.def === key.payload.def;
+  const old = after.flatMap(({ id }) => from.get(id) ?? []);
+  return { before: [...old, ...leaving.filter((key) => !isKept(key))], after };
+}
+
+function once(constraints: readonly Fact[]): Fact[] {
+  return [...new Map(constraints.map((fact) => [encodeId(fact.id), fact])).values()];
+}
+
+interface ConstraintName {
+  readonly schema: string;
+  readonly table: string;
+  readonly name: string;
+}
+
+export function dropConstraint({ id }: Fact): Action {
+  const { schema, table, name } = id as unknown as ConstraintName;
+  const sql = `ALTER TABLE ${quoteName(table, schema)} DROP CONSTRAINT ${quoteIdentifier(name)}`;
+  return toAction(statement(sql, id, { verb: "drop", destroys: [id] }));
+}
+
+export function addConstraint({ id, payload, parent }: Fact): Action {
+  const { schema, table, name } = id as unknown as ConstraintName;
+  const sql = `ALTER TABLE ${quoteName(table, schema)} ADD CONSTRAINT ${quoteIdentifier(name)} ${payload.def}`;
+  const made = statement(sql, parent as StableId, { verb: "create" });
+  return toAction({ ...made, produces: [id] });
+}

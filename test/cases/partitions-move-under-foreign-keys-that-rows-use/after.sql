@@ -1,0 +1,10 @@
+create table days (day int, hour int, up int, primary key (day, hour), foreign key (day, up) references days) partition by list (day);
+create table days_1 partition of days for values in (1, 7);
+create table days_2 partition of days for values in (2, 8) partition by list (hour);
+create table days_2_rest partition of days_2 for values in (1, 2, 3);
+create table joins partition of days for values in (4);
+create table leaves_with_its_key (day int, hour int, up int, primary key (day, hour));
+create table notes (day int, hour int, foreign key (day, hour) references days);
+create table to_the_one_that_joins (day int, hour int, foreign key (day, hour) references days);
+create table to_the_one_that_leaves (day int, hour int);
+create table changes (day int, hour int, foreign key (day, hour) references days on delete set null);

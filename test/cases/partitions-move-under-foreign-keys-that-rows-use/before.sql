@@ -1,0 +1,10 @@
+create table days (day int, hour int, up int, primary key (day, hour), foreign key (day, up) references days) partition by list (day);
+create table days_1 partition of days for values in (1);
+create table days_2 partition of days for values in (2) partition by list (hour);
+create table days_2_rest partition of days_2 default;
+create table joins (day int, hour int, up int, primary key (day, hour));
+create table leaves_with_its_key partition of days for values in (5);
+create table notes (day int, hour int, foreign key (day, hour) references days);
+create table to_the_one_that_joins (day int, hour int);
+create table to_the_one_that_leaves (day int, hour int, foreign key (day, hour) references days);
+create table changes (day int, hour int, foreign key (day, hour) references days on delete cascade);
