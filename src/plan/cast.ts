@@ -105,9 +105,14 @@ function lengthRisk(before: BaseType, { modifiers: [length] }: BaseType): CastRi
   const [known] = isText(before) ? before.modifiers : [];
   if (known !== undefined && known <= length) return "never";
   return {
-    condition: (value) => `char_length(rtrim(${value}::text)) > ${length}`,
+    condition: (value) => `char_length(rtrim(${asText(value, before)})) > ${length}`,
     not: `longer than ${length} characters`,
   };
+}
+
+/** What a value is as a text: of a single host without its netmask. */
+export function asText(value: string, { name, schema, isArray }: BaseType): string {
+  return name === "inet" && schema === undefined && !isArray ? `abbrev(${value})` : `${value}::text`;
 }
 
 const integerRange: Record<string, readonly [min: string, max: string, digits: number]> = {

@@ -20,7 +20,7 @@ const before = `
   CREATE DOMAIN amount AS int;
   CREATE TABLE parents (x int, y int, PRIMARY KEY (x, y));
   CREATE TABLE t (id int PRIMARY KEY, a int, b text, n numeric, f float8, big bigint, m mood, ms mood[], d amount, x int,
-    y int, span int4range, v varchar(12));`;
+    y int, span int4range, v varchar(12), ip inet);`;
 
 const changes = [
   "ALTER TABLE t ALTER a SET NOT NULL",
@@ -44,6 +44,8 @@ const changes = [
   "ALTER TABLE t ALTER b TYPE char(4)",
   "ALTER TABLE t ALTER b TYPE mood USING b::mood",
   "ALTER TABLE t ALTER v TYPE varchar(4)",
+  "ALTER TABLE t ALTER ip TYPE varchar(9)",
+  "ALTER TABLE t ALTER ip TYPE text, ADD CHECK (ip ~ '^[0-9.]*$'), ADD UNIQUE (ip)",
   "ALTER TABLE t ALTER a TYPE uuid USING a::text::uuid",
   "ALTER TABLE t ALTER b TYPE uuid[] USING ARRAY[b::uuid], ALTER a TYPE mood[] USING ARRAY[a::text::mood]",
   "ALTER TABLE t ALTER b TYPE numeric(4, 1)[] USING ARRAY[b::numeric], ALTER ms TYPE int USING ms[1]::text::int",
@@ -117,6 +119,7 @@ const row = fc.record({
   y: orNull(small),
   span: orNull(fc.constantFrom("empty", "[1,3)", "[2,4)", "[5,6)")),
   v: orNull(fc.constantFrom("abcd", "abcd ", "abcde", "")),
+  ip: orNull(fc.constantFrom("127.0.0.1", "10.0.0.0/8", "10.0.0.1/8", "::1")),
 });
 
 let databases: readonly TestDatabase[];

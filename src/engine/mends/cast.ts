@@ -103,6 +103,9 @@ function conversion(value: string, before: Type, after: Type): string | undefine
   if (before.attributes.size > 0 && after.attributes.size > 0)
     return after.isArray ? composedArray() : composed(value, before, after);
   if (before.isOwn || after.isOwn) return isString(before) || isString(after) ? explicit() : throughText();
+  // Its cast to a text writes the netmask of a single host, which its output leaves out.
+  if (isString(after) && before.base === "inet")
+    return before.isArray ? `${value}::text::${after.text}` : `abbrev(${value})`;
   if (isString(after) || isAssignable(before.base, after.base)) return undefined;
   if (isString(before)) return explicit();
   if (isJson(after)) return before.isArray ? throughText() : asJson(value, after);

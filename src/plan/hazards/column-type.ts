@@ -100,7 +100,9 @@ function valueHazards(
   const [old, next] = [baseTypeOf(from, oldType), baseTypeOf(to, newType)];
   if (old === undefined || next === undefined || oldType === newType) return [];
   const object = describeId(after.id);
-  const isCut = hasUsing && isText(next) && castRisk(old, next, serverVersion) !== "never";
+  // Unless it is made a text on the way.
+  const isExplicit = hasUsing && (old.name !== "inet" || old.isArray);
+  const isCut = isExplicit && isText(next) && castRisk(old, next, serverVersion) !== "never";
   const loss = isCut ? `are cut to ${next.modifiers[0]} characters` : castLoss(old, next);
   const hint = "Keep the old column until nobody needs what is lost; a downgrade can't bring it back.";
   return [

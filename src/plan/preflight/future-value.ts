@@ -1,7 +1,7 @@
 // What a column will hold after the change, as an expression over the table as it is before.
 import { inParentheses } from "../../sql/clause.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
-import { baseTypeOf, castRisk } from "../cast.ts";
+import { asText, baseTypeOf, castRisk, isText } from "../cast.ts";
 import { defaultOf, isVolatile } from "../column-default.ts";
 import { isLossless } from "../loss.ts";
 import { type ColumnId, columnIdOf, type TableId, type Transition } from "../transition.ts";
@@ -32,7 +32,8 @@ export function futureValue(transition: Transition, table: TableId, name: string
   const before = baseTypeOf(from, oldType);
   if (before?.isArray !== next?.isArray || before === undefined || next === undefined) return undefined;
   const risk = castRisk(before, next, serverVersion);
-  const cast = oldType === newType ? original : `${original}::${next.text}`;
+  const value = isText(next) && !isText(before) ? asText(original, before) : original;
+  const cast = oldType === newType ? original : `${value}::${next.text}`;
   if (risk === "unknown") return oldType === newType ? original : undefined;
   return risk === "never" ? cast : `CASE WHEN ${risk.condition(original)} THEN NULL ELSE ${cast} END`;
 }
