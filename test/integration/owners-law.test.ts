@@ -27,3 +27,29 @@ test.each([
   );
   expect(verdict).toEqual({ problems: [] });
 });
+
+const parts = `${role}
+  CREATE TABLE p (a int, b int, c int, d int) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p DEFAULT;`;
+
+const partsBefore = `${parts}
+  CREATE VIEW v AS SELECT a, b AS "b TO x" FROM p; CREATE VIEW kept AS SELECT a FROM p;
+  GRANT SELECT (a), UPDATE (a) ON v TO law_owner; GRANT SELECT ("b TO x") ON v TO PUBLIC; GRANT SELECT (a) ON kept TO law_owner;
+  GRANT SELECT (a), UPDATE (b) ON p1 TO law_owner; GRANT SELECT (c) ON p1 TO law_owner; GRANT SELECT (d) ON p1 TO law_owner;
+  CREATE STATISTICS st ON a, b FROM p1; CREATE STATISTICS gone ON a, b FROM p1; ALTER STATISTICS gone OWNER TO law_owner;`;
+
+const partsAfter = `${parts} ALTER TABLE p DROP c, ALTER d TYPE bigint;
+  CREATE VIEW v AS SELECT b AS "b TO x", a FROM p; CREATE VIEW kept AS SELECT a, b FROM p;
+  CREATE MATERIALIZED VIEW m AS SELECT a FROM p; GRANT SELECT (a) ON m TO law_owner;
+  GRANT SELECT (a) ON v TO law_owner WITH GRANT OPTION; GRANT SELECT ("b TO x") ON v TO PUBLIC; GRANT SELECT (a) ON kept TO law_owner;
+  GRANT SELECT (a), INSERT (a) ON p1 TO law_owner WITH GRANT OPTION; GRANT UPDATE (a) ON p1 TO law_owner; GRANT SELECT (d) ON p1 TO law_owner;
+  CREATE STATISTICS st ON a, b FROM p1; ALTER STATISTICS st OWNER TO law_owner;`;
+
+test.each([
+  ["there", partsBefore, partsAfter],
+  ["back", partsAfter, partsBefore],
+])("rights on columns of views and partitions, and owners of statistics, %s", async (_, from, to) => {
+  const verdict = await withGround(serverUrl, (ground) =>
+    checkLaw(ground, { before: from, after: to, seed: "INSERT INTO p VALUES (1)" }),
+  );
+  expect(verdict).toEqual({ problems: [] });
+});

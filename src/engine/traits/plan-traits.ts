@@ -7,6 +7,7 @@ import { bare } from "../mends/cast.ts";
 import { partitionedAncestors, partitionNamed, type TableName } from "../partitions.ts";
 import { statement } from "../statement.ts";
 import { clonedTrigger } from "./cloned-trigger.ts";
+import { columnOfRight } from "./column-rights.ts";
 import { type KnownTrait, readTrait } from "./traits.ts";
 
 export interface TraitPlan {
@@ -24,7 +25,8 @@ export function planTraits(actions: readonly Action[], from: FactBase, to: FactB
   };
   const plan = { first: [] as Action[], last: [] as Action[] };
   const onIndexes: Action[] = [];
-  const comments: Action[] = [];
+  // Of what the other traits make.
+  const about: Action[] = [];
   for (const fact of to.facts()) {
     const after = traitsOf(fact);
     const before = traitsOf(from.get(fact.id));
@@ -41,11 +43,11 @@ export function planTraits(actions: readonly Action[], from: FactBase, to: FactB
       const cleared = isThere ? (trait.clear?.({ ...values, before: before[name] }) ?? []) : [];
       plan.first.push(...cleared.map((sql) => statement(sql, fact.id)));
       if (present === wanted) continue;
-      const last = trait.family === "comment" ? comments : trait.isOnIndex ? onIndexes : plan.last;
+      const last = isAbout(trait) ? about : trait.isOnIndex ? onIndexes : plan.last;
       last.push(...trait.set({ ...values, before: present }).map((sql) => statement(sql, fact.id)));
     }
   }
-  return { first: plan.first, last: [...plan.last, ...onIndexes, ...comments] };
+  return { first: plan.first, last: [...plan.last, ...onIndexes, ...about] };
 }
 
 /** By name; the index of a partition comes before those of the partitions below. */
@@ -57,6 +59,10 @@ function inOrder(names: readonly string[], facts: FactBase): string[] {
     return partition === undefined ? 0 : partitionedAncestors(partition, facts).length;
   };
   return names.toSorted().sort((one, other) => depth(one) - depth(other));
+}
+
+function isAbout({ family }: KnownTrait["trait"]): boolean {
+  return family === "comment" || family === "owner";
 }
 
 interface Change {
@@ -73,17 +79,18 @@ function isMade(id: StableId, { made }: Change): boolean {
 /** With an attribute, a statistics object, or a column that the parent had, goes what the trait is of. */
 function isGone(
   trait: string,
-  { trait: { isOfColumn }, part }: KnownTrait,
+  { trait: { ofColumn }, part }: KnownTrait,
   fact: Fact,
   change: Change,
 ): boolean {
-  if (trait.startsWith("comment on statistics:")) return statisticsObject(part, fact) === undefined;
-  if (!isOfColumn) return false;
+  if (/^(comment on|owner of) statistics:/.test(trait)) return statisticsObject(part, fact) === undefined;
+  if (ofColumn === undefined) return false;
+  const column = ofColumn(part);
   const { schema, name } = fact.id as TableName & StableId;
   if (fact.id.kind === "type")
-    return !change.to.has({ kind: "typeAttribute", schema, type: name, name: part });
+    return !change.to.has({ kind: "typeAttribute", schema, type: name, name: column });
   const [before, after] = [change.from, change.to].map((facts) =>
-    inheritedColumn(part, { schema, name }, facts),
+    inheritedColumn(column, { schema, name }, facts),
   );
   return before !== undefined && after === undefined;
 }
@@ -105,6 +112,7 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
     case "replica identity":
       return indexesNamed(String(traitsOf(fact)[name]), fact, change).some((id) => isMade(id, change));
     case "comment on statistics":
+    case "owner of statistics":
       return (
         statisticsObject(part, fact) !== statisticsObject(part, from.get(fact.id)) ||
         isLost(`statistics object:${part}`, part, fact, change)
@@ -124,6 +132,8 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
     case "not null name":
     case "comment on column":
       return part !== "" && isTakenOver(trait, part, fact, change);
+    case "column rights":
+      return isTakenOver(trait, columnOfRight(part), fact, change);
     default:
       return false;
   }

@@ -1,6 +1,8 @@
 // What the engine's extractor doesn't read of an object, in one query: each trait that is not as it is by default.
 import { encodeId, type StableId } from "@supabase/pg-delta/core";
 import type { Client } from "pg";
+import { columnRights } from "./column-rights.ts";
+import { statisticsObjects } from "./statistics-objects.ts";
 import { storedColumns } from "./stored-columns.ts";
 
 /** Traits by the encoded id of the object they are on: `storage` → `EXTERNAL`, `comment on column:x` → `…`. */
@@ -184,23 +186,8 @@ const sources: readonly { readonly since?: number; readonly sql: string }[] = [
       JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
       WHERE i.place > 1 AND rel.kind = 'table'`,
   },
-  {
-    sql: `SELECT ${wholeOf("rel")}, 'statistics object:' || quote_ident(sn.nspname) || '.' || quote_ident(st.stxname),
-        -- PostgreSQL keeps the columns in the order of the table, whatever was written.
-        'CREATE STATISTICS ' || quote_ident(sn.nspname) || '.' || quote_ident(st.stxname)
-        || coalesce(substring(pg_get_statisticsobjdef(st.oid) FROM '( \\([a-z, ]+\\)) ON '), '') || ' ON ' || concat_ws(', ',
-          (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) FROM pg_attribute a
-            WHERE a.attrelid = st.stxrelid AND a.attnum = ANY (st.stxkeys)),
-          (SELECT string_agg('(' || e || ')', ', ')
-            FROM unnest(pg_get_statisticsobjdef_expressions(st.oid)) AS e))
-        || ' FROM ' || quote_ident(rel.schema) || '.' || quote_ident(rel.relname)
-      FROM rel JOIN pg_statistic_ext st ON st.stxrelid = rel.oid JOIN pg_namespace sn ON sn.oid = st.stxnamespace`,
-  },
-  {
-    sql: `SELECT ${wholeOf("rel")}, 'comment on statistics:' || quote_ident(sn.nspname) || '.' || quote_ident(st.stxname), d.description
-      FROM rel JOIN pg_statistic_ext st ON st.stxrelid = rel.oid JOIN pg_namespace sn ON sn.oid = st.stxnamespace
-      JOIN pg_description d ON d.objoid = st.oid AND d.classoid = 'pg_statistic_ext'::regclass`,
-  },
+  ...statisticsObjects,
+  { sql: columnRights },
   {
     sql: `SELECT ${wholeOf("rel")}, 'unlogged', 'true'
       FROM rel WHERE rel.relkind = 'S' AND rel.relpersistence = 'u'

@@ -4,17 +4,18 @@ import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
 import { traitsOf } from "../complete-fact.ts";
 import { attachIndex } from "./attached-index.ts";
 import { switchTrigger } from "./cloned-trigger.ts";
+import { columnOfRight, grantOnColumn } from "./column-rights.ts";
 import { renameNotNull, setNotNull } from "./not-null.ts";
 import { clearDefault, setDefault, setExpression } from "./own-expression.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 export interface Trait {
   /** What has to be managed for it to be compared; `table`: it is compared with its table. */
-  readonly family: "comment" | "physical" | "table" | "trigger";
+  readonly family: "comment" | "grant" | "owner" | "physical" | "table" | "trigger";
   /** It is a part of the statement that creates the object. */
   readonly isCreated?: true;
-  /** What it is of is a column, if the trait names a part. */
-  readonly isOfColumn?: true;
+  /** The column that it is of, if the part is one or names one. */
+  ofColumn?(part: string): string;
   /** It names an index, which has to be there with its name. */
   readonly isOnIndex?: true;
   /** Statements to run before everything else, for what would be in the way. */
@@ -34,6 +35,7 @@ export function readTrait(name: string): KnownTrait | undefined {
   return trait && { trait, part: colon < 0 ? "" : name.slice(colon + 1) };
 }
 
+const itself = (part: string): string => part;
 const physical = (set: Trait["set"]): Trait => ({ family: "physical", set });
 
 const traits: Record<string, Trait> = {
@@ -80,10 +82,10 @@ const traits: Record<string, Trait> = {
     clear: ({ part, before }) => (before === undefined ? [] : [`DROP STATISTICS ${part}`]),
     set: ({ after }) => (after === undefined ? [] : [after]),
   },
-  "not null name": { family: "physical", isOfColumn: true, set: renameNotNull },
-  "not null": { family: "table", isOfColumn: true, set: setNotNull },
-  generated: { family: "table", isOfColumn: true, set: setExpression },
-  default: { family: "table", isOfColumn: true, clear: clearDefault, set: setDefault },
+  "not null name": { family: "physical", ofColumn: itself, set: renameNotNull },
+  "not null": { family: "table", ofColumn: itself, set: setNotNull },
+  generated: { family: "table", ofColumn: itself, set: setExpression },
+  default: { family: "table", ofColumn: itself, clear: clearDefault, set: setDefault },
   // Before anything else the table leaves what parents it has too many, and at the end it joins those it lacks.
   parent: { family: "table", isCreated: true, set: () => [] },
   attached: { family: "table", set: attachIndex },
@@ -98,7 +100,7 @@ const traits: Record<string, Trait> = {
   },
   "comment on column": {
     family: "comment",
-    isOfColumn: true,
+    ofColumn: itself,
     set: ({ fact, part, after }) => [
       `COMMENT ON COLUMN ${nameOf(fact.id)}.${quoteIdentifier(part)} IS ${literal(after)}`,
     ],
@@ -107,6 +109,11 @@ const traits: Record<string, Trait> = {
     family: "comment",
     set: ({ part, after }) => [`COMMENT ON STATISTICS ${part} IS ${literal(after)}`],
   },
+  "owner of statistics": {
+    family: "owner",
+    set: ({ part, after }) => (after === undefined ? [] : [`ALTER STATISTICS ${part} OWNER TO ${after}`]),
+  },
+  "column rights": { family: "grant", ofColumn: columnOfRight, set: grantOnColumn },
   "comment on index": {
     family: "comment",
     set: ({ fact, after }) => [`COMMENT ON INDEX ${indexOf(fact)} IS ${literal(after)}`],
