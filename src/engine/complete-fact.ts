@@ -6,8 +6,9 @@ type Traits = Readonly<Record<string, string>>;
 
 /** A fact with what the extractor leaves out. Pure. */
 export function completeFact(fact: Fact, traits: Traits | undefined): Fact {
-  const { virtual, ...rest } = traits ?? {};
-  const told = withoutIdentityIndex(withCollation(asReparsed(fact)), rest);
+  const { virtual, "default expression": value, ...rest } = traits ?? {};
+  const named = value === undefined ? fact : { ...fact, payload: { ...fact.payload, default: value } };
+  const told = withoutIdentityIndex(withCollation(asReparsed(named)), rest);
   const completed = virtual === undefined ? told : asVirtual(told);
   if (Object.keys(rest).length === 0) return completed;
   return {

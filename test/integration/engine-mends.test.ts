@@ -38,6 +38,12 @@ const mends: Record<string, Pair> = {
     after: 'CREATE TABLE t (a text COLLATE "C");',
     seed: "INSERT INTO t VALUES ('x');",
   },
+  "complete-fact.ts: the default of a domain names what it calls as it is called now": {
+    before: `CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE DOMAIN d AS int DEFAULT f();
+      ALTER FUNCTION f() RENAME TO g;`,
+    after: `CREATE FUNCTION g() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE DOMAIN d AS int DEFAULT g(); CREATE TABLE t (a d);`,
+    isTooMuch: /ALTER DOMAIN/,
+  },
   "foundations.ts: a new table is created whole": {
     before: "CREATE TABLE s (a int);",
     after: "CREATE TABLE s (a int); CREATE TYPE e AS ENUM ('x'); CREATE TABLE t (a e, b int);",

@@ -124,6 +124,11 @@ const sources: readonly { readonly since?: number; readonly sql: string }[] = [
     sql: `SELECT ${column}, 'virtual', 'true' FROM att a WHERE a.attgenerated = 'v'`,
   },
   {
+    // The text beside it is written once, by the search_path and the names of that moment.
+    sql: `SELECT 'domain', n.nspname::text, NULL, t.typname::text, 'default expression', pg_get_expr(t.typdefaultbin, 'pg_type'::regclass)
+      FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype = 'd' AND t.oid >= 16384 AND t.typdefaultbin IS NOT NULL`,
+  },
+  {
     sql: `SELECT ${wholeOf("a")}, 'default:' || a.attname, coalesce(a.expression, '')
       FROM inherited a WHERE a.expression IS DISTINCT FROM a.parent_expression AND a.attgenerated = '' AND a.attidentity = ''`,
   },
