@@ -127,6 +127,10 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
     case "cloned trigger":
       return isSwitched(part, fact, change);
     case "default":
+      return (
+        (part !== "" && isTakenOver(trait, part, fact, change)) ||
+        callsMade(String(traitsOf(from.get(fact.id))[name]), change)
+      );
     case "generated":
     case "not null":
     case "not null name":
@@ -139,7 +143,7 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
   }
 }
 
-/** The expressions of statistics are texts; a function that they call can't be made anew under them. */
+/** The expressions of statistics, and defaults of a table's own, are texts; a function that they call can't be made anew under them. */
 function callsMade(definition: string, change: Change): boolean {
   const routines = change.from.facts().filter(({ id }) => "args" in id && isMade(id, change));
   return routines.some(({ id }) => {

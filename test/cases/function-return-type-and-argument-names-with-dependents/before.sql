@@ -4,3 +4,8 @@ create index i on t(f(y));
 create view v as select f(1) as z;
 create policy p on t using (f(x) > 0);
 create aggregate ag(int) (sfunc = int4pl, stype = int, finalfunc = f);
+create domain d as int default f(5) check (f(value) > 0);
+create table u(x d, y d default 4);
+create table part(k int, x int) partition by list (k);
+create table part_1 partition of part (x default f(6)) for values in (1);
+alter view v alter z set default f(7);
