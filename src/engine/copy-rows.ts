@@ -135,7 +135,7 @@ function withoutIdentity(fact: Fact): Fact {
 /** As do the statistics objects. */
 function withoutStatistics(fact: Fact): Fact {
   const traits = Object.entries(traitsOf(fact)).filter(
-    ([name]) => !/^(comment on statistics|statistics object):/.test(name),
+    ([name]) => !/^((comment on|owner of) statistics|statistics (object|target)):/.test(name),
   );
   return { ...fact, payload: { ...fact.payload, _traits: Object.fromEntries(traits) } };
 }

@@ -83,7 +83,8 @@ function isGone(
   fact: Fact,
   change: Change,
 ): boolean {
-  if (/^(comment on|owner of) statistics:/.test(trait)) return statisticsObject(part, fact) === undefined;
+  if (/^((comment on|owner of) statistics|statistics target):/.test(trait))
+    return statisticsObject(part, fact) === undefined;
   if (ofColumn === undefined) return false;
   const column = ofColumn(part);
   const { schema, name } = fact.id as TableName & StableId;
@@ -113,6 +114,7 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
       return indexesNamed(String(traitsOf(fact)[name]), fact, change).some((id) => isMade(id, change));
     case "comment on statistics":
     case "owner of statistics":
+    case "statistics target":
       return (
         statisticsObject(part, fact) !== statisticsObject(part, from.get(fact.id)) ||
         isLost(`statistics object:${part}`, part, fact, change)

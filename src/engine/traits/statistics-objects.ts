@@ -1,4 +1,4 @@
-// The statistics objects of a table, with their comments and owners: to the engine they are no objects.
+// The statistics objects of a table, with their targets, comments and owners: to the engine they are no objects.
 
 const table = "rel.kind, rel.schema::text, NULL, rel.relname::text";
 
@@ -15,6 +15,11 @@ export const statisticsObjects: readonly { readonly sql: string }[] = [
             FROM unnest(pg_get_statisticsobjdef_expressions(st.oid)) AS e))
         || ' FROM ' || quote_ident(rel.schema) || '.' || quote_ident(rel.relname)
       FROM rel JOIN pg_statistic_ext st ON st.stxrelid = rel.oid JOIN pg_namespace sn ON sn.oid = st.stxnamespace`,
+  },
+  {
+    sql: `SELECT ${table}, 'statistics target:' || quote_ident(sn.nspname) || '.' || quote_ident(st.stxname), st.stxstattarget::text
+      FROM rel JOIN pg_statistic_ext st ON st.stxrelid = rel.oid JOIN pg_namespace sn ON sn.oid = st.stxnamespace
+      WHERE st.stxstattarget >= 0`,
   },
   {
     sql: `SELECT ${table}, 'comment on statistics:' || quote_ident(sn.nspname) || '.' || quote_ident(st.stxname), d.description

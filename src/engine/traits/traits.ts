@@ -105,6 +105,10 @@ const traits: Record<string, Trait> = {
       `COMMENT ON COLUMN ${nameOf(fact.id)}.${quoteIdentifier(part)} IS ${literal(after)}`,
     ],
   },
+  "statistics target": {
+    family: "physical",
+    set: ({ part, after = -1 }) => [`ALTER STATISTICS ${part} SET STATISTICS ${after}`],
+  },
   "comment on statistics": {
     family: "comment",
     set: ({ part, after }) => [`COMMENT ON STATISTICS ${part} IS ${literal(after)}`],
