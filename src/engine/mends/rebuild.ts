@@ -24,6 +24,7 @@ export function markForRebuild(from: FactBase, to: FactBase): FactBase {
     ...blockingPersistence(from, to),
     ...indexesToDetach(from, to),
     ...sharedChecksLoosened(from, to),
+    ...checksUnvalidated(from, to),
   ])
     mark(id);
   const remade = from.facts().filter((fact) => isRemade(fact, to));
@@ -99,6 +100,17 @@ function sharedChecksLoosened(from: FactBase, to: FactBase): StableId[] {
       (check) => check.payload.validated === true && to.get(check.id)?.payload.validated === false,
     );
     return isLoosened && shared.length > 0 ? [id, ...shared.map((check) => check.id)] : [];
+  });
+}
+
+/** A check that a table has from a parent becomes NOT VALID, as it is there, with that of the parent alone. */
+function checksUnvalidated(from: FactBase, to: FactBase): StableId[] {
+  return compareTraits(from, to).flatMap(({ fact, trait, to: after }) => {
+    const [name, part = ""] = trait.split(/:(.*)/s);
+    if (name !== "validated check" || after !== undefined) return [];
+    return checksAbove(part, fact.id as TableId, to).flatMap(({ id, payload }) =>
+      payload.validated === true ? [] : [id],
+    );
   });
 }
 

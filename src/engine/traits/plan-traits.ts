@@ -2,6 +2,7 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { traitsOf } from "../complete-fact.ts";
+import { checksAbove } from "../inherited-check.ts";
 import { inheritedColumn } from "../inherited-column.ts";
 import { bare } from "../mends/cast.ts";
 import { partitionedAncestors, partitionNamed, type TableName } from "../partitions.ts";
@@ -126,6 +127,8 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
       );
     case "of type":
       return columnTypes(fact, from) !== columnTypes(fact, to);
+    case "validated check":
+      return checksAbove(part, fact.id as TableName & StableId, to).some(({ id }) => isMade(id, change));
     case "cloned trigger":
       return isSwitched(part, fact, change);
     case "default":

@@ -2,6 +2,8 @@
 import type { Fact, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
 import { traitsOf } from "../complete-fact.ts";
+import { inheritedChecks } from "../inherited-check.ts";
+import type { TableName } from "../partitions.ts";
 import { attachIndex } from "./attached-index.ts";
 import { switchTrigger } from "./cloned-trigger.ts";
 import { columnOfRight, grantOnColumn } from "./column-rights.ts";
@@ -88,6 +90,14 @@ const traits: Record<string, Trait> = {
   default: { family: "table", ofColumn: itself, clear: clearDefault, set: setDefault },
   // Before anything else the table leaves what parents it has too many, and at the end it joins those it lacks.
   parent: { family: "table", isCreated: true, set: () => [] },
+  // For one that is to be NOT VALID again, that of the parent is made anew.
+  "validated check": {
+    family: "table",
+    set: ({ fact, part, after, to }) =>
+      after === undefined || !inheritedChecks(fact.id as TableName & StableId, to).has(part)
+        ? []
+        : [`${alter(fact)} VALIDATE CONSTRAINT ${quoteIdentifier(part)}`],
+  },
   attached: { family: "table", set: attachIndex },
   // The index is made anew for it.
   "attached definition": { family: "table", set: () => [] },

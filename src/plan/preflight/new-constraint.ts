@@ -1,3 +1,4 @@
+import { checksAbove } from "../../engine/index.ts";
 import type { Operation } from "../../sql/operations.ts";
 import { type ConstraintDefinition, definitionOf } from "../definition.ts";
 import { type TableId, type Transition, tableIdOf } from "../transition.ts";
@@ -18,7 +19,9 @@ export function constraintChecked(operation: Operation, transition: Transition):
     const { statement } = operation;
     return isChecked ? { table, name: constraint.conname ?? "", constraint, statement } : undefined;
   }
-  const fact = transition.to.get({ kind: "constraint", schema: table.schema, table: table.name, name });
+  const own = transition.to.get({ kind: "constraint", schema: table.schema, table: table.name, name });
+  const [inherited] = checksAbove(name, table, transition.to);
+  const fact = own ?? inherited;
   const definition = fact === undefined ? undefined : definitionOf(fact);
   return definition && { table, name, ...definition };
 }

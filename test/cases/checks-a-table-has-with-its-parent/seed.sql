@@ -6,3 +6,5 @@ insert into starts_to_say values (1, 2);
 insert into loose_grandchild values (1);
 insert into changed_child values (3);
 insert into bare_child values (1);
+insert into late_other values (2);
+insert into days values (2);

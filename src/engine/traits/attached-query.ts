@@ -1,0 +1,31 @@
+const shape = (index: string) => `(SELECT substring(pg_get_indexdef(${index}) FROM ' USING .*') AS shape)`;
+
+// The indexes on the partitions that belong to an index of the partitioned table, however deep.
+export const attached = `
+WITH RECURSIVE tree AS (
+  SELECT rel.oid AS root, rel.oid AS id FROM rel
+  WHERE rel.relkind = 'I' AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = rel.oid)
+  UNION ALL SELECT tree.root, i.inhrelid FROM tree JOIN pg_inherits i ON i.inhparent = tree.id
+), child AS (
+  SELECT tree.root, tree.id, c.relname::text AS index, t.schema || '.' || t.relname AS table, con.contype,
+    (t.relname || CASE con.contype WHEN 'p' THEN '_pkey' ELSE '_' ||
+      (SELECT string_agg(a.attname, '_' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = tree.id)
+      || CASE con.contype WHEN 'u' THEN '_key' WHEN 'x' THEN '_excl' ELSE '_idx' END END)::text AS default_name
+  FROM tree JOIN pg_class c ON c.oid = tree.id JOIN pg_index x ON x.indexrelid = tree.id
+  JOIN rel AS t ON t.oid = x.indrelid LEFT JOIN pg_constraint con ON con.conindid = tree.id AND con.contype IN ('p', 'u', 'x')
+  WHERE tree.id <> tree.root
+)
+SELECT CASE WHEN con.oid IS NULL THEN 'index' ELSE 'constraint' END, n.nspname::text,
+  CASE WHEN con.oid IS NULL THEN NULL ELSE t.relname::text END, r.relname::text, trait.name || ':' || child.table, trait.value
+FROM child JOIN pg_class r ON r.oid = child.root JOIN pg_namespace n ON n.oid = r.relnamespace
+JOIN pg_index x ON x.indexrelid = child.root JOIN pg_class t ON t.oid = x.indrelid
+LEFT JOIN pg_constraint con ON con.conindid = child.root AND con.contype IN ('p', 'u', 'x')
+-- Of several on the same columns, PostgreSQL numbers the names.
+CROSS JOIN LATERAL (SELECT regexp_replace(child.index, '\\d+$', '') = child.default_name OR child.index = child.default_name) AS usual (name)
+CROSS JOIN LATERAL (VALUES
+  ('attached', CASE WHEN usual.name THEN child.default_name ELSE child.index END),
+  ('attached as', CASE WHEN usual.name AND child.index <> child.default_name THEN child.index END),
+  ('attached definition', CASE WHEN con.oid IS NULL AND child.contype IS NULL
+    THEN (SELECT nullif(own.shape, above.shape) FROM ${shape("child.id")} AS own, ${shape("child.root")} AS above) END),
+  ('default index', CASE WHEN NOT usual.name THEN child.default_name END)) AS trait (name, value)
+WHERE trait.value IS NOT NULL`;
