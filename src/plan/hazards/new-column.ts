@@ -12,7 +12,8 @@ export const newColumn: HazardRule = (operation, transition) => {
   const { def } = operation.command;
   const definition: ColumnDef = def !== undefined && "ColumnDef" in def ? def.ColumnDef : {};
   const column = transition.to.get(columnIdOf(table, definition.colname ?? ""));
-  if (column === undefined || !transition.survives(table)) return [];
+  // One that was there is added to a new table, which is empty still.
+  if (column === undefined || !transition.survives(table) || transition.survives(column.id)) return [];
   const reason = rewriteReason(transition, column, definition);
   return [
     ...(reason === undefined ? [] : [rewrite(column, describeId(table), reason)]),

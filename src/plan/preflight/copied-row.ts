@@ -1,4 +1,5 @@
 import type { InsertStmt, Node } from "libpg-query";
+import { inheritedColumn } from "../../engine/index.ts";
 import { type Operation, tableName } from "../../sql/operations.ts";
 import { type ColumnId, partsOf, tableIdOf } from "../transition.ts";
 import { misfitsOf } from "./column-type.ts";
@@ -13,11 +14,12 @@ export const copiedRow: PreflightRule = (operation, transition) => {
   const table = tableIdOf(transition, tableName(insert.relation));
   if (!transition.survives(table)) return [];
   return partsOf(transition.to, table, "column").flatMap((column) => {
-    const before = transition.from.get(column.id)?.payload;
+    const id = column.id as ColumnId;
+    // Perhaps one that it had from a parent.
+    const before = inheritedColumn(id.name, table, transition.from)?.payload;
     if (before === undefined) return unfilled(transition, column);
     const { notNull, generatedExpr } = column.payload;
     if (generatedExpr != null) return [];
-    const id = column.id as ColumnId;
     const isNarrowed = notNull === true && before.notNull !== true;
     return [
       ...(isNarrowed ? nullsIn(transition, table, id.name) : []),

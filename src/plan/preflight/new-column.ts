@@ -15,7 +15,8 @@ export const newColumn: PreflightRule = (operation, transition) => {
   const definition: ColumnDef = def !== undefined && "ColumnDef" in def ? def.ColumnDef : {};
   const table = tableIdOf(transition, operation.table);
   const column = transition.to.get(columnIdOf(table, definition.colname ?? ""));
-  return column === undefined ? [] : unfilled(transition, column);
+  // One that was there is added to a new table, to which its values are copied.
+  return column === undefined || transition.survives(column.id) ? [] : unfilled(transition, column);
 };
 
 /** The rows for which a new column has no value that it may have. */

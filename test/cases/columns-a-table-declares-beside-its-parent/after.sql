@@ -1,6 +1,6 @@
 create table base (id int not null, at date default now());
 create table other (note text, place int);
-create table joins (c int unique) inherits (base);
+create table joins (c int not null unique) inherits (base);
 create table leaves (id int not null, at date default now(), c int);
 create table takes_all (id int not null, at date default now()) inherits (base);
 create table takes_one (id int not null, c int) inherits (base);
