@@ -5,6 +5,7 @@ import { type Action, toAction } from "./action.ts";
 import { traitsOf } from "./complete-fact.ts";
 import type { Copy } from "./copied-tables.ts";
 import { editFacts } from "./edit-facts.ts";
+import type { Ground } from "./ground.ts";
 import { columnsOf } from "./inherited-column.ts";
 import { convert } from "./mends/cast.ts";
 import type { ColumnId } from "./mends/column-alter.ts";
@@ -16,29 +17,33 @@ import { statement } from "./statement.ts";
 export interface CopyPlan {
   /** Leads from the schema with the old tables aside to the new one, the old tables still there. */
   readonly make: readonly Action[];
-  /** Copies the rows, once every partition is attached that takes some, and drops the old tables. */
+  /** Copies the rows, once every partition is attached that takes some, drops the old tables, and adds what had to wait. */
   readonly fill: readonly Action[];
 }
 
 /** `apart`: the schema after with those partitions detached that are attached at last. Errors: PLAN_IMPOSSIBLE. */
-export function planCopies(from: FactBase, apart: FactBase, to: FactBase, copies: readonly Copy[]): CopyPlan {
-  if (copies.length === 0) return { make: planActions(from, apart), fill: [] };
+export function planCopies(
+  from: FactBase,
+  apart: FactBase,
+  to: FactBase,
+  { copies, late }: Pick<Ground, "copies" | "late">,
+): CopyPlan {
+  if (copies.length + late.size === 0) return { make: planActions(from, apart), fill: [] };
   const filled = new Set(copies.flatMap(({ id }) => [id, ...partitionIds(id, to)]).map(encodeId));
-  const whole = withOldTables(from, to, { copies, filled });
+  const [made, whole] = [apart, to].map((facts) => withOldTables(from, facts, { copies, late, filled }));
   return {
-    make: planActions(from, withOldTables(from, apart, { copies, filled })),
-    fill: [...copies.flatMap((copy) => copyRows(copy, from, to)), ...planActions(whole, to)],
+    make: planActions(from, made as FactBase),
+    fill: [...copies.flatMap((copy) => copyRows(copy, from, to)), ...planActions(whole as FactBase, to)],
   };
 }
 
-interface Filled {
-  readonly copies: readonly Copy[];
+interface Waiting extends Pick<Ground, "copies" | "late"> {
   /** The tables that rows are copied to, partitions too, by their encoded ids. */
   readonly filled: ReadonlySet<string>;
 }
 
 /** The schema after, with the old tables beside the new ones, which nothing may refer to before they are filled. */
-function withOldTables(from: FactBase, to: FactBase, { copies, filled }: Filled): FactBase {
+function withOldTables(from: FactBase, to: FactBase, { copies, late, filled }: Waiting): FactBase {
   const tables = copies.flatMap(({ aside }) => [aside, ...partitionIds(aside, from)]);
   const bare = tables.flatMap((id) => {
     const columns = from.childrenOf(id).filter((fact) => fact.id.kind === "column");
@@ -51,7 +56,7 @@ function withOldTables(from: FactBase, to: FactBase, { copies, filled }: Filled)
     ({ from: dependent, to: needed, kind }) =>
       kind === "depends" && kept.has(encodeId(dependent)) && (kept.has(encodeId(needed)) || to.has(needed)),
   ) as DependencyEdge[];
-  const waiting = to.facts().filter((fact) => waitsForRows(fact, to, filled));
+  const waiting = to.facts().filter((fact) => late.has(encodeId(fact.id)) || waitsForRows(fact, to, filled));
   return editFacts(to, {
     remove: new Set(waiting.map(({ id }) => encodeId(id))),
     add: old,

@@ -5,7 +5,7 @@ import { type Action, toAction } from "./action.ts";
 import { asideIds, type Copy, moveAside, tablesToCopy } from "./copied-tables.ts";
 import { parentsOf } from "./inherited-column.ts";
 import { isPartition, partitionsOf, type TableId } from "./partitions.ts";
-import { addConstraint, constraintsToRemake, dropConstraint } from "./remade-constraints.ts";
+import { addConstraint, checksToRemake, dropConstraint, keysToRemake } from "./remade-constraints.ts";
 import { freeRoutines } from "./remade-routines.ts";
 import { parentChange } from "./reparent.ts";
 import { statement } from "./statement.ts";
@@ -23,6 +23,8 @@ export interface Ground {
   readonly undo: readonly string[];
   /** Leads from the ground to the schema after. */
   readonly redo: readonly Action[];
+  /** Foreign keys that have to wait until everything has joined, by their encoded ids. */
+  readonly late: ReadonlySet<string>;
   /** Sets what comes with a parent as it is to be, once all else is there. */
   readonly switches: readonly Action[];
 }
@@ -40,12 +42,14 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
       ? { table, left: parentsOf(table, from), joined: parentsOf(table, to) }
       : { table, left: [], joined: [] };
   });
-  const remade = constraintsToRemake({ changes, copied: aside, from, to });
+  const reparenting = { changes, from, to };
+  const [checks, keys] = [checksToRemake(reparenting), keysToRemake(reparenting)];
   const joined = changes.flatMap(({ table, joined }) => joined.map((parent) => ({ table, parent })));
   return {
     copies,
+    late: new Set(keys.after.map(({ id }) => encodeId(id))),
     leave: [
-      ...remade.before.map(dropConstraint),
+      ...[...checks.before, ...keys.before].map(dropConstraint),
       ...changes.flatMap(({ table, left }) => left.map((parent) => leaveParent(table, parent, from))),
       ...copies.flatMap(({ id }) => parentsOf(id, from).map((parent) => leaveParent(id, parent, from))),
       ...moveAside(copies, from, to),
@@ -53,14 +57,14 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
       ...typesAside(types, [from, to]),
     ],
     undo: [
-      ...remade.after.map(dropConstraint),
+      ...[...checks.after, ...keys.after].map(dropConstraint),
       ...joined.map(({ table, parent }) => leaveParent(table, parent, to)),
     ].map(({ sql }) => sql),
     redo: [
       ...changes
         .toReversed()
         .flatMap(({ table, joined }) => joined.map((parent) => joinParent(table, parent, to))),
-      ...remade.after.toReversed().map(addConstraint),
+      ...checks.after.toReversed().map(addConstraint),
     ],
     switches: switchesBelow([...new Set(joined.map(({ table }) => table))], to),
   };

@@ -14,8 +14,6 @@ export interface Reparenting {
     readonly left: readonly TableId[];
     readonly joined: readonly TableId[];
   }[];
-  /** Tables that are moved aside, by their encoded ids. */
-  readonly copied: ReadonlySet<string>;
   readonly from: FactBase;
   readonly to: FactBase;
 }
@@ -26,19 +24,11 @@ export interface RemadeConstraints {
   readonly after: readonly Fact[];
 }
 
-export function constraintsToRemake(reparenting: Reparenting): RemadeConstraints {
-  const [checks, keys] = [checksToRemake(reparenting), keysToRemake(reparenting)];
-  return {
-    before: once([...checks.before, ...keys.before]),
-    after: once([...checks.after, ...keys.after]),
-  };
-}
-
 /**
  * A check comes to a table as its parents' alone with the check of the parent, not with the parent: it is made again once the table
  * has joined. The highest come first, without which the others can't be dropped.
  */
-function checksToRemake({ changes, from, to }: Reparenting): RemadeConstraints {
+export function checksToRemake({ changes, from, to }: Reparenting): RemadeConstraints {
   const after = changes
     .filter(({ table }) => from.has(table) && to.has(table))
     .flatMap(({ table }) => checksOfItsOwn(table, from, to).flatMap((name) => checksAbove(name, table, to)));
@@ -47,35 +37,35 @@ function checksToRemake({ changes, from, to }: Reparenting): RemadeConstraints {
     const { schema, table, name } = id as ConstraintName;
     return old === undefined ? [] : [...checksAbove(name, { schema, name: table }, from), old];
   });
-  return { before, after };
+  return { before: once(before), after: once(after) };
 }
 
 /**
  * A partition whose rows are referred to can't be detached, nor can a key be added to a table which gets the rows that it refers to
- * with a partition. One that stays while a partition leaves for good stands in the way rightly. Manual: ALTER TABLE, "DETACH PARTITION".
+ * with a partition, or that is filled itself only then. A key that stays stands in the way rightly while a partition leaves for
+ * good, and lets another one join. Manual: ALTER TABLE, "DETACH PARTITION".
  */
-function keysToRemake({ changes, copied, from, to }: Reparenting): RemadeConstraints {
-  const isFree = ({ parent }: Fact, table: TableId) =>
-    parent !== undefined && !copied.has(encodeId(parent)) && !copied.has(encodeId(table));
+export function keysToRemake({ changes, from, to }: Reparenting): RemadeConstraints {
   const keysTo = (tables: readonly TableId[], facts: FactBase) => {
     const keys = referringKeys(facts);
-    return tables.flatMap((table) => (keys.get(encodeId(table)) ?? []).filter((key) => isFree(key, table)));
+    return tables.flatMap((table) => keys.get(encodeId(table)) ?? []);
   };
   const above = (table: TableId, facts: FactBase) => {
     const fact = facts.get(table);
     return fact === undefined ? [] : partitionedAncestors(fact, facts);
   };
-  const after = changes.flatMap(({ table, joined }) =>
-    joined.length === 0 ? [] : keysTo(above(table, to), to),
-  );
-  const remade = new Set(after.map(({ id }) => encodeId(id)));
+  const isSame = ({ id, payload }: Fact, facts: FactBase) => facts.get(id)?.payload.def === payload.def;
   const leaving = changes.flatMap(({ table, left }) =>
     left.length === 0 ? [] : keysTo(above(table, from), from),
   );
-  const isKept = (key: Fact) =>
-    !remade.has(encodeId(key.id)) && to.get(key.id)?.payload.def === key.payload.def;
+  const left = new Set(leaving.map(({ id }) => encodeId(id)));
+  const after = changes
+    .flatMap(({ table, joined }) => (joined.length === 0 ? [] : keysTo(above(table, to), to)))
+    .filter((key) => !isSame(key, from) || left.has(encodeId(key.id)));
+  const remade = new Set(after.map(({ id }) => encodeId(id)));
   const old = after.flatMap(({ id }) => from.get(id) ?? []);
-  return { before: [...old, ...leaving.filter((key) => !isKept(key))], after };
+  const gone = leaving.filter((key) => remade.has(encodeId(key.id)) || !isSame(key, to));
+  return { before: once([...old, ...gone]), after: once(after) };
 }
 
 function once(constraints: readonly Fact[]): Fact[] {
