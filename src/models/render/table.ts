@@ -3,7 +3,7 @@ import { quoteName } from "../../sql/quote.ts";
 import { type Casing, tableConfig, tableName } from "../drizzle.ts";
 import type { Rendered } from "../statement.ts";
 import { renderColumn } from "./column.ts";
-import { check, primaryKey, renderConstraint, unique, uniqueColumn } from "./constraint.ts";
+import { type Constraint, check, primaryKey, renderConstraint, unique, uniqueColumn } from "./constraint.ts";
 
 export interface TableOptions {
   readonly casing: Casing;
@@ -14,12 +14,12 @@ export interface TableOptions {
 /** CREATE TABLE with everything but its foreign keys, indexes and policies. Errors: MODEL_INVALID. */
 export function renderTable(table: PgTable, { casing, suffix }: TableOptions): Rendered {
   const { name, schema = "public", columns, primaryKeys, uniqueConstraints, checks } = tableConfig(table);
-  const constraints = [
+  const constraints = distinct([
     ...primaryKeys.map((key) => primaryKey(key, name, casing)),
     ...columns.filter(({ isUnique }) => isUnique).map((column) => uniqueColumn(column, name, casing)),
     ...uniqueConstraints.map((constraint) => unique(constraint, casing)),
     ...checks.map((constraint) => check(constraint, casing)),
-  ];
+  ]);
   const lines = [
     ...columns.map((column) => renderColumn(column, schema, casing)),
     ...constraints.map(renderConstraint),
@@ -33,4 +33,9 @@ export function renderRowSecurity(table: PgTable): Rendered {
   const { name, schema } = tableName(table);
   const sql = `ALTER TABLE ${quoteName(name, schema)} ENABLE ROW LEVEL SECURITY`;
   return { kind: "row security", schema, name, sql };
+}
+
+/** One constraint said twice, by `.unique()` of the column and by `unique()` of the table, is one. */
+function distinct(constraints: readonly Constraint[]): Constraint[] {
+  return [...new Map(constraints.map((constraint) => [renderConstraint(constraint), constraint])).values()];
 }

@@ -151,17 +151,19 @@ describe("what is collected", () => {
   test("tables that a creator names, within a default export, and one key said twice once", async () => {
     const models = await loadFiles({
       "a.ts": `
-        import { foreignKey } from "drizzle-orm/pg-core";
+        import { foreignKey, unique } from "drizzle-orm/pg-core";
         const table = pgTableCreator((name) => "app_" + name);
         const users = table("users", { id: integer().primaryKey() });
         const posts = table("posts", { by: integer().references(() => users.id) },
           (t) => [foreignKey({ columns: [t.by], foreignColumns: [users.id] }).onDelete("cascade")]);
-        export default { users, posts };`,
+        const names = table("names", { name: text().unique() }, (t) => [unique().on(t.name)]);
+        export default { users, posts, names };`,
     });
 
     expect(namesOf(models)).toEqual([
       "table public.app_users",
       "table public.app_posts",
+      "table public.app_names",
       "foreign key public.app_posts.app_posts_by_app_users_id_fk",
     ]);
     expect(models.statements.at(-1)?.sql).toMatch(/ON DELETE CASCADE$/);
