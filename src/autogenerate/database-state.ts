@@ -2,7 +2,7 @@
 import type { Client } from "pg";
 import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
-import { fingerprint } from "../engine/fingerprint.ts";
+import { fingerprint } from "../engine/reading/fingerprint.ts";
 import { VarveError } from "../errors.ts";
 import type { Models } from "../models/load.ts";
 import { missingRoles } from "../models/roles.ts";

@@ -3,7 +3,7 @@ import type { Client } from "pg";
 import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
 import { type Catalog, extractCatalog, projectScope } from "../engine/index.ts";
-import { mayHoldUncovered } from "../engine/uncovered.ts";
+import { mayHoldUncovered } from "../engine/reading/uncovered.ts";
 import { type ErrorCode, isVarveError } from "../errors.ts";
 import { buildModels } from "../models/build.ts";
 import type { Models } from "../models/load.ts";

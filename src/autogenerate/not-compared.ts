@@ -1,6 +1,6 @@
 import { withClient } from "../database/connect.ts";
 import type { ObjectName } from "../engine/index.ts";
-import { mayHoldUncovered } from "../engine/uncovered.ts";
+import { mayHoldUncovered } from "../engine/reading/uncovered.ts";
 import type { ModelSide } from "./models-side.ts";
 import { modelScope } from "./scope.ts";
 

@@ -1,5 +1,5 @@
 import type { Config } from "../config.ts";
-import { type ManagedKind, managedKinds, type Scope, wholeDatabase } from "../engine/managed.ts";
+import { type ManagedKind, managedKinds, type Scope, wholeDatabase } from "../engine/scope/managed.ts";
 import { VarveError } from "../errors.ts";
 import type { Models } from "../models/load.ts";
 import { nearest } from "../nearest.ts";

@@ -40,7 +40,7 @@ export async function move(
     return { ok: true, ...(await script({ ...(await openOffline(options, target)), target })) };
   const opened = await openRevisions(options);
   const { config, graph } = opened;
-  const { fingerprint } = await import("../engine/fingerprint.ts");
+  const { fingerprint } = await import("../engine/reading/fingerprint.ts");
   return runRevisions(options, opened, {
     command,
     transaction: options.transaction,

@@ -1,6 +1,7 @@
 // The differences between two catalogs, as data for people and programs.
+
+import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { type Delta, diff, encodeId } from "@supabase/pg-delta/core";
-import type { Fact, FactBase, StableId } from "./catalog.ts";
 import { describeId, kindOf, nameOf, ownerTable } from "./names.ts";
 import { compareTraits } from "./traits/compare-traits.ts";
 

@@ -1,6 +1,22 @@
 // What the rest of Varve knows of the engine. `fingerprint`, `managed` and `uncovered` need no pg-delta, so what may
 // end without it imports them by themselves.
-export type { Action } from "./action.ts";
+
+export type { Action } from "./actions/action.ts";
+export { type Change, changeName, compare, isEqual } from "./compare.ts";
+export { checksAbove, inheritedChecks, isShared, ownCheck } from "./facts/inherited-check.ts";
+export { childTables, inheritedColumn } from "./facts/inherited-column.ts";
+export { namesTaken } from "./facts/names-taken.ts";
+export { partitionedAncestors, partitionsOf } from "./facts/partitions.ts";
+export { referringKeys } from "./facts/referring-keys.ts";
+export { withValidIndexes } from "./facts/valid-indexes.ts";
+export { withFacts } from "./facts/with-facts.ts";
+export { withoutFacts } from "./facts/without-facts.ts";
+export { planCopies } from "./ground/copy-rows.ts";
+export { commonGround, type Ground } from "./ground/ground.ts";
+export { describeId, kindOf, nameOf, ownerTable, qualified } from "./names.ts";
+export { formatSql } from "./planning/format.ts";
+export { withFoundations } from "./planning/foundations.ts";
+export { planActions } from "./planning/plan.ts";
 export {
   type Catalog,
   encodeId,
@@ -10,25 +26,10 @@ export {
   type FactBase,
   type ObjectName,
   type StableId,
-} from "./catalog.ts";
-export { type Change, changeName, compare, isEqual } from "./compare.ts";
-export { planCopies } from "./copy-rows.ts";
-export { fingerprint } from "./fingerprint.ts";
-export { formatSql } from "./format.ts";
-export { withFoundations } from "./foundations.ts";
-export { commonGround, type Ground } from "./ground.ts";
-export { checksAbove, inheritedChecks, isShared, ownCheck } from "./inherited-check.ts";
-export { childTables, inheritedColumn } from "./inherited-column.ts";
-export { type ManagedKind, managedKinds, type Scope, wholeDatabase } from "./managed.ts";
-export { describeId, kindOf, nameOf, ownerTable, qualified } from "./names.ts";
-export { namesTaken } from "./names-taken.ts";
-export { leanedOn, leftOut, outOfReach, usableOutside } from "./outside-scope.ts";
-export { partitionedAncestors, partitionsOf } from "./partitions.ts";
-export { planActions } from "./plan.ts";
-export { referringKeys } from "./referring-keys.ts";
-export { projectScope, type View } from "./scope.ts";
+} from "./reading/catalog.ts";
+export { fingerprint } from "./reading/fingerprint.ts";
+export { type ManagedKind, managedKinds, type Scope, wholeDatabase } from "./scope/managed.ts";
+export { leanedOn, leftOut, outOfReach, usableOutside } from "./scope/outside-scope.ts";
+export { projectScope, type View } from "./scope/scope.ts";
 export { tenantSchema } from "./tenant-schema.ts";
 export { allNamesTaken } from "./traits/attached-name.ts";
-export { withValidIndexes } from "./valid-indexes.ts";
-export { withFacts } from "./with-facts.ts";
-export { withoutFacts } from "./without-facts.ts";

@@ -21,3 +21,8 @@ export function quoteLiteral(value: string): string {
   const quoted = `'${value.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
   return value.includes("\\") ? `E${quoted}` : quoted;
 }
+
+/** A name as `format_type` and `pg_get_*def` write it: in quotes only where it needs them, but for keywords. */
+export function bareName(name: string): string {
+  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : quoteIdentifier(name);
+}

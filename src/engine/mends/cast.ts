@@ -1,9 +1,9 @@
 import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { VarveError } from "../../errors.ts";
-import { quoteIdentifier } from "../../sql/quote.ts";
-import { columnsOf } from "../inherited-column.ts";
-import type { TableId } from "../partitions.ts";
+import { bareName, quoteIdentifier } from "../../sql/quote.ts";
+import { columnsOf } from "../facts/inherited-column.ts";
+import type { TableId } from "../facts/partitions.ts";
 import { isAssignable, isCastable } from "./built-in-casts.ts";
 import { readColumnAlter } from "./column-alter.ts";
 
@@ -80,7 +80,7 @@ function ownTypes(facts: FactBase): Map<string, Fact> {
   for (const fact of facts.facts()) {
     const { id } = fact;
     if (id.kind === "type" || id.kind === "domain" || id.kind === "table")
-      types.set(`${bare(id.schema)}.${bare(id.name)}`, fact);
+      types.set(`${bareName(id.schema)}.${bareName(id.name)}`, fact);
     if (fact.payload.variant === "range") types.set(String(fact.payload.multirangeTypeName), fact);
   }
   ownTypesOf.set(facts, types);
@@ -88,11 +88,6 @@ function ownTypes(facts: FactBase): Map<string, Fact> {
 }
 
 const ownTypesOf = new WeakMap<FactBase, Map<string, Fact>>();
-
-/** As format_type writes a name; keywords, which it quotes as well, are no worse off unrecognised. */
-export function bare(name: string): string {
-  return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : quoteIdentifier(name);
-}
 
 /** How a value gets from one type to the other; undefined where PostgreSQL does it by itself. */
 function conversion(value: string, before: Type, after: Type): string | undefined {

@@ -1,9 +1,9 @@
 import { encodeId, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteName } from "../../sql/quote.ts";
-import { partitionedAncestors, partitionedParent, type TableId } from "../partitions.ts";
-import { referringKeys } from "../referring-keys.ts";
-import { statement } from "../statement.ts";
+import { statement } from "../actions/statement.ts";
+import { partitionedAncestors, partitionedParent, type TableId } from "../facts/partitions.ts";
+import { referringKeys } from "../facts/referring-keys.ts";
 
 /**
  * A foreign key to a partitioned table depends on each of its partitions: one can only be dropped once it is detached, which

@@ -1,6 +1,6 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { neededBefore } from "../action-graph.ts";
+import { neededBefore } from "../actions/action-graph.ts";
 
 /**
  * The engine drops the foreign keys of a table before the table, each by itself. They go with it, once the tables that refer to

@@ -1,10 +1,10 @@
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { virtualMark } from "../complete-fact.ts";
-import { editFacts } from "../edit-facts.ts";
-import { childTables } from "../inherited-column.ts";
-import type { TableName } from "../partitions.ts";
-import { statement } from "../statement.ts";
+import { statement } from "../actions/statement.ts";
+import { virtualMark } from "../facts/complete-fact.ts";
+import { editFacts } from "../facts/edit-facts.ts";
+import { childTables } from "../facts/inherited-column.ts";
+import type { TableName } from "../facts/partitions.ts";
 import { alterColumn, isColumn } from "./column-alter.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
-import { owningColumn } from "../owning-column.ts";
-import { statement } from "../statement.ts";
+import { statement } from "../actions/statement.ts";
+import { owningColumn } from "../facts/owning-column.ts";
 import { type ColumnId, readColumnAlter } from "./column-alter.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { encodeId, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteName } from "../../sql/quote.ts";
-import { traitsOf } from "../complete-fact.ts";
-import { parentsOf } from "../inherited-column.ts";
-import type { TableName } from "../partitions.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
+import { parentsOf } from "../facts/inherited-column.ts";
+import type { TableName } from "../facts/partitions.ts";
 import type { ColumnId } from "./column-alter.ts";
 
 /**

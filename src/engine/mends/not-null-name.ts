@@ -1,7 +1,7 @@
 import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier } from "../../sql/quote.ts";
-import { traitsOf } from "../complete-fact.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
 import { defaultNotNullName } from "../traits/not-null-name.ts";
 import { type ColumnId, isColumn } from "./column-alter.ts";
 

@@ -1,6 +1,6 @@
 import type { FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { traitsOf } from "../complete-fact.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
 import { readColumnAlter } from "./column-alter.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
-import { traitsOf } from "../complete-fact.ts";
-import { statement } from "../statement.ts";
+import { statement } from "../actions/statement.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
 
 interface Column {
   readonly schema: string;

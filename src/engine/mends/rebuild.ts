@@ -1,7 +1,7 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
-import { editFacts } from "../edit-facts.ts";
-import { checksAbove } from "../inherited-check.ts";
-import { partitionNamed, type TableId } from "../partitions.ts";
+import { editFacts } from "../facts/edit-facts.ts";
+import { checksAbove } from "../facts/inherited-check.ts";
+import { partitionNamed, type TableId } from "../facts/partitions.ts";
 import { compareTraits } from "../traits/compare-traits.ts";
 import { isColumn } from "./column-alter.ts";
 

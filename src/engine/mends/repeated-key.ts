@@ -1,7 +1,7 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
-import { statement } from "../statement.ts";
+import { statement } from "../actions/statement.ts";
 
 /**
  * Of keys over the same columns within one CREATE TABLE PostgreSQL makes the first alone and says nothing

@@ -1,9 +1,9 @@
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteName } from "../../sql/quote.ts";
-import { traitsOf } from "../complete-fact.ts";
-import { editFacts } from "../edit-facts.ts";
-import { statement } from "../statement.ts";
+import { statement } from "../actions/statement.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
+import { editFacts } from "../facts/edit-facts.ts";
 
 /**
  * The engine drops a view to change it, and with it what depends on it. PostgreSQL replaces it in place when the columns it

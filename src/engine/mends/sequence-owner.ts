@@ -1,9 +1,9 @@
 import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteName } from "../../sql/quote.ts";
-import { namesTaken } from "../names-taken.ts";
-import { owningColumn } from "../owning-column.ts";
-import { statement } from "../statement.ts";
+import { statement } from "../actions/statement.ts";
+import { namesTaken } from "../facts/names-taken.ts";
+import { owningColumn } from "../facts/owning-column.ts";
 
 /**
  * A sequence goes over from a table that is dropped to one that is made. Where the new one takes a name of the old one, neither

@@ -1,7 +1,7 @@
 import type { FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteLiteral, quoteName } from "../../sql/quote.ts";
-import { statement } from "../statement.ts";
+import { statement } from "../actions/statement.ts";
 import { readColumnAlter } from "./column-alter.ts";
 
 interface Options {

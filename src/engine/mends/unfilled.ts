@@ -1,6 +1,6 @@
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { traitsOf } from "../complete-fact.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
 
 /**
  * The engine fills every materialized view that it makes. One that is meant to be made without data stays so until somebody refreshes

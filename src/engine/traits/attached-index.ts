@@ -1,8 +1,14 @@
 // The indexes on partitions that belong to an index of the partitioned table: PostgreSQL makes them with it, and names them.
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
-import { traitsOf } from "../complete-fact.ts";
-import { isPartition, partitionedParent, partitionNamed, partitionsOf, type TableId } from "../partitions.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
+import {
+  isPartition,
+  partitionedParent,
+  partitionNamed,
+  partitionsOf,
+  type TableId,
+} from "../facts/partitions.ts";
 import { attachedTo, nameAfter } from "./attached-name.ts";
 import { isSameIndex, mayBeTaken, shapeOf } from "./index-shape.ts";
 import type { TraitChange } from "./trait-change.ts";

@@ -1,9 +1,9 @@
 // What the index of a partition is called that belongs to one of the parent. PostgreSQL names it after the partition and the columns,
 // with a number where that is taken: which of several gets which goes by their order, so all of these are one name.
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
-import { traitsOf } from "../complete-fact.ts";
-import { namesTaken } from "../names-taken.ts";
-import { partitionNamed, type TableId } from "../partitions.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
+import { namesTaken } from "../facts/names-taken.ts";
+import { partitionNamed, type TableId } from "../facts/partitions.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 /** Its name with the number. */

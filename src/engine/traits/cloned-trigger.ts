@@ -2,8 +2,8 @@
 // partition's own can be switched by itself.
 import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
-import { traitsOf } from "../complete-fact.ts";
-import { partitionedAncestors, type TableName } from "../partitions.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
+import { partitionedAncestors, type TableName } from "../facts/partitions.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 /** The trigger that a partition's one of this name is a clone of. */

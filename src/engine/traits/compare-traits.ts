@@ -1,7 +1,7 @@
 // The traits that differ between two catalogs. Pure.
 import type { Fact, FactBase } from "@supabase/pg-delta/core";
-import { traitsOf } from "../complete-fact.ts";
-import { partitionNamed } from "../partitions.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
+import { partitionNamed } from "../facts/partitions.ts";
 import { clonedTrigger } from "./cloned-trigger.ts";
 import { columnWithin, isSameNotNullName } from "./not-null-name.ts";
 import { readTrait } from "./traits.ts";

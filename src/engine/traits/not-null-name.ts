@@ -1,5 +1,5 @@
 import type { StableId } from "@supabase/pg-delta/core";
-import { clip, withSuffix } from "../free-name.ts";
+import { clip, withSuffix } from "../facts/free-name.ts";
 
 /**
  * The constraint behind a NOT NULL has a name of its own since PostgreSQL 18. Where another constraint of the schema has the one

@@ -1,7 +1,7 @@
 // NOT NULL, as far as it is more than a property of a column: with a name, NO INHERIT or NOT VALID (PostgreSQL 18), or on a column that
 // the table has from a parent which allows NULLs.
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
-import { traitsOf } from "../complete-fact.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
 import { columnWithin, defaultNotNullName, isSameNotNullName } from "./not-null-name.ts";
 import type { TraitChange } from "./trait-change.ts";
 

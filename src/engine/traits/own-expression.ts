@@ -1,9 +1,9 @@
 // The default, or the expression, that a table has for a column of its parent instead of the parent's.
 import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
-import { plainExpression, traitsOf } from "../complete-fact.ts";
-import { childTables, inheritedColumn } from "../inherited-column.ts";
-import type { TableName } from "../partitions.ts";
+import { plainExpression, traitsOf } from "../facts/complete-fact.ts";
+import { childTables, inheritedColumn } from "../facts/inherited-column.ts";
+import type { TableName } from "../facts/partitions.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 export function setDefault(change: TraitChange): string[] {

@@ -1,12 +1,13 @@
 // The statements that give every object its traits, once the engine's actions have run. Pure.
+
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { traitsOf } from "../complete-fact.ts";
-import { checksAbove } from "../inherited-check.ts";
-import { inheritedColumn } from "../inherited-column.ts";
-import { bare } from "../mends/cast.ts";
-import { partitionedAncestors, partitionNamed, type TableName } from "../partitions.ts";
-import { statement } from "../statement.ts";
+import { bareName } from "../../sql/quote.ts";
+import { statement } from "../actions/statement.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
+import { checksAbove } from "../facts/inherited-check.ts";
+import { inheritedColumn } from "../facts/inherited-column.ts";
+import { partitionedAncestors, partitionNamed, type TableName } from "../facts/partitions.ts";
 import { clonedTrigger } from "./cloned-trigger.ts";
 import { columnOfRight } from "./column-rights.ts";
 import { type KnownTrait, readTrait } from "./traits.ts";
@@ -153,7 +154,7 @@ function callsMade(definition: string, change: Change): boolean {
   const routines = change.from.facts().filter(({ id }) => "args" in id && isMade(id, change));
   return routines.some(({ id }) => {
     const { schema, name } = id as TableName & StableId;
-    return definition.includes(`${bare(schema)}.${bare(name)}(`);
+    return definition.includes(`${bareName(schema)}.${bareName(name)}(`);
   });
 }
 

@@ -6,9 +6,9 @@ import {
   type FactBase,
   type StableId,
 } from "@supabase/pg-delta/core";
-import { traitsOf } from "../complete-fact.ts";
-import { editFacts } from "../edit-facts.ts";
-import { partitionNamed } from "../partitions.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
+import { editFacts } from "../facts/edit-facts.ts";
+import { partitionNamed } from "../facts/partitions.ts";
 import { ownConstraint } from "./attached-index.ts";
 
 const attached = "attached:";

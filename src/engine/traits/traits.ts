@@ -1,9 +1,9 @@
 // The traits that the engine doesn't read: what kind of thing each is, and the statement that sets it.
 import type { Fact, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
-import { traitsOf } from "../complete-fact.ts";
-import { inheritedChecks } from "../inherited-check.ts";
-import type { TableName } from "../partitions.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
+import { inheritedChecks } from "../facts/inherited-check.ts";
+import type { TableName } from "../facts/partitions.ts";
 import { attachIndex } from "./attached-index.ts";
 import { switchTrigger } from "./cloned-trigger.ts";
 import { columnOfRight, grantOnColumn } from "./column-rights.ts";

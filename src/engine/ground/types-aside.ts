@@ -1,13 +1,13 @@
 // Types that are made anew while something is of them: the old one gets another name first. Pure.
 import { isDeepStrictEqual } from "node:util";
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
-import { quoteIdentifier, quoteName } from "../sql/quote.ts";
-import { readType } from "../sql/type-name.ts";
-import { type Action, toAction } from "./action.ts";
-import { canAddValues } from "./enum-values.ts";
-import { freeName } from "./free-name.ts";
+import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import { readType } from "../../sql/type-name.ts";
+import { type Action, toAction } from "../actions/action.ts";
+import { statement } from "../actions/statement.ts";
+import { canAddValues } from "../facts/enum-values.ts";
+import { freeName } from "../facts/free-name.ts";
 import { remadeChecks } from "./remade-routines.ts";
-import { statement } from "./statement.ts";
 
 /**
  * A type that columns, domains or other types use can't be dropped, and only a little of it can be altered. Under another name it

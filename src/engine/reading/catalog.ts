@@ -2,16 +2,16 @@
 import { buildFactBase, encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { extract } from "@supabase/pg-delta/extract";
 import type { Client, Pool } from "pg";
-import { completeFact } from "./complete-fact.ts";
-import { editFacts } from "./edit-facts.ts";
+import { completeFact } from "../facts/complete-fact.ts";
+import { editFacts } from "../facts/edit-facts.ts";
+import { sharedCheckEdges } from "../facts/inherited-check.ts";
+import { readTraits } from "../traits/read-traits.ts";
 import { readImplicitEdges } from "./implicit-edges.ts";
-import { sharedCheckEdges } from "./inherited-check.ts";
 import { inheritedDependencies } from "./inherited-dependencies.ts";
 import { readOperators } from "./operators.ts";
 import { partitionEdges } from "./partition-edges.ts";
 import { readPartitionKeyEdges } from "./partition-key-edges.ts";
 import { readTextSearch } from "./text-search.ts";
-import { readTraits } from "./traits/read-traits.ts";
 
 /** The state of one database as content-addressed facts, one per column, constraint, index, … */
 export interface Catalog {

@@ -1,6 +1,6 @@
 // What the engine reads of an object, told so that it is compared and planned as PostgreSQL has it.
 import type { Fact } from "@supabase/pg-delta/core";
-import { asReparsed, reparseValues } from "./reparse/reparsed.ts";
+import { asReparsed, reparseValues } from "../reparse/reparsed.ts";
 
 type Traits = Readonly<Record<string, string>>;
 

@@ -1,12 +1,12 @@
 // What is compared and what is left alone. The rest of the engine sees only what passes here.
 import { buildFactBase, encodeId } from "@supabase/pg-delta/core";
-import { namePattern } from "../sql/name-pattern.ts";
-import type { Catalog, Fact, FactBase, ObjectName, StableId } from "./catalog.ts";
-import { traitsOf } from "./complete-fact.ts";
+import { namePattern } from "../../sql/name-pattern.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
+import { owningColumn } from "../facts/owning-column.ts";
+import { describeId, kindOf } from "../names.ts";
+import type { Catalog, Fact, FactBase, ObjectName, StableId } from "../reading/catalog.ts";
+import { readTrait } from "../traits/traits.ts";
 import { families, type Scope } from "./managed.ts";
-import { describeId, kindOf } from "./names.ts";
-import { owningColumn } from "./owning-column.ts";
-import { readTrait } from "./traits/traits.ts";
 
 /** Kinds that Drizzle's models declare: compared always. */
 const declaredByDrizzle = new Set([

@@ -1,7 +1,7 @@
 // Which actions have to run before which, by the dependencies of both schemas. Pure.
 import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { namesTaken } from "./names-taken.ts";
+import { namesTaken } from "../facts/names-taken.ts";
 import { ownerOrder } from "./owner-order.ts";
 
 interface Index {

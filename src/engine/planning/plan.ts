@@ -1,10 +1,11 @@
 // The statements that make one catalog like another, in an order that PostgreSQL accepts. Pure.
-import { isVarveError, VarveError } from "../errors.ts";
-import { type Action, toAction } from "./action.ts";
-import type { FactBase } from "./catalog.ts";
-import { mendActions, mendFacts } from "./mend.ts";
+
+import type { FactBase } from "@supabase/pg-delta/core";
+import { isVarveError, VarveError } from "../../errors.ts";
+import { type Action, toAction } from "../actions/action.ts";
+import { mendActions, mendFacts } from "../mends/mend.ts";
+import { turnTakenUp } from "../traits/taken-up.ts";
 import { planStages } from "./stages.ts";
-import { turnTakenUp } from "./traits/taken-up.ts";
 
 /**
  * Plans `from` → `to`. Renames are not guessed here: whoever wants one applies it to `from` first.

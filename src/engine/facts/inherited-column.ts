@@ -1,6 +1,6 @@
 // What a table has from its parents: to the engine only those columns are there that the table declares itself.
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
-import { quoteName } from "../sql/quote.ts";
+import { quoteName } from "../../sql/quote.ts";
 import { traitsOf } from "./complete-fact.ts";
 import type { TableId, TableName } from "./partitions.ts";
 

@@ -1,28 +1,29 @@
 // Weak spots of the engine, each mended in one file under mends/ and named with the fact that makes it wrong.
 // test/integration/engine-mends.test.ts fails when a newer engine needs one of them no more.
+
+import type { FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import type { FactBase } from "./catalog.ts";
-import { mendCasts } from "./mends/cast.ts";
-import { readColumnAlter } from "./mends/column-alter.ts";
-import { detachBeforeDrop } from "./mends/drop-partition.ts";
-import { dropKeysWithTables } from "./mends/drop-table.ts";
-import { dropExpressions, hideDroppedExpressions, renderVirtualColumns } from "./mends/generated.ts";
-import { continueSequences, orderIdentity } from "./mends/identity.ts";
-import { completeInheritance } from "./mends/inheritance.ts";
-import { sayLists } from "./mends/list.ts";
-import { nameNotNulls } from "./mends/not-null-name.ts";
-import { leaveNotNullStates } from "./mends/not-null-state.ts";
-import { keepSequencesLogged } from "./mends/owned-sequence.ts";
-import { mendPartitionedIndexes } from "./mends/partitioned-index.ts";
-import { createPlainSequences } from "./mends/plain-sequence.ts";
-import { markForRebuild } from "./mends/rebuild.ts";
-import { sayRepeatedKeys } from "./mends/repeated-key.ts";
-import { hideReplacedViews, replaceViews } from "./mends/replace-view.ts";
-import { passSequencesOn } from "./mends/sequence-owner.ts";
-import { enterSequenceRange } from "./mends/sequence-range.ts";
-import { leaveUnfilled } from "./mends/unfilled.ts";
-import { orderActions } from "./order.ts";
-import { planTraits } from "./traits/plan-traits.ts";
+import { orderActions } from "../actions/order.ts";
+import { planTraits } from "../traits/plan-traits.ts";
+import { mendCasts } from "./cast.ts";
+import { readColumnAlter } from "./column-alter.ts";
+import { detachBeforeDrop } from "./drop-partition.ts";
+import { dropKeysWithTables } from "./drop-table.ts";
+import { dropExpressions, hideDroppedExpressions, renderVirtualColumns } from "./generated.ts";
+import { continueSequences, orderIdentity } from "./identity.ts";
+import { completeInheritance } from "./inheritance.ts";
+import { sayLists } from "./list.ts";
+import { nameNotNulls } from "./not-null-name.ts";
+import { leaveNotNullStates } from "./not-null-state.ts";
+import { keepSequencesLogged } from "./owned-sequence.ts";
+import { mendPartitionedIndexes } from "./partitioned-index.ts";
+import { createPlainSequences } from "./plain-sequence.ts";
+import { markForRebuild } from "./rebuild.ts";
+import { sayRepeatedKeys } from "./repeated-key.ts";
+import { hideReplacedViews, replaceViews } from "./replace-view.ts";
+import { passSequencesOn } from "./sequence-owner.ts";
+import { enterSequenceRange } from "./sequence-range.ts";
+import { leaveUnfilled } from "./unfilled.ts";
 
 /** The schema before the change, told so that the engine plans the change as PostgreSQL can make it. */
 export function mendFacts(from: FactBase, to: FactBase): FactBase {

@@ -1,4 +1,4 @@
-import { encodeId, type Fact, type FactBase } from "./catalog.ts";
+import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import { editFacts } from "./edit-facts.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { type DependencyEdge, encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
-import { inheritedColumn } from "./inherited-column.ts";
-import { partitionedAncestors } from "./partitions.ts";
-import { attachedTo } from "./traits/attached-name.ts";
+import { inheritedColumn } from "../facts/inherited-column.ts";
+import { partitionedAncestors } from "../facts/partitions.ts";
+import { attachedTo } from "../traits/attached-name.ts";
 
 /**
  * The engine has no fact of a column that a table or partition inherits, nor of a key that a partition has from its parent, and forgets

@@ -1,8 +1,14 @@
 // Types, functions and schemas that a change creates, and that need nothing else it creates, come first: every table
 // can then be created whole, its columns in the order of the models. The engine alone would add such columns later.
-import { buildFactBase, type DependencyEdge } from "@supabase/pg-delta/core";
-import { encodeId, type Fact, type FactBase, type StableId } from "./catalog.ts";
-import { namesTaken } from "./names-taken.ts";
+import {
+  buildFactBase,
+  type DependencyEdge,
+  encodeId,
+  type Fact,
+  type FactBase,
+  type StableId,
+} from "@supabase/pg-delta/core";
+import { namesTaken } from "../facts/names-taken.ts";
 
 const foundationKinds = new Set<string>([
   "schema",

@@ -1,12 +1,12 @@
 // Constraints that are away while a table leaves its parents and joins others, and are made again afterwards. Pure.
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
-import { quoteIdentifier, quoteName } from "../sql/quote.ts";
-import { type Action, toAction } from "./action.ts";
-import { checksAbove } from "./inherited-check.ts";
-import { partitionedAncestors, type TableId } from "./partitions.ts";
-import { referringKeys } from "./referring-keys.ts";
+import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import { type Action, toAction } from "../actions/action.ts";
+import { statement } from "../actions/statement.ts";
+import { checksAbove } from "../facts/inherited-check.ts";
+import { partitionedAncestors, type TableId } from "../facts/partitions.ts";
+import { referringKeys } from "../facts/referring-keys.ts";
 import { checksOfItsOwn } from "./reparent.ts";
-import { statement } from "./statement.ts";
 
 export interface Reparenting {
   readonly changes: readonly {

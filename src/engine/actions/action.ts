@@ -1,5 +1,5 @@
+import type { StableId } from "@supabase/pg-delta/core";
 import type { Action as EngineAction } from "@supabase/pg-delta/plan";
-import type { StableId } from "./catalog.ts";
 
 /** One statement with what the engine knows of it. */
 export interface Action {

@@ -1,9 +1,9 @@
 // What a domain calls: a function that has to be made anew can be dropped only when no domain that stays calls it.
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
-import { quoteIdentifier, quoteName } from "../sql/quote.ts";
-import { type Action, toAction } from "./action.ts";
-import { isRemade } from "./mends/rebuild.ts";
-import { statement } from "./statement.ts";
+import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import { type Action, toAction } from "../actions/action.ts";
+import { statement } from "../actions/statement.ts";
+import { isRemade } from "../mends/rebuild.ts";
 
 /** The checks of a domain that have to be made again with a function. */
 export function remadeChecks(domain: StableId, from: FactBase, to: FactBase): Fact[] {

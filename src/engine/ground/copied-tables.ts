@@ -1,14 +1,14 @@
 // A table that becomes partitioned, stops to be, or is partitioned by something else, or that has from a parent what it declared
 // itself: PostgreSQL can't alter that, so its rows are copied to a new table. Pure.
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
-import { quoteIdentifier, quoteName } from "../sql/quote.ts";
-import { type Action, toAction } from "./action.ts";
-import { freeName } from "./free-name.ts";
-import { childTables, columnsOf } from "./inherited-column.ts";
-import { isInKey } from "./partition-edges.ts";
-import { partitionedAncestors, partitionIds, type TableId } from "./partitions.ts";
+import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import { type Action, toAction } from "../actions/action.ts";
+import { statement } from "../actions/statement.ts";
+import { freeName } from "../facts/free-name.ts";
+import { childTables, columnsOf } from "../facts/inherited-column.ts";
+import { partitionedAncestors, partitionIds, type TableId } from "../facts/partitions.ts";
+import { isInKey } from "../reading/partition-edges.ts";
 import { columnsOfItsOwn } from "./reparent.ts";
-import { statement } from "./statement.ts";
 
 /** A table, and what it is called while its successor is filled. */
 export interface Copy {

@@ -1,8 +1,8 @@
 // What depends on what across a partitioned table and its partitions, as far as the engine does not read it. Pure.
 import type { DependencyEdge, Fact, FactBase, StableId } from "@supabase/pg-delta/core";
-import { quoteIdentifier } from "../sql/quote.ts";
-import { partitionedAncestors } from "./partitions.ts";
-import { takenUp } from "./traits/taken-up.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
+import { partitionedAncestors } from "../facts/partitions.ts";
+import { takenUp } from "../traits/taken-up.ts";
 
 /**
  * An index takes up the constraints that its partitions have when it is made; a partition that is partitioned itself needs the

@@ -1,4 +1,4 @@
-import { encodeId, type Fact, type FactBase, type StableId } from "./catalog.ts";
+import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { editFacts } from "./edit-facts.ts";
 import { owningColumn } from "./owning-column.ts";
 

@@ -1,8 +1,8 @@
 // The engine's plan, and the one way round a circle that it refuses. Pure.
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import { type Action, plan } from "@supabase/pg-delta/plan";
-import { editFacts } from "./edit-facts.ts";
-import { withEnumValues } from "./enum-values.ts";
+import { editFacts } from "../facts/edit-facts.ts";
+import { withEnumValues } from "../facts/enum-values.ts";
 import { withFoundations } from "./foundations.ts";
 
 /** Throws the engine's own error where there is no order. */

@@ -1,8 +1,8 @@
 // What lies outside of a scope and yet has to be there for what is inside.
 import { buildFactBase, encodeId } from "@supabase/pg-delta/core";
-import type { Catalog, Fact, FactBase, ObjectName, StableId } from "./catalog.ts";
+import { describeId, kindOf } from "../names.ts";
+import type { Catalog, Fact, FactBase, ObjectName, StableId } from "../reading/catalog.ts";
 import { families, type ManagedKind, type Scope } from "./managed.ts";
-import { describeId, kindOf } from "./names.ts";
 import { isExtensionMember, isInEveryDatabase, isOwnersRight, isWithin } from "./scope.ts";
 
 /** What models may use without declaring it. */

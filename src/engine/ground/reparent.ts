@@ -1,9 +1,9 @@
 // Which parents a table leaves and joins. PostgreSQL keeps for every column and check whether the table has it of itself, from its
 // parents, or both: leaving its last parent makes it the table's own, and nothing but a drop undoes that. Pure.
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
-import { heritableChecks, inheritedChecks, ownCheck } from "./inherited-check.ts";
-import { columnsOf, parentsOf } from "./inherited-column.ts";
-import { isPartition, type TableId } from "./partitions.ts";
+import { heritableChecks, inheritedChecks, ownCheck } from "../facts/inherited-check.ts";
+import { columnsOf, parentsOf } from "../facts/inherited-column.ts";
+import { isPartition, type TableId } from "../facts/partitions.ts";
 
 export interface ParentChange {
   readonly left: readonly TableId[];

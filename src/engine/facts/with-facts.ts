@@ -1,4 +1,4 @@
-import type { FactBase } from "./catalog.ts";
+import type { FactBase } from "@supabase/pg-delta/core";
 import { editFacts } from "./edit-facts.ts";
 
 /** The facts, and those of `more` that they lack. Pure. */

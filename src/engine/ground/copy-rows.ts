@@ -1,18 +1,18 @@
 // The plan around the tables whose rows are copied: the new tables are made beside the old ones, filled, and completed. Pure.
 import { type DependencyEdge, encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
-import { quoteIdentifier, quoteName } from "../sql/quote.ts";
-import { type Action, toAction } from "./action.ts";
-import { traitsOf } from "./complete-fact.ts";
+import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import { type Action, toAction } from "../actions/action.ts";
+import { statement } from "../actions/statement.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
+import { editFacts } from "../facts/edit-facts.ts";
+import { columnsOf } from "../facts/inherited-column.ts";
+import { partitionIds, type TableId } from "../facts/partitions.ts";
+import { convert } from "../mends/cast.ts";
+import type { ColumnId } from "../mends/column-alter.ts";
+import { continuation, type Sequence } from "../mends/identity.ts";
+import { planActions } from "../planning/plan.ts";
 import type { Copy } from "./copied-tables.ts";
-import { editFacts } from "./edit-facts.ts";
 import type { Ground } from "./ground.ts";
-import { columnsOf } from "./inherited-column.ts";
-import { convert } from "./mends/cast.ts";
-import type { ColumnId } from "./mends/column-alter.ts";
-import { continuation, type Sequence } from "./mends/identity.ts";
-import { partitionIds, type TableId } from "./partitions.ts";
-import { planActions } from "./plan.ts";
-import { statement } from "./statement.ts";
 
 export interface CopyPlan {
   /** Leads from the schema with the old tables aside to the new one, the old tables still there. */

@@ -1,16 +1,16 @@
 // Changes that no order of the engine's statements can make: the schemas are first brought to where it can. Pure.
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
-import { quoteName } from "../sql/quote.ts";
-import { type Action, toAction } from "./action.ts";
+import { quoteName } from "../../sql/quote.ts";
+import { type Action, toAction } from "../actions/action.ts";
+import { statement } from "../actions/statement.ts";
+import { parentsOf } from "../facts/inherited-column.ts";
+import { isPartition, partitionsOf, type TableId } from "../facts/partitions.ts";
+import { switchesOf } from "../traits/cloned-trigger.ts";
+import { heldPartitions } from "../traits/taken-up.ts";
 import { asideIds, type Copy, moveAside, tablesToCopy } from "./copied-tables.ts";
-import { parentsOf } from "./inherited-column.ts";
-import { isPartition, partitionsOf, type TableId } from "./partitions.ts";
 import { addConstraint, checksToRemake, dropConstraint, keysToRemake } from "./remade-constraints.ts";
 import { freeRoutines } from "./remade-routines.ts";
 import { parentChange } from "./reparent.ts";
-import { statement } from "./statement.ts";
-import { switchesOf } from "./traits/cloned-trigger.ts";
-import { heldPartitions } from "./traits/taken-up.ts";
 import { typesAside, typesInTheWay } from "./types-aside.ts";
 
 /** The way from one schema to another leads over a ground that both can be brought to. */
