@@ -8,6 +8,7 @@ import { freeName } from "../facts/free-name.ts";
 import { childTables, columnsOf } from "../facts/inherited-column.ts";
 import { partitionedAncestors, partitionIds, type TableId } from "../facts/partitions.ts";
 import { isInKey } from "../reading/partition-edges.ts";
+import { callsRemade } from "./remade-routines.ts";
 import { columnsOfItsOwn } from "./reparent.ts";
 
 /** A table, and what it is called while its successor is filled. */
@@ -44,15 +45,20 @@ function isMadeAnew({ id, payload }: Fact, after: Fact, { from, to, types }: Sid
   );
 }
 
-/** Whether it, or a partition that it keeps, is split by another key, or by a column whose type changes: neither can be altered. */
+/**
+ * Whether it, or a partition that it keeps, is split by another key, by a column whose type changes, or by a function that has to be
+ * made anew: none of them can be altered.
+ */
 function isSplitAnew(root: TableId, from: FactBase, to: FactBase, types: ReadonlySet<string>): boolean {
   const kept = new Set(partitionIds(root, to).map(encodeId));
-  const keys = [root, ...partitionIds(root, from).filter((id) => kept.has(encodeId(id)))].map((id) => {
+  const tables = [root, ...partitionIds(root, from).filter((id) => kept.has(encodeId(id)))];
+  const keys = tables.map((id) => {
     const [before, after] = [from, to].map((facts) => facts.get(id)?.payload.partitionKey);
     return { before, after };
   });
   return (
     keys.some(({ before, after }) => before !== after) ||
+    tables.some((id) => callsRemade(id, from, to)) ||
     from.childrenOf(root).some(({ id, payload }) => {
       const after = to.get(id)?.payload;
       if (id.kind !== "column" || after === undefined) return false;

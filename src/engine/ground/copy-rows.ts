@@ -49,7 +49,7 @@ function withOldTables(from: FactBase, to: FactBase, { copies, late, filled }: W
     const columns = from.childrenOf(id).filter((fact) => fact.id.kind === "column");
     return [...[from.get(id) as Fact].map(withoutStatistics), ...columns.map(withoutIdentity)];
   });
-  const made = [...bare, ...typesOf(bare, from, to)];
+  const made = [...bare, ...foundationsOf(bare, from, to)];
   const old = [...schemasOf(made, from, to), ...made];
   const kept = new Set(old.map(({ id }) => encodeId(id)));
   const edges = from.edges.filter(
@@ -64,20 +64,21 @@ function withOldTables(from: FactBase, to: FactBase, { copies, late, filled }: W
   });
 }
 
-/** The types that the old tables are made of, and that are there no more afterwards. */
-function typesOf(facts: readonly Fact[], from: FactBase, to: FactBase): Fact[] {
-  const types = new Map<string, Fact>();
+/** The types that the old tables are made of, and the functions of their partition keys, that are there no more afterwards. */
+function foundationsOf(facts: readonly Fact[], from: FactBase, to: FactBase): Fact[] {
+  const needed = new Map<string, Fact>();
   const pending = [...facts];
   for (let fact = pending.pop(); fact !== undefined; fact = pending.pop()) {
     for (const edge of from.outgoingEdges(fact.id)) {
-      const type = edge.kind === "depends" ? from.get(edge.to) : undefined;
-      if (type === undefined || !isType(type) || to.has(type.id) || types.has(encodeId(type.id))) continue;
-      const parts = from.childrenOf(type.id);
-      for (const each of [type, ...parts]) types.set(encodeId(each.id), each);
-      pending.push(type, ...parts);
+      const used = edge.kind === "depends" ? from.get(edge.to) : undefined;
+      if (used === undefined || !isFoundation(used, fact) || to.has(used.id)) continue;
+      if (needed.has(encodeId(used.id))) continue;
+      const parts = from.childrenOf(used.id);
+      for (const each of [used, ...parts]) needed.set(encodeId(each.id), each);
+      pending.push(used, ...parts);
     }
   }
-  return [...types.values()];
+  return [...needed.values()];
 }
 
 /** The schemas that they are in, and that are there no more afterwards. */
@@ -88,7 +89,9 @@ function schemasOf(facts: readonly Fact[], from: FactBase, to: FactBase): Fact[]
   return [...new Map(schemas.map((fact) => [encodeId(fact.id), fact])).values()];
 }
 
-function isType({ id }: Fact): boolean {
+/** What a column calls goes with its expression. */
+function isFoundation({ id }: Fact, user: Fact): boolean {
+  if (id.kind === "function") return user.id.kind === "table" || user.id.kind === "function";
   return id.kind === "type" || id.kind === "domain";
 }
 

@@ -9,7 +9,7 @@ import { switchesOf } from "../traits/cloned-trigger.ts";
 import { heldPartitions } from "../traits/taken-up.ts";
 import { asideIds, type Copy, moveAside, tablesToCopy } from "./copied-tables.ts";
 import { addConstraint, checksToRemake, dropConstraint, keysToRemake } from "./remade-constraints.ts";
-import { freeRoutines } from "./remade-routines.ts";
+import { freeRoutines, routinesAside } from "./remade-routines.ts";
 import { parentChange } from "./reparent.ts";
 import { typesAside, typesInTheWay } from "./types-aside.ts";
 
@@ -59,6 +59,7 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
     undo: [
       ...[...checks.after, ...keys.after].map(dropConstraint),
       ...joined.map(({ table, parent }) => leaveParent(table, parent, to)),
+      ...routinesAside(asideIds(copies, from), from, to),
     ].map(({ sql }) => sql),
     redo: [
       ...changes

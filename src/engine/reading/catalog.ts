@@ -11,6 +11,7 @@ import { inheritedDependencies } from "./inherited-dependencies.ts";
 import { readOperators } from "./operators.ts";
 import { partitionEdges } from "./partition-edges.ts";
 import { readPartitionKeyEdges } from "./partition-key-edges.ts";
+import { readPartitionKeyRoutines } from "./partition-key-routines.ts";
 import { readTextSearch } from "./text-search.ts";
 
 /** The state of one database as content-addressed facts, one per column, constraint, index, … */
@@ -51,7 +52,11 @@ export async function extractWithin(client: Client): Promise<Catalog> {
   const { factBase, diagnostics } = await extract(onePool(client));
   const traits = await readTraits(client);
   const told = withoutRepetitions(factBase);
-  const overlooked = [...(await readImplicitEdges(client)), ...(await readPartitionKeyEdges(client))];
+  const overlooked = [
+    ...(await readImplicitEdges(client)),
+    ...(await readPartitionKeyEdges(client)),
+    ...(await readPartitionKeyRoutines(client)),
+  ];
   const edges = overlooked.filter(({ from, to }) => told.has(from) && told.has(to));
   const facts = told.facts().map((fact) => completeFact(fact, traits.get(encodeId(fact.id))));
   const completed = buildFactBase(facts, [...told.edges, ...edges]);

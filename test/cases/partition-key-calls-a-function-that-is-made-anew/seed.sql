@@ -1,0 +1,1 @@
+insert into years values (1, 'one'), (11, 'eleven');
