@@ -59,6 +59,7 @@ function withOldTables(from: FactBase, to: FactBase, { copies, late, filled }: W
   const waiting = to.facts().filter((fact) => late.has(encodeId(fact.id)) || waitsForRows(fact, to, filled));
   return editFacts(to, {
     remove: new Set(waiting.map(({ id }) => encodeId(id))),
+    replace: withoutMarks(waiting, to),
     add: old,
     addEdges: edges,
   });
@@ -132,6 +133,26 @@ function copyRows({ id, aside }: Copy, from: FactBase, to: FactBase): Action[] {
   const insert = `INSERT INTO ${tableName(id)} (${names})${overriding} SELECT ${values} FROM ${tableName(aside)}`;
   return [insert, ...identities.map(({ id, sequence }) => continuation(id, sequence))].map((sql) =>
     toAction(statement(sql, id)),
+  );
+}
+
+/** The tables of indexes that wait: they can't be clustered or identified by them yet. */
+function withoutMarks(waiting: readonly Fact[], facts: FactBase): Map<string, Fact> {
+  const indexes = waiting.filter(({ id }) => id.kind === "index");
+  const nameOf = ({ id }: Fact) => (id as { name: string }).name;
+  const tables = indexes.flatMap(({ parent }) => (parent && facts.get(parent)) ?? []);
+  return new Map(
+    tables.map((table) => {
+      const late = indexes.filter((index) => index.parent && encodeId(index.parent) === encodeId(table.id));
+      const traits = Object.entries(traitsOf(table)).filter(
+        ([trait, value]) =>
+          !["cluster", "replica identity"].includes(trait) || !late.map(nameOf).includes(value),
+      );
+      return [
+        encodeId(table.id),
+        { ...table, payload: { ...table.payload, _traits: Object.fromEntries(traits) } },
+      ];
+    }),
   );
 }
 

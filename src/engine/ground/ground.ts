@@ -8,6 +8,7 @@ import { isPartition, partitionsOf, type TableId } from "../facts/partitions.ts"
 import { switchesOf } from "../traits/cloned-trigger.ts";
 import { heldPartitions } from "../traits/taken-up.ts";
 import { asideIds, type Copy, moveAside, tablesToCopy } from "./copied-tables.ts";
+import { dropIndex, indexesToMakeLate } from "./late-indexes.ts";
 import { addConstraint, checksToRemake, dropConstraint, keysToRemake } from "./remade-constraints.ts";
 import { freeRoutines, routinesAside } from "./remade-routines.ts";
 import { parentChange } from "./reparent.ts";
@@ -23,7 +24,7 @@ export interface Ground {
   readonly undo: readonly string[];
   /** Leads from the ground to the schema after. */
   readonly redo: readonly Action[];
-  /** Foreign keys that have to wait until everything has joined, by their encoded ids. */
+  /** Foreign keys and indexes that have to wait until everything has joined, by their encoded ids. */
   readonly late: ReadonlySet<string>;
   /** Sets what comes with a parent as it is to be, once all else is there. */
   readonly switches: readonly Action[];
@@ -45,21 +46,26 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
   const reparenting = { changes, from, to };
   const [checks, keys] = [checksToRemake(reparenting), keysToRemake(reparenting)];
   const joined = changes.flatMap(({ table, joined }) => joined.map((parent) => ({ table, parent })));
+  const indexes = indexesToMakeLate(
+    joined.map(({ table }) => table),
+    to,
+  );
   return {
     copies,
-    late: new Set(keys.after.map(({ id }) => encodeId(id))),
+    late: new Set([...keys.after, ...indexes].map(({ id }) => encodeId(id))),
     leave: [
       ...[...checks.before, ...keys.before].map(dropConstraint),
+      ...indexes.flatMap(({ id }) => from.get(id) ?? []).map(dropIndex),
       ...changes.flatMap(({ table, left }) => left.map((parent) => leaveParent(table, parent, from))),
       ...copies.flatMap(({ id }) => parentsOf(id, from).map((parent) => leaveParent(id, parent, from))),
       ...moveAside(copies, from, to),
+      ...routinesAside(asideIds(copies, from), from, to),
       ...freeRoutines(types, from, to),
       ...typesAside(types, [from, to]),
     ],
     undo: [
       ...[...checks.after, ...keys.after].map(dropConstraint),
       ...joined.map(({ table, parent }) => leaveParent(table, parent, to)),
-      ...routinesAside(asideIds(copies, from), from, to),
     ].map(({ sql }) => sql),
     redo: [
       ...changes

@@ -1,0 +1,11 @@
+create table orders (region int, placed int) partition by list (region);
+create table north (region int, placed int not null);
+create table south (region int, placed int) partition by list (placed);
+create table south_1 partition of south for values in (1);
+alter table orders attach partition north for values in (1);
+alter table orders attach partition south for values in (2);
+create index by_placed on orders (placed);
+create index own_north on north (placed desc);
+comment on index own_north is 'for the clerks';
+alter table north cluster on own_north;
+create index own_south on south_1 (placed);
