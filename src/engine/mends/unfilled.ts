@@ -1,25 +1,40 @@
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
+import { quoteName } from "../../sql/quote.ts";
+import { statement } from "../actions/statement.ts";
 import { traitsOf } from "../facts/complete-fact.ts";
 
 /**
  * The engine fills every materialized view that it makes. One that is meant to be made without data stays so until somebody refreshes
- * it, and so does one over another that is not filled, which PostgreSQL doesn't read. Manual: CREATE MATERIALIZED VIEW, "WITH NO DATA".
+ * it, and so does one over another that is not filled, which PostgreSQL doesn't read: where that one is to be filled, it is refreshed
+ * first. Manual: CREATE MATERIALIZED VIEW, "WITH NO DATA".
  */
 export function leaveUnfilled(actions: readonly Action[], from: FactBase, to: FactBase): readonly Action[] {
   const made = new Set(
     actions.flatMap(({ verb, produces }) => (verb === "create" ? produces.map(encodeId) : [])),
   );
+  const isMade = ({ id }: Fact) => made.has(encodeId(id));
   const isLeft = (view: Fact): boolean => {
     const old = from.get(view.id);
-    if (!made.has(encodeId(view.id))) return old !== undefined && isUnfilled(old);
-    const isMeant = isUnfilled(view) && (old === undefined || isUnfilled(old));
-    return isMeant || sourcesOf(view, to).some(isLeft);
+    const isThere = old !== undefined && !isUnfilled(old);
+    if (!isMade(view) && isThere) return false;
+    return (isUnfilled(view) && !isThere) || sourcesOf(view, to).some(isLeft);
   };
-  return actions.map((action) => {
+  const refreshed = new Set<string>();
+  const refresh = (view: Fact): Action[] => {
+    const below = sourcesOf(view, to).flatMap(refresh);
+    const old = from.get(view.id);
+    const isEmpty = !isMade(view) && old !== undefined && isUnfilled(old);
+    if (!isEmpty || refreshed.has(encodeId(view.id))) return below;
+    refreshed.add(encodeId(view.id));
+    const { schema, name } = view.id as { schema: string; name: string };
+    return [...below, statement(`REFRESH MATERIALIZED VIEW ${quoteName(name, schema)}`, view.id)];
+  };
+  return actions.flatMap((action) => {
     const [id] = action.verb === "create" ? action.produces : [];
     const view = id?.kind === "materializedView" ? to.get(id) : undefined;
-    return view !== undefined && isLeft(view) ? unfilled(action) : action;
+    if (view === undefined) return [action];
+    return isLeft(view) ? [unfilled(action)] : [...sourcesOf(view, to).flatMap(refresh), action];
   });
 }
 

@@ -6,3 +6,5 @@ create unique index best_day_day on best_day (day);
 create materialized view impossible as select 1 / 0 as n, 2 as m with no data;
 create materialized view filled as select count(*) as n from sale with no data;
 create materialized view over_impossible as select n from impossible with no data;
+create materialized view base as select day from sale with no data;
+create view on_base as select day from base;

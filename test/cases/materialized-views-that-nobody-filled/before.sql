@@ -5,3 +5,7 @@ create materialized view best_day as select max(day) as day from good_day with n
 create unique index best_day_day on best_day (day);
 create materialized view impossible as select 1 / 0 as n with no data;
 create materialized view filled as select count(*) as n from sale;
+create materialized view base as select day from sale;
+create view on_base as select day from base;
+create materialized view over_base as select day from on_base;
+create materialized view top as select count(*) as n from over_base;
