@@ -61,7 +61,17 @@ function blockingRetyping(from: FactBase, to: FactBase): StableId[] {
       if (id.kind !== "constraint" && id.kind !== "index") return false;
       const columns = from.outgoingEdges(id).filter((edge) => keys.has(encodeId(edge.to)));
       return columns.length > 1 || isForeignKey(from.get(id));
-    });
+    })
+    .concat(indexesOverRetypedRows(retyped, from));
+}
+
+/** PostgreSQL fills such an index again from rows that it takes for the old row type while they are of the new one. */
+function indexesOverRetypedRows(retyped: readonly Fact[], from: FactBase): StableId[] {
+  const tables = new Set(retyped.flatMap(({ parent }) => (parent === undefined ? [] : [encodeId(parent)])));
+  return from.facts().flatMap(({ id, parent, payload }) => {
+    const isOverRows = id.kind === "index" && /\.\*[),]/.test(String(payload.def));
+    return isOverRows && parent !== undefined && tables.has(encodeId(parent)) ? [id] : [];
+  });
 }
 
 /** A logged table can't refer to an unlogged one, whichever of the two changes first. */
