@@ -130,9 +130,20 @@ const mends: Record<string, Pair> = {
     seed: "INSERT INTO t VALUES (1);",
     use: "INSERT INTO t DEFAULT VALUES",
   },
+  "inherited-type.ts: a column that a table declares and inherits is retyped with that of its parent": {
+    before: "CREATE TABLE p (a int); CREATE TABLE c (a int) INHERITS (p);",
+    after: "CREATE TABLE p (a bigint); CREATE TABLE c (a bigint) INHERITS (p);",
+  },
   "inheritance.ts": {
     before: "CREATE TABLE a (x int); CREATE TABLE b (y int);",
     after: "CREATE TABLE a (x int); CREATE TABLE b (y int); CREATE TABLE c () INHERITS (a, b);",
+  },
+  "rebuild.ts: an index over rows is made again when a column of them is retyped": {
+    before: `CREATE TABLE t (a int);
+      CREATE FUNCTION f(t) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT $1.a > 0'; CREATE INDEX i ON t (f(t));`,
+    after: `CREATE TABLE t (a bigint);
+      CREATE FUNCTION f(t) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT $1.a > 0'; CREATE INDEX i ON t (f(t));`,
+    seed: "INSERT INTO t VALUES (1);",
   },
   "rebuild.ts": {
     before: `CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'; CREATE TABLE t (a int);

@@ -94,6 +94,13 @@ function dependencies(facts: FactBase, id: StableId): string[] {
   return facts.outgoingEdges(id).flatMap((edge) => (edge.kind === "depends" ? [encodeId(edge.to)] : []));
 }
 
+/** What it is said of comes first; a column's type is that of the columns below it too. */
+function altered([subject, ...others]: readonly StableId[]): string[] {
+  if (subject === undefined) return [];
+  const below = subject.kind === "column" ? others.filter(({ kind }) => kind === "column") : [];
+  return [subject, ...below].map(encodeId);
+}
+
 function indexActions(actions: readonly Action[], from: FactBase): Index {
   const creatorOf = new Map<string, number>();
   const dropperOf = new Map<string, number>();
@@ -105,7 +112,7 @@ function indexActions(actions: readonly Action[], from: FactBase): Index {
     for (const key of produces.map(encodeId)) if (!creatorOf.has(key)) creatorOf.set(key, i);
     for (const key of destroys.map(encodeId)) dropperOf.set(key, i);
     for (const name of destroys.flatMap((id) => namesTaken(id, from))) add(freersOf, name, i);
-    if (verb === "alter" && consumes[0] !== undefined) add(alterersOf, encodeId(consumes[0]), i);
+    if (verb === "alter") for (const key of altered(consumes)) add(alterersOf, key, i);
   }
   return { creatorOf, dropperOf, alterersOf, freersOf };
 }

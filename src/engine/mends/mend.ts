@@ -12,6 +12,7 @@ import { dropKeysWithTables } from "./drop-table.ts";
 import { dropExpressions, hideDroppedExpressions, renderVirtualColumns } from "./generated.ts";
 import { continueSequences, orderIdentity } from "./identity.ts";
 import { completeInheritance } from "./inheritance.ts";
+import { retypeWithParents } from "./inherited-type.ts";
 import { sayLists } from "./list.ts";
 import { nameNotNulls } from "./not-null-name.ts";
 import { leaveNotNullStates } from "./not-null-state.ts";
@@ -41,6 +42,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
     renderVirtualColumns,
     completeInheritance,
     sayRepeatedKeys,
+    retypeWithParents,
     orderIdentity,
     enterSequenceRange,
     continueSequences,

@@ -1,0 +1,68 @@
+import { encodeId, type FactBase } from "@supabase/pg-delta/core";
+import type { Action } from "@supabase/pg-delta/plan";
+import { parentsOf } from "../facts/inherited-column.ts";
+import { type ColumnId, readColumnAlter } from "./column-alter.ts";
+
+/**
+ * The engine gives a column another type in every table that declares it. Where a table has it from a parent too, PostgreSQL takes
+ * the change from the parent alone, for all tables below at once (ATPrepAlterColumnType in tablecmds.c). It comes where the
+ * last of them had it, and what each of them does under its new type comes behind it.
+ */
+export function retypeWithParents(actions: readonly Action[], from: FactBase, to: FactBase): Action[] {
+  const families = new Map<string, number[]>();
+  for (const [place, action] of actions.entries()) {
+    const id = retyped(action);
+    if (id === undefined) continue;
+    const key = encodeId(declaredFirst(id, from, to));
+    families.set(key, [...(families.get(key) ?? []), place]);
+  }
+  return [...families]
+    .filter(([, places]) => places.length > 1)
+    .reduce(
+      (all, [first, places]) => joined(all, first, new Set(places.map((at) => actions[at] as Action))),
+      [...actions],
+    );
+}
+
+function joined(actions: readonly Action[], first: string, types: ReadonlySet<Action>): Action[] {
+  const last = actions.findLastIndex((action) => types.has(action));
+  const [type, ...below] = [...types].toSorted((a, b) => Number(isOf(first, b)) - Number(isOf(first, a)));
+  const seen = new Set<string>();
+  const behind: Action[] = [];
+  const before = actions.slice(0, last).filter((action) => {
+    const column = readColumnAlter(action)?.id;
+    if (types.has(action)) {
+      seen.add(encodeId(column as ColumnId));
+      return false;
+    }
+    if (column === undefined || !seen.has(encodeId(column))) return true;
+    behind.push(action);
+    return false;
+  });
+  const consumes = [type as Action, ...below].flatMap((action) => action.consumes);
+  return [...before, { ...(type as Action), consumes }, ...behind, ...actions.slice(last + 1)];
+}
+
+function isOf(column: string, type: Action): boolean {
+  return encodeId(retyped(type) as ColumnId) === column;
+}
+
+function retyped(action: Action): ColumnId | undefined {
+  const alter = action.verb === "alter" ? readColumnAlter(action) : undefined;
+  return alter?.does.startsWith("TYPE ") ? alter.id : undefined;
+}
+
+/** The column of the topmost table that it comes from, before and after. */
+function declaredFirst(column: ColumnId, from: FactBase, to: FactBase): ColumnId {
+  const above = parentsOf({ schema: column.schema, name: column.table }, from)
+    .map(({ schema, name }) => ({ ...column, schema, table: name }))
+    .find((id) => from.has(id) && isParent(id, column, to));
+  return above === undefined ? column : declaredFirst(above, from, to);
+}
+
+function isParent(above: ColumnId, column: ColumnId, facts: FactBase): boolean {
+  const parents = parentsOf({ schema: column.schema, name: column.table }, facts);
+  return (
+    facts.has(above) && parents.some(({ schema, name }) => schema === above.schema && name === above.table)
+  );
+}
