@@ -13,6 +13,7 @@ export { withFacts } from "./facts/with-facts.ts";
 export { withoutFacts } from "./facts/without-facts.ts";
 export { planCopies } from "./ground/copy-rows.ts";
 export { commonGround, type Ground } from "./ground/ground.ts";
+export { convert } from "./mends/cast.ts";
 export { describeId, kindOf, nameOf, ownerTable, qualified } from "./names.ts";
 export { formatSql } from "./planning/format.ts";
 export { withFoundations } from "./planning/foundations.ts";

@@ -7,6 +7,8 @@ import { readType, type TypeName } from "../sql/type-name.ts";
 export interface BaseType extends TypeName {
   /** Of an enum. */
   readonly labels: readonly string[] | undefined;
+  /** Of a type that is not PostgreSQL's own: the server tells before the change which texts it can't read. */
+  readonly isTold?: boolean;
 }
 
 /**
@@ -39,17 +41,21 @@ export function castRisk(before: BaseType, after: BaseType, serverVersion: numbe
   if (after.isArray) return castRisk(before, elementOf(after), serverVersion);
   if (before.isArray) return firstRisk(before, after, serverVersion);
   if (after.labels !== undefined) return enumRisk(before, after.labels);
-  if (after.schema !== undefined) return isText(before) && after.name === "citext" ? "never" : "unknown";
+  if (after.schema !== undefined) return isText(before) ? ownRisk(after, serverVersion) : "unknown";
   if (isText(after)) return lengthRisk(before, after);
   if (before.schema !== undefined) return "unknown";
   if (isText(before) || (before.name === "json" && after.name === "jsonb"))
     return inputRisk(after, serverVersion);
+  if (before.name === "jsonb" && (after.name === "bool" || isNumber(after)))
+    return scalarRisk(after, serverVersion);
   if (integerRange[after.name] !== undefined) return integerRisk(before, after);
+  if (before.name === "int8" && after.name === "oid") return objectRisk;
+  if (isBits(before) && isBits(after)) return bitsRisk(before, after);
   // A number becomes a boolean by way of an integer.
   if (after.name === "bool" && isNumber(before))
     return integerRisk(before, { ...after, name: "int4", text: "integer" });
   if (after.name === "numeric") return numericRisk(before, after);
-  if (before.name === "float8" && after.name === "float4") return realRisk;
+  if (/^(float8 float4|numeric float[48])$/.test(`${before.name} ${after.name}`)) return floatRisk(after);
   return harmless.some((group) => group.has(before.name) && group.has(after.name)) ? "never" : "unknown";
 }
 
@@ -139,6 +145,26 @@ function integerRisk(before: BaseType, { name, text }: BaseType): CastRisk {
   };
 }
 
+const objectRisk: CastRisk = {
+  condition: (value) => `${value} NOT BETWEEN 0 AND 4294967295`,
+  not: "beyond the range of oid",
+};
+
+function isBits({ name }: BaseType): boolean {
+  return name === "bit" || name === "varbit";
+}
+
+function bitsRisk(before: BaseType, { name, text, modifiers: [length] }: BaseType): CastRisk {
+  const [known] = before.modifiers;
+  const isFixed = name === "bit";
+  if (length === undefined || (before.name === "bit" && known === length)) return "never";
+  if (!isFixed && known !== undefined && known <= length) return "never";
+  return {
+    condition: (value) => `length(${value}) ${isFixed ? "<>" : ">"} ${length}`,
+    not: isFixed ? `of another length than ${text}` : `longer than ${length} bits`,
+  };
+}
+
 function numericRisk(before: BaseType, { text, modifiers: [precision, scale = 0] }: BaseType): CastRisk {
   if (!isNumber(before)) return "unknown";
   if (precision === undefined) return "never";
@@ -153,24 +179,56 @@ function numericRisk(before: BaseType, { text, modifiers: [precision, scale = 0]
   };
 }
 
+/** A value of a JSON is converted by what it is; since PostgreSQL 18 its null becomes NULL. */
+function scalarRisk(after: BaseType, serverVersion: number): CastRisk {
+  const kind = after.name === "bool" ? "boolean" : "number";
+  const number: BaseType = { ...after, text: "numeric", name: "numeric", modifiers: [] };
+  const beyond = kind === "number" ? castRisk(number, after, serverVersion) : "never";
+  return {
+    condition: (value) => {
+      const isNull = serverVersion < 18 ? "" : " WHEN 'null' THEN false";
+      const misfits = typeof beyond === "string" ? "false" : beyond.condition(`(${value} #>> '{}')::numeric`);
+      return `CASE jsonb_typeof(${value}) WHEN '${kind}' THEN ${misfits}${isNull} ELSE ${value} IS NOT NULL END`;
+    },
+    not: `no ${kind}${typeof beyond === "string" ? "" : `, or one that is ${beyond.not}`}`,
+  };
+}
+
 function isNumber({ name }: BaseType): boolean {
   return name === "numeric" || /^(int|float)\d$/.test(name);
 }
 
-const realRisk: CastRisk = {
-  condition: (value) =>
-    `(abs(${value}) >= 3.4028235677973366e38 AND abs(${value}) < 'Infinity') OR (${value} <> 0 AND abs(${value}) <= 7.006492321624085e-46)`,
-  not: "beyond the range of real",
+function floatRisk({ name, text }: BaseType): CastRisk {
+  const [max, min] = floatLimits[name] as readonly [string, string];
+  return {
+    condition: (value) =>
+      `(abs(${value}) >= ${max} AND abs(${value}) < 'Infinity') OR (${value} <> 0 AND abs(${value}) <= ${min})`,
+    not: `beyond the range of ${text}`,
+  };
+}
+
+/** From where on a number is rounded to infinity, and up to where to zero. */
+const floatLimits: Record<string, readonly [max: string, min: string]> = {
+  float4: ["3.4028235677973366e38", "7.006492321624085e-46"],
+  float8: ["1.797693134862315807937e308", "2.4703282292062327e-324"],
 };
+
+function ownRisk(after: BaseType, serverVersion: number): CastRisk {
+  if (after.name === "citext") return "never";
+  return after.isTold === true ? inputRisk(after, serverVersion) : "unknown";
+}
 
 /** Text that another type has to read. Before PostgreSQL 16 the server can't be asked, so the usual types are spelt out. */
 function inputRisk(after: BaseType, serverVersion: number): CastRisk {
   const not = `no ${after.text}`;
-  if (serverVersion >= 16)
+  if (serverVersion >= 16) {
+    const isInvalid = (value: string) => `NOT pg_input_is_valid(${value}::text, ${quoteLiteral(after.text)})`;
     return {
-      condition: (value) => `NOT pg_input_is_valid(${value}::text, ${quoteLiteral(after.text)})`,
+      condition: (value) =>
+        after.name.startsWith("reg") ? beyondSchema(value, isInvalid) : isInvalid(value),
       not,
     };
+  }
   const pattern = inputPatterns[after.name];
   if (pattern === undefined) return "unknown";
   const number: BaseType = { ...after, name: "numeric", modifiers: [] };
@@ -184,6 +242,12 @@ function inputRisk(after: BaseType, serverVersion: number): CastRisk {
     },
     not,
   };
+}
+
+/** Of a name with more than a schema in front PostgreSQL doesn't tell whether it is valid, but fails. */
+function beyondSchema(value: string, isInvalid: (value: string) => string): string {
+  const dots = `regexp_replace(${value}::text, '"[^"]*"', '', 'g') ~ '^[^(]*\\.[^(]*\\.'`;
+  return `CASE WHEN ${dots} THEN true ELSE ${isInvalid(value)} END`;
 }
 
 const space = "[ \\t\\n\\r\\f\\v]*";

@@ -30,7 +30,9 @@ export function castLoss(before: BaseType, after: BaseType): string | undefined 
 /** True when two values can become one. */
 export function mayMerge(before: BaseType, after: BaseType): boolean {
   return (
-    castLoss(before, after) !== undefined || (isText(before) && !isText(after) && after.labels === undefined)
+    castLoss(before, after) !== undefined ||
+    (isText(before) && !isText(after) && after.labels === undefined) ||
+    (isJson(before) && !isJson(after) && !isText(after))
   );
 }
 

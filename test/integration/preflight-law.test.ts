@@ -18,9 +18,10 @@ import { createTestDatabase, serverVersion, type TestDatabase } from "../support
 const before = `
   CREATE TYPE mood AS ENUM ('sad', 'ok', 'glad');
   CREATE DOMAIN amount AS int;
+  CREATE DOMAIN few AS int CHECK (VALUE < 2) NOT NULL;
   CREATE TABLE parents (x int, y int, PRIMARY KEY (x, y));
   CREATE TABLE t (id int PRIMARY KEY, a int, b text, n numeric, f float8, big bigint, m mood, ms mood[], d amount, x int,
-    y int, span int4range, v varchar(12), ip inet);`;
+    y int, span int4range, v varchar(12), ip inet, j jsonb, ns int[], bits varbit);`;
 
 const changes = [
   "ALTER TABLE t ALTER a SET NOT NULL",
@@ -63,6 +64,15 @@ const changes = [
   "ALTER TABLE t ALTER big TYPE numeric(6, 2)",
   `ALTER TABLE t ALTER m TYPE text, ALTER ms TYPE text[]; DROP TYPE mood; CREATE TYPE mood AS ENUM ('glad', 'ok');
    ALTER TABLE t ALTER m TYPE mood USING m::mood, ALTER ms TYPE mood[] USING ms::mood[]`,
+  "ALTER TABLE t ALTER n TYPE real, ALTER big TYPE oid, ALTER bits TYPE varbit(2)",
+  "ALTER TABLE t ALTER n TYPE float8, ALTER bits TYPE bit(2)",
+  "ALTER TABLE t ALTER j TYPE smallint USING j::smallint",
+  "ALTER TABLE t ALTER j TYPE int USING j::int, ADD UNIQUE (j)",
+  "ALTER TABLE t ALTER j TYPE numeric(4, 1) USING j::numeric(4, 1), ADD CHECK (j > 1)",
+  "ALTER TABLE t ALTER j TYPE boolean USING j::boolean",
+  "ALTER TABLE t ALTER a TYPE mood USING a::text::mood",
+  "ALTER TABLE t ALTER ns TYPE few USING ns[1]",
+  "ALTER TABLE t ALTER ns TYPE int USING ns[1], ADD UNIQUE (ns)",
   "ALTER DOMAIN amount ADD CHECK (VALUE > 0)",
   "ALTER DOMAIN amount ADD CHECK (VALUE IS NOT NULL AND VALUE < 3)",
   "ALTER DOMAIN amount ADD CHECK (VALUE > 0); ALTER TABLE t ALTER a TYPE amount",
@@ -119,6 +129,9 @@ const row = fc.record({
   y: orNull(small),
   span: orNull(fc.constantFrom("empty", "[1,3)", "[2,4)", "[5,6)")),
   v: orNull(fc.constantFrom("abcd", "abcd ", "abcde", "")),
+  j: orNull(fc.constantFrom<unknown>(0, 1, 1.4, 99999, 5e9, true, "1", [1])),
+  ns: orNull(fc.array(orNull(small), { maxLength: 2 })),
+  bits: orNull(fc.constantFrom("", "1", "10", "100")),
   ip: orNull(fc.constantFrom("127.0.0.1", "10.0.0.0/8", "10.0.0.1/8", "::1")),
 });
 

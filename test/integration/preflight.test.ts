@@ -209,6 +209,22 @@ const cases: Record<string, Case> = {
     },
     mend: "DELETE FROM v WHERE id > 1",
   },
+  "values whose text no type of one's own reads, nor a name": {
+    since: 16,
+    before: `CREATE TYPE pair AS (x int, y text); CREATE TYPE span AS RANGE (subtype = float8);
+      CREATE TABLE v (id int PRIMARY KEY, p text, s text, i inet, r text, b boolean);
+      INSERT INTO v VALUES (1, '(1,a)', '[1,2)', NULL, 'pg_class', NULL), (2, '(a,1)', '[2,1)', '127.0.0.1', 'a.b.c.d', true), (3, NULL, NULL, NULL, 'nowhere', NULL)`,
+    change: `ALTER TABLE v ALTER p TYPE pair USING p::pair, ALTER s TYPE span USING s::span, ALTER i TYPE regclass USING i::text::regclass,
+      ALTER r TYPE regclass USING r::regclass, ALTER b TYPE timestamptz USING b::text::timestamptz`,
+    finds: {
+      "v.p is no public.pair": ["2"],
+      "v.s is no public.span": ["2"],
+      "v.i is no regclass": ["2"],
+      "v.r is no regclass": ["2", "3"],
+      "v.b is no timestamp with time zone": ["2"],
+    },
+    mend: "DELETE FROM v WHERE id > 1",
+  },
   "text that is no time and no document": {
     since: 16,
     before: `CREATE TABLE v (id int PRIMARY KEY, t text, j text); INSERT INTO v VALUES (1, '2024-02-29', '{}'), (2, '2023-02-29', '{')`,

@@ -1,7 +1,7 @@
 import type { Node } from "libpg-query";
 import { encodeId, type Fact } from "../../engine/index.ts";
-import { castsTo } from "../../sql/expression.ts";
-import { type BaseType, baseTypeOf, type CastRisk, castRisk } from "../cast.ts";
+import { type BaseType, baseTypeOf, type CastRisk } from "../cast.ts";
+import { conversionRisk, nextType } from "../conversion.ts";
 import { checksOf, domainsOf } from "../domain.ts";
 import { columnsOfKey } from "../key.ts";
 import { mayMerge } from "../loss.ts";
@@ -26,40 +26,22 @@ export function misfitsOf(transition: Transition, id: ColumnId, using: Node | un
   const [before, after] = [from.get(id), to.get(id)];
   if (before === undefined || after === undefined || !survives(id)) return [];
   const oldType = baseTypeOf(from, String(before.payload.type));
-  const newType = baseTypeOf(to, String(after.payload.type));
+  const newType = nextType(transition, String(after.payload.type));
   return [
     ...(oldType === undefined || newType === undefined
       ? []
       : [
-          ...misfits(transition, id, riskOf(using, oldType, newType, transition), newType),
+          ...misfits(
+            transition,
+            id,
+            conversionRisk(using, oldType, newType, transition.serverVersion),
+            newType,
+          ),
           ...mergedKeys(transition, id, oldType, newType),
         ]),
     ...domainMisfits(transition, before, after),
   ];
 }
-
-/** Where the statement takes a value by its text, what that text is to the new type. */
-function riskOf(
-  using: Node | undefined,
-  before: BaseType,
-  after: BaseType,
-  { serverVersion }: Transition,
-): CastRisk {
-  const risk = castRisk(before, after, serverVersion);
-  const keepsLabels = risk === "never" && after.labels !== undefined;
-  if (typeof risk !== "string" || keepsLabels || !castsTo(using, "text")) return risk;
-  return castRisk({ ...text, isArray: before.isArray }, after, serverVersion);
-}
-
-const text: BaseType = {
-  text: "text",
-  schema: undefined,
-  name: "text",
-  modifiers: [],
-  isArray: false,
-  collation: undefined,
-  labels: undefined,
-};
 
 function misfits(transition: Transition, id: ColumnId, risk: CastRisk, after: BaseType): Preflight[] {
   const rows = rowsOf(transition, tableOfColumn(id), []);

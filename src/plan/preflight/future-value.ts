@@ -1,8 +1,11 @@
 // What a column will hold after the change, as an expression over the table as it is before.
+import { convert } from "../../engine/index.ts";
 import { inParentheses } from "../../sql/clause.ts";
+import { parseExpression } from "../../sql/expression.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
-import { asText, baseTypeOf, castRisk, isText } from "../cast.ts";
+import { baseTypeOf } from "../cast.ts";
 import { defaultOf, isVolatile } from "../column-default.ts";
+import { conversionRisk, isThereBefore, nextType } from "../conversion.ts";
 import { isLossless } from "../loss.ts";
 import { type ColumnId, columnIdOf, type TableId, type Transition } from "../transition.ts";
 
@@ -23,19 +26,20 @@ export function futureValue(transition: Transition, table: TableId, name: string
   // Columns that a partition has from its parent are no facts of its own: they are as they are.
   if (after === undefined) return original;
   const [oldType, newType] = [String(from.get(id)?.payload.type), String(after.payload.type)];
-  const next = baseTypeOf(to, newType);
+  const next = nextType(transition, newType);
   if (!survives(id)) {
     const expression = defaultOf(to, after) ?? "NULL";
     const isKnown = after.payload.identity === null && !isVolatile(to, expression);
     return isKnown ? `${inParentheses(expression)}::${next?.text ?? newType}` : undefined;
   }
   const before = baseTypeOf(from, oldType);
-  if (before?.isArray !== next?.isArray || before === undefined || next === undefined) return undefined;
-  const risk = castRisk(before, next, serverVersion);
-  const value = isText(next) && !isText(before) ? asText(original, before) : original;
-  const cast = oldType === newType ? original : `${value}::${next.text}`;
-  if (risk === "unknown") return oldType === newType ? original : undefined;
-  return risk === "never" ? cast : `CASE WHEN ${risk.condition(original)} THEN NULL ELSE ${cast} END`;
+  if (before === undefined || next === undefined) return undefined;
+  const isKept = oldType === newType;
+  if (!isKept && !isThereBefore(next, transition)) return undefined;
+  const value = isKept ? original : convert(original, oldType, from, next.text, to);
+  const risk = conversionRisk(parseExpression(value), before, next, serverVersion);
+  if (risk === "unknown") return isKept ? original : undefined;
+  return risk === "never" ? value : `CASE WHEN ${risk.condition(original)} THEN NULL ELSE ${value} END`;
 }
 
 /** The expression of a generated column that the change adds. */
