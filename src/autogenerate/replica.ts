@@ -15,39 +15,43 @@ import {
   withFoundations,
   withoutFacts,
 } from "../engine/index.ts";
-import { shapeSteps } from "../plan/steps.ts";
-import { runSteps } from "../proof/run-steps.ts";
+import { buildWhatIsNeeded } from "./build-needed.ts";
 
-/** Builds in the empty database behind `client` everything of `catalog` that the engine can make. */
+/**
+ * Builds in the empty database behind `client` everything of `catalog` that the engine can make. What the scope does not cover may be
+ * missing. Errors: PLAN_IMPOSSIBLE.
+ */
 export async function buildReplica(client: Client, catalog: Catalog, scope: Scope): Promise<void> {
-  await buildCopy(client, catalog, {
+  const whole: Scope = {
     ...scope,
     manage: new Set([...wholeDatabase, ...scope.manage]),
     include: [],
     exclude: [],
     within: undefined,
-  });
+  };
+  await buildCopy(client, catalog, whole, projectScope(catalog, scope).facts);
 }
 
-/** The same of what the scope covers. */
-export async function buildCopy(client: Client, catalog: Catalog, scope: Scope): Promise<void> {
+/** The same of what the scope covers; `needed`: what may not be missing. Errors: PLAN_IMPOSSIBLE. */
+export async function buildCopy(
+  client: Client,
+  catalog: Catalog,
+  scope: Scope,
+  needed = projectScope(catalog, scope).facts,
+): Promise<void> {
   const empty = projectScope(await extractCatalog(client), scope).facts;
   const { facts } = projectScope(catalog, scope);
   const { textSearch, operators } = catalog;
-  if (textSearch.length + operators.length === 0) return build(client, empty, facts);
+  const build = (from: FactBase, to: FactBase) => buildWhatIsNeeded(client, { from, to, needed });
+  if (textSearch.length + operators.length === 0) return build(empty, facts);
   const homes = withoutFacts(facts, ({ id }) => !isHome(id));
   const founded = withFoundations(homes, facts);
-  await build(client, empty, homes);
+  await build(empty, homes);
   await makeEach(client, textSearch);
-  await build(client, homes, founded);
+  await build(homes, founded);
   const missing = await makeEach(client, operators);
-  await build(client, founded, facts);
+  await build(founded, facts);
   await makeEach(client, missing);
-}
-
-async function build(client: Client, from: FactBase, to: FactBase): Promise<void> {
-  const steps = await shapeSteps({ actions: planActions(from, to), from, to });
-  await runSteps(client, steps, "the copy of the schema");
 }
 
 /** What the objects that the engine can't read are in, or come from. */
