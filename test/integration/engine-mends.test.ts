@@ -138,6 +138,10 @@ const mends: Record<string, Pair> = {
     before: "CREATE TABLE a (x int); CREATE TABLE b (y int);",
     after: "CREATE TABLE a (x int); CREATE TABLE b (y int); CREATE TABLE c () INHERITS (a, b);",
   },
+  "not-null-below.ts: a table keeps the NOT NULL of a column that its parent lets go": {
+    before: "CREATE TABLE p (a int NOT NULL); CREATE TABLE c (a int) INHERITS (p);",
+    after: "CREATE TABLE p (a int); CREATE TABLE c (a int NOT NULL) INHERITS (p);",
+  },
   "rebuild.ts: an index over rows is made again when a column of them is retyped": {
     before: `CREATE TABLE t (a int);
       CREATE FUNCTION f(t) RETURNS bool LANGUAGE sql IMMUTABLE AS 'SELECT $1.a > 0'; CREATE INDEX i ON t (f(t));`,

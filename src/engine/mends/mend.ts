@@ -14,6 +14,7 @@ import { continueSequences, orderIdentity } from "./identity.ts";
 import { completeInheritance } from "./inheritance.ts";
 import { retypeWithParents } from "./inherited-type.ts";
 import { sayLists } from "./list.ts";
+import { keepNotNullsBelow } from "./not-null-below.ts";
 import { nameNotNulls } from "./not-null-name.ts";
 import { leaveNotNullStates } from "./not-null-state.ts";
 import { keepSequencesLogged } from "./owned-sequence.ts";
@@ -50,6 +51,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
     dropExpressions,
     sayLists,
     nameNotNulls,
+    keepNotNullsBelow,
     leaveNotNullStates,
     passSequencesOn,
     createPlainSequences,

@@ -1,0 +1,1 @@
+INSERT INTO oak VALUES (1, 2, 3); INSERT INTO old_oak VALUES (4, 5, 6); INSERT INTO elm VALUES (7, 8);
