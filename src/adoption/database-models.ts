@@ -63,7 +63,8 @@ export async function databaseModels(options: ModelsOptions): Promise<DatabaseMo
   return { files, judgement, fallback: why };
 }
 
-function impossible(why: string): VarveError {
+/** Errors: BASELINE_IMPOSSIBLE. */
+export function impossible(why: string): VarveError {
   return new VarveError("BASELINE_IMPOSSIBLE", {
     message: `The database cannot be written as models: ${why}.`,
     hint: "Leave what is named out by `exclude` in varve.config.ts, and run the command again; nothing was written.",

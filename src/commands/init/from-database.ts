@@ -1,7 +1,7 @@
 // `varve init --from-database`: a database that is there becomes models, a first revision, and a record of being at it.
 import { mkdir, rm, rmdir, writeFile } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
-import { databaseModels } from "../../adoption/database-models.ts";
+import { databaseModels, impossible } from "../../adoption/database-models.ts";
 import { findDrizzleKit } from "../../adoption/drizzle-kit.ts";
 import { judgeFiles } from "../../adoption/judge.ts";
 import { withMigrationComparison } from "../../autogenerate/models-side.ts";
@@ -12,7 +12,7 @@ import { configNames } from "../../config/find.ts";
 import type { Config } from "../../config.ts";
 import { withClient } from "../../database/connect.ts";
 import { type Catalog, extractCatalog, type ObjectName } from "../../engine/index.ts";
-import { VarveError } from "../../errors.ts";
+import { isVarveError, VarveError } from "../../errors.ts";
 import { findModelFiles } from "../../models/sources.ts";
 import { formatRevision } from "../../revisions/format.ts";
 import { buildGraph } from "../../revisions/graph.ts";
@@ -119,7 +119,9 @@ async function draftModels(directory: string, { onEvent, signal }: CommandOption
   const { models, notCompared } = judgement;
   const graph = buildGraph([]);
   const side = { config, url, models, graph, parents: [], signal };
-  const proposal = await withMigrationComparison(side, (each) => proposeChange(each, { noRenames: true }));
+  const proposal = await withMigrationComparison(side, (each) =>
+    proposeChange(each, { noRenames: true }),
+  ).catch(refuseUnmakeable);
   const baseline = {
     id: newRevisionId(),
     revises: [],
@@ -137,6 +139,13 @@ async function draftModels(directory: string, { onEvent, signal }: CommandOption
     { path: `${inMigrations}/heads.txt`, text: `${id}\n` },
   ];
   return { id, file, files: written, notCompared, fallback };
+}
+
+/** The database has what its models need and no revision makes: an operator class, a text search configuration. */
+function refuseUnmakeable(error: unknown): never {
+  if (!isVarveError(error) || error.code !== "MODEL_REFUSED") throw error;
+  const { kind, object } = error.details;
+  throw impossible(`the ${kind} ${object} needs what no revision makes: ${(error.cause as Error).message}`);
 }
 
 /** The files that will be written have to be models by the config that is there. */

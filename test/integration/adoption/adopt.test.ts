@@ -175,10 +175,11 @@ describe.each(Object.keys(layouts) as (keyof typeof layouts)[])("adopt drizzle, 
   });
 
   it("says which migration has no way back, and why; its revision refuses to go down", async () => {
-    // No engine of ours makes a text search configuration.
-    const words = `CREATE TEXT SEARCH CONFIGURATION words (COPY = simple);
-ALTER TABLE users ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('words', 'x')) STORED;`;
-    project.write({ init: migrations.init, words, without: "ALTER TABLE users DROP COLUMN words;" });
+    // No engine of ours makes an operator class.
+    const words = `CREATE OPERATOR CLASS words FOR TYPE text USING btree AS
+  OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 bttextcmp(text, text);
+CREATE INDEX by_words ON users (nick words);`;
+    project.write({ init: migrations.init, words, without: "DROP INDEX by_words;" });
     const url = await project.database();
 
     const { revisions } = await project.adopt(url);

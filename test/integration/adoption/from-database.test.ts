@@ -133,7 +133,7 @@ describe("init --from-database", () => {
       CREATE TABLE t (w tsvector GENERATED ALWAYS AS (to_tsvector('words', 'x')) STORED);`);
     await expect(take()).rejects.toMatchObject({
       code: "BASELINE_IMPOSSIBLE",
-      message: expect.stringContaining('"public.words" does not exist'),
+      message: expect.stringMatching(/t needs what no revision makes: .*words" does not exist/),
     });
     expect(readdirSync(root).sort()).toEqual(["node_modules", "package.json"]);
   });
