@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { VarveError } from "../errors.ts";
 import { quoteLiteral } from "../sql/quote.ts";
+import { together } from "../together.ts";
 import { type Blocker, describeBlockers, watchStatement } from "./blockers.ts";
 import { isConnectionLoss, type Place, stepFailure } from "./failure.ts";
 import { freshSession, searchPath } from "./tenant-names.ts";
@@ -43,7 +44,8 @@ export async function inTransaction(
         });
         running = { task, unit };
       });
-      await Promise.all([writeDown?.(), lock.assertHeld()]);
+      // When the server goes, both connections break: the work's tells more than the lock's.
+      await together(undefined, () => [writeDown?.() ?? Promise.resolve(), lock.assertHeld()]);
       signal.throwIfAborted();
       left = "Whether it was committed is not known; the next run finds out.";
       await commit(work);

@@ -15,6 +15,8 @@ import { hasPgBouncer, startPgBouncer } from "../support/pgbouncer.ts";
 
 const disturbances = Number(process.env.VARVE_TEST_KILLS ?? 6);
 const races = Number(process.env.VARVE_TEST_RACES ?? 2);
+/** Which of its two connections an upgrade misses first is a matter of chance. */
+const lostCodes = ["CONNECTION_LOST", "RUNNER_LOCK_LOST"];
 const timeoutMs = 60_000 + disturbances * 15_000;
 
 let folder: string;
@@ -106,9 +108,7 @@ describe("an upgrade is at head after one more run, everything once and nothing 
       const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE datname = current_database() AND application_name LIKE 'varve upgrade%' ORDER BY random() LIMIT 1`;
       const { codes } = await disturbUpgrades(async (_, direct) => void (await query(direct, cut)));
-      expect([...codes].filter((code) => !["CONNECTION_LOST", "RUNNER_LOCK_LOST"].includes(code))).toEqual(
-        [],
-      );
+      expect([...codes].filter((code) => !lostCodes.includes(code))).toEqual([]);
     },
     timeoutMs,
   );
@@ -124,7 +124,7 @@ describe("an upgrade is at head after one more run, everything once and nothing 
     // An immediate shutdown: no checkpoint, recovery when it starts.
     process.kill(pid, "SIGQUIT");
     const { document } = await running;
-    if (document.ok === false) expect(document.error).toMatchObject({ code: "CONNECTION_LOST" });
+    if (document.ok === false) expect(lostCodes).toContain(document.error?.code);
     await start({ port: String(port) });
     const after = await runCliJson(["upgrade", "--url", url], { cwd: folder });
     expect(after.document).toMatchObject({ ok: true, heads: [lastOfMany] });
