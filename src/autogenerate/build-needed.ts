@@ -45,7 +45,7 @@ export async function buildWhatIsNeeded(client: Client, { from, to, needed }: Bu
 }
 
 /** What others are in, or come from. */
-function isHome({ kind }: StableId): boolean {
+export function isHome({ kind }: StableId): boolean {
   return kind === "schema" || kind === "extension";
 }
 

@@ -9,7 +9,6 @@ import {
   extractWithin,
   type FactBase,
   type ObjectName,
-  outOfReach,
   projectScope,
   type Scope,
   withValidIndexes,
@@ -21,11 +20,10 @@ export interface Comparison {
   readonly from: FactBase;
   /** What should be. */
   readonly to: FactBase;
-  /** What is, unscoped. */
+  /** What is, and what should be, unscoped. */
   readonly actual: Catalog;
+  readonly desired: Catalog;
   readonly notCompared: readonly ObjectName[];
-  /** What the models depend on, the scope leaves out, and the database lacks. */
-  readonly outOfReach: readonly ObjectName[];
   /** Roles that the models need and the server lacks: they belong to no database, so nothing compares them. */
   readonly missingRoles: readonly MissingRole[];
   /** A connection to the scratch database, which holds what should be. */
@@ -74,13 +72,12 @@ export async function withComparison<T>(
     });
     const from = projectScope(actual, scope);
     const desired = await addLeanedOn(scratch, { built, actual, from: from.facts });
-    const to = projectScope(desired, scope).facts;
     return fn({
       from: from.facts,
-      to: withValidIndexes(to),
+      to: withValidIndexes(projectScope(desired, scope).facts),
       actual,
+      desired,
       notCompared: from.notCompared,
-      outOfReach: outOfReach(desired, to, actual),
       missingRoles,
       scratch,
       read: async (client) => projectScope(await extractCatalog(client), scope).facts,

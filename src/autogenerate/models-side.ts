@@ -7,7 +7,6 @@ import { mayHoldUncovered } from "../engine/reading/uncovered.ts";
 import { type ErrorCode, isVarveError } from "../errors.ts";
 import { buildModels } from "../models/build.ts";
 import type { Models } from "../models/load.ts";
-import { groundOfOthers } from "../models/of-others.ts";
 import { missingRoles, withModelRoles } from "../models/roles.ts";
 import type { Statement } from "../models/statement.ts";
 import type { Graph } from "../revisions/graph.ts";
@@ -15,7 +14,7 @@ import { loadParser } from "../sql/parser.ts";
 import { type Comparison, type ComparisonOptions, inScratch, withComparison } from "./comparison.ts";
 import type { KnownModels } from "./known-models.ts";
 import { type Reduced, reduceModels } from "./reduce.ts";
-import { type ReplayGround, replayRevisions } from "./replay.ts";
+import { groundOfOthers, replayRevisions } from "./replay.ts";
 import { seedUndeclared } from "./replica.ts";
 import { modelScope, tenantScope } from "./scope.ts";
 import { scratchServer } from "./scratch-server.ts";
@@ -74,9 +73,7 @@ export async function withMigrationComparison<T>(
   const scratchUrl = await scratchServer(config, url);
   const { stateSchema } = config;
   const ground = known ?? (await readTenantGround(config, url, signal));
-  const below: ReplayGround = ground ?? {
-    lay: (client) => buildModels(client, { statements: groundOfOthers(side.models) }),
-  };
+  const below = ground ?? groundOfOthers(side.models);
   const readActual = () =>
     replayRevisions({ graph, targets: parents, stateSchema, scratchUrl, ground: below, signal });
   return compareWithModels(side, { url: scratchUrl, readActual, ground }, fn);

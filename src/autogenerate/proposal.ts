@@ -1,6 +1,6 @@
 // From a comparison to a proven plan, both ways.
 import type { Client } from "pg";
-import { type Change, compare, leftOut, withValidIndexes } from "../engine/index.ts";
+import { type Change, compare, leftOut, outOfReach, withValidIndexes } from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
 import type { Hazard } from "../plan/hazard.ts";
 import type { Preflight } from "../plan/preflight.ts";
@@ -76,13 +76,14 @@ export async function proposeChange(comparison: Comparison, choice: RenameChoice
 }
 
 /** Scratch databases hold all that the models declare, so no proof would tell. */
-function assertWithinReach({ outOfReach }: Comparison): void {
-  if (outOfReach.length === 0) return;
-  const names = outOfReach.map(({ kind, name }) => `${kind} ${name}`).join(", ");
+function assertWithinReach({ desired, to, actual }: Comparison): void {
+  const lacking = outOfReach(desired, to, actual);
+  if (lacking.length === 0) return;
+  const names = lacking.map(({ kind, name }) => `${kind} ${name}`).join(", ");
   throw new VarveError("PLAN_IMPOSSIBLE", {
     message: `The models need what the database lacks and this comparison leaves out: ${names}.`,
     hint: "Let `include` and `exclude` cover it, or, where it belongs to somebody else, create it before this revision.",
-    details: { outOfReach },
+    details: { outOfReach: lacking },
   });
 }
 

@@ -2,6 +2,9 @@ import type { Client } from "pg";
 import { withClient } from "../database/connect.ts";
 import { withScratchDatabase } from "../database/scratch.ts";
 import { type Catalog, extractCatalog } from "../engine/index.ts";
+import { buildModels } from "../models/build.ts";
+import type { Models } from "../models/load.ts";
+import { statementsOfOthers } from "../models/of-others.ts";
 import type { Graph } from "../revisions/graph.ts";
 import { planUpgrade } from "../revisions/plan.ts";
 import { runPlan } from "../runner/run.ts";
@@ -12,6 +15,11 @@ export interface ReplayGround {
   lay(client: Client): Promise<void>;
   /** The schema that stands for a tenant's, where they are those of tenants. */
   readonly tenant?: string | undefined;
+}
+
+/** What the models leave to others: their own objects may stand on it. */
+export function groundOfOthers(models: Models): ReplayGround {
+  return { lay: (client) => buildModels(client, { statements: statementsOfOthers(models) }) };
 }
 
 export interface Replay {

@@ -8,14 +8,13 @@ import {
   planActions,
   projectScope,
   type Scope,
-  type StableId,
   usableOutside,
   wholeDatabase,
   withFacts,
   withFoundations,
   withoutFacts,
 } from "../engine/index.ts";
-import { buildWhatIsNeeded } from "./build-needed.ts";
+import { buildWhatIsNeeded, isHome } from "./build-needed.ts";
 
 /**
  * Builds in the empty database behind `client` everything of `catalog` that the engine can make. What the scope does not cover may be
@@ -52,11 +51,6 @@ export async function buildCopy(
   const missing = await makeEach(client, operators);
   await build(founded, facts);
   await makeEach(client, missing);
-}
-
-/** What the objects that the engine can't read are in, or come from. */
-function isHome({ kind }: StableId): boolean {
-  return kind === "schema" || kind === "extension";
 }
 
 /** Those that can't be made. */

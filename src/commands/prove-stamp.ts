@@ -1,4 +1,3 @@
-import type { Client } from "pg";
 import { databaseScope, modelScope } from "../autogenerate/scope.ts";
 import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
@@ -11,9 +10,7 @@ import {
   projectScope,
 } from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
-import { buildModels } from "../models/build.ts";
 import { loadModels } from "../models/load.ts";
-import { groundOfOthers } from "../models/of-others.ts";
 import type { Graph } from "../revisions/graph.ts";
 import type { Fingerprint } from "../runner/trust.ts";
 
@@ -32,7 +29,7 @@ export interface Claim {
  */
 export async function proveStamp({ config, url, graph, heads, signal }: Claim): Promise<Fingerprint> {
   const { scratchServer } = await import("../autogenerate/scratch-server.ts");
-  const { replayRevisions } = await import("../autogenerate/replay.ts");
+  const { groundOfOthers, replayRevisions } = await import("../autogenerate/replay.ts");
   const { stateSchema } = config;
   const whole = databaseScope(config);
   const models = await loadModels(config);
@@ -42,7 +39,7 @@ export async function proveStamp({ config, url, graph, heads, signal }: Claim): 
   const before = await withClient(url, read, { signal });
   const actual = await withClient(url, extractCatalog, { signal });
   const scratchUrl = await scratchServer(config, url);
-  const ground = { lay: (client: Client) => buildModels(client, { statements: groundOfOthers(models) }) };
+  const ground = groundOfOthers(models);
   const built = await replayRevisions({ graph, targets: heads, stateSchema, scratchUrl, ground, signal });
   const differences = compare(projectScope(actual, scope).facts, projectScope(built, scope).facts);
   if (differences.length > 0) {

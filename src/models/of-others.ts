@@ -10,7 +10,7 @@ export function toldOfOthers({ existing }: Pick<Models, "existing">): (statement
 }
 
 /** What has to be there before the models' own objects are made. Pure. */
-export function groundOfOthers(models: Pick<Models, "statements" | "existing">): Statement[] {
+export function statementsOfOthers(models: Pick<Models, "statements" | "existing">): Statement[] {
   const isOfOthers = toldOfOthers(models);
   return models.statements.filter((statement) => statement.part !== true && isOfOthers(statement));
 }

@@ -2,6 +2,7 @@
 import type { FactBase } from "../engine/index.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 import { readType, type TypeName } from "../sql/type-name.ts";
+import { beyondSchema, inputPatterns } from "./text-input.ts";
 
 /** A type with its domains followed to what they are made of. */
 export interface BaseType extends TypeName {
@@ -243,19 +244,3 @@ function inputRisk(after: BaseType, serverVersion: number): CastRisk {
     not,
   };
 }
-
-/** Of a name with more than a schema in front PostgreSQL doesn't tell whether it is valid, but fails. */
-function beyondSchema(value: string, isInvalid: (value: string) => string): string {
-  const dots = `regexp_replace(${value}::text, '"[^"]*"', '', 'g') ~ '^[^(]*\\.[^(]*\\.'`;
-  return `CASE WHEN ${dots} THEN true ELSE ${isInvalid(value)} END`;
-}
-
-const space = "[ \\t\\n\\r\\f\\v]*";
-const inputPatterns: Record<string, string> = {
-  int2: `^${space}[-+]?[0-9]+${space}$`,
-  int4: `^${space}[-+]?[0-9]+${space}$`,
-  int8: `^${space}[-+]?[0-9]+${space}$`,
-  numeric: `^${space}([-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)(e[-+]?[0-9]{1,4})?|nan|[-+]?inf(inity)?)${space}$`,
-  bool: `^${space}(t|tr|tru|true|f|fa|fal|fals|false|y|ye|yes|n|no|on|of|off|0|1)${space}$`,
-  uuid: "^(([0-9a-f]{4}-?){7}[0-9a-f]{4}|\\{([0-9a-f]{4}-?){7}[0-9a-f]{4}\\})$",
-};

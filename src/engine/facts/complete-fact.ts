@@ -26,6 +26,14 @@ export function traitsOf(fact: Fact | undefined): Traits {
   return (fact?.payload._traits as Traits | undefined) ?? {};
 }
 
+/** The fact with those of its traits for which that is true. Pure. */
+export function withTraits(fact: Fact, isKept: (name: string, value: string) => boolean): Fact {
+  const traits = Object.entries(traitsOf(fact));
+  const kept = traits.filter(([name, value]) => isKept(name, value));
+  if (kept.length === traits.length) return fact;
+  return { ...fact, payload: { ...fact.payload, _traits: Object.fromEntries(kept) } };
+}
+
 /**
  * The engine answers another collation by dropping the column. As a part of the type it is altered with it:
  * ALTER COLUMN … TYPE text COLLATE "C".

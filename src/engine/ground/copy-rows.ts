@@ -3,7 +3,7 @@ import { type DependencyEdge, encodeId, type Fact, type FactBase } from "@supaba
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
-import { traitsOf } from "../facts/complete-fact.ts";
+import { withTraits } from "../facts/complete-fact.ts";
 import { editFacts } from "../facts/edit-facts.ts";
 import { columnsOf } from "../facts/inherited-column.ts";
 import { partitionIds, type TableId } from "../facts/partitions.ts";
@@ -144,14 +144,9 @@ function withoutMarks(waiting: readonly Fact[], facts: FactBase): Map<string, Fa
   return new Map(
     tables.map((table) => {
       const late = indexes.filter((index) => index.parent && encodeId(index.parent) === encodeId(table.id));
-      const traits = Object.entries(traitsOf(table)).filter(
-        ([trait, value]) =>
-          !["cluster", "replica identity"].includes(trait) || !late.map(nameOf).includes(value),
-      );
-      return [
-        encodeId(table.id),
-        { ...table, payload: { ...table.payload, _traits: Object.fromEntries(traits) } },
-      ];
+      const names = new Set(late.map(nameOf));
+      const isMark = (trait: string) => trait === "cluster" || trait === "replica identity";
+      return [encodeId(table.id), withTraits(table, (trait, value) => !isMark(trait) || !names.has(value))];
     }),
   );
 }
@@ -163,10 +158,10 @@ function withoutIdentity(fact: Fact): Fact {
 
 /** As do the statistics objects. */
 function withoutStatistics(fact: Fact): Fact {
-  const traits = Object.entries(traitsOf(fact)).filter(
-    ([name]) => !/^((comment on|owner of) statistics|statistics (object|target)):/.test(name),
+  return withTraits(
+    fact,
+    (name) => !/^((comment on|owner of) statistics|statistics (object|target)):/.test(name),
   );
-  return { ...fact, payload: { ...fact.payload, _traits: Object.fromEntries(traits) } };
 }
 
 function tableName({ schema, name }: TableId): string {

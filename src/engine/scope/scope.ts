@@ -1,7 +1,7 @@
 // What is compared and what is left alone. The rest of the engine sees only what passes here.
 import { buildFactBase, encodeId } from "@supabase/pg-delta/core";
 import { namePattern } from "../../sql/name-pattern.ts";
-import { traitsOf } from "../facts/complete-fact.ts";
+import { withTraits } from "../facts/complete-fact.ts";
 import { owningColumn } from "../facts/owning-column.ts";
 import { describeId, kindOf } from "../names.ts";
 import type { Catalog, Fact, FactBase, ObjectName, StableId } from "../reading/catalog.ts";
@@ -85,13 +85,10 @@ export function isOwnersRight(id: StableId, facts: FactBase): boolean {
 }
 
 function withCoveredTraits(fact: Fact, { manage }: Scope): Fact {
-  const traits = Object.entries(traitsOf(fact));
-  const covered = traits.filter(([name]) => {
+  return withTraits(fact, (name) => {
     const family = readTrait(name)?.trait.family ?? "table";
     return family === "table" || manage.has(family);
   });
-  if (covered.length === traits.length) return fact;
-  return { ...fact, payload: { ...fact.payload, _traits: Object.fromEntries(covered) } };
 }
 
 /** What an extension made comes and goes with it. */

@@ -66,11 +66,11 @@ function besideOthers(key: readonly string[], { parent, child }: NewPartition, {
 function hashCondition(
   key: readonly string[],
   { parent, bound }: NewPartition,
-  { from, to, ...rest }: Transition,
+  { from, to, originalOf }: Transition,
 ) {
   const isSame = from.get(parent)?.payload.partitionKey === to.get(parent)?.payload.partitionKey;
   if (bound.strategy !== "h" || !isSame) return undefined;
-  const { schema, name } = rest.originalOf(parent) as TableId;
+  const { schema, name } = originalOf(parent) as TableId;
   const table = `${quoteLiteral(quoteName(name, schema))}::regclass`;
   return `satisfies_hash_partition(${[table, bound.modulus, bound.remainder ?? 0, ...key].join(", ")})`;
 }
