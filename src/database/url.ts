@@ -23,7 +23,7 @@ export function parseUrl(url: string): ConnectionParameters {
   return compact(all, decode);
 }
 
-/** The URL of these parameters with everything encoded: any program takes it apart into the same values. */
+/** The URL of these parameters with everything encoded: other programs take it apart into the same values (but pg for a database with `#` in its name). */
 export function formatUrl({
   host = "",
   port,
