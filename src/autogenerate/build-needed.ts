@@ -7,6 +7,7 @@ import {
   type Fact,
   type FactBase,
   formatSql,
+  keepNotNullNames,
   kindOf,
   planActions,
   qualified,
@@ -25,7 +26,7 @@ interface Build {
 
 /** Errors: PLAN_IMPOSSIBLE for an object that PostgreSQL refuses to make, those of the connection. */
 export async function buildWhatIsNeeded(client: Client, { from, to, needed }: Build): Promise<void> {
-  const actions = planActions(from, to);
+  const actions = keepNotNullNames(planActions(from, to), to);
   const actionOf = new Map(actions.map((action) => [formatSql(action.sql), action]));
   const mayFail = ({ sql }: Step) => {
     const { creates = [], uses = [] } = actionOf.get(sql) ?? {};

@@ -1,4 +1,4 @@
-import { commonGround, planCopies } from "../engine/index.ts";
+import { commonGround, planCopies, withNamesKept } from "../engine/index.ts";
 import { type Step, shapeSteps } from "../plan/steps.ts";
 import type { TransitionOptions } from "../plan/transition.ts";
 import type { Side } from "./sides.ts";
@@ -12,10 +12,10 @@ export async function planWay(
   end: Side,
   options: Pick<TransitionOptions, "leftOut" | "renames" | "serverVersion">,
 ): Promise<Step[]> {
-  const { leave, undo, redo, switches, ...ground } = commonGround(start.facts, end.facts);
+  const { leave, undo, redo, switches, detached, ...ground } = commonGround(start.facts, end.facts);
   const from = leave.length === 0 ? start.facts : await start.after(leave.map(({ sql }) => sql));
   const apart = undo.length === 0 ? end.facts : await end.after(undo);
-  const { make, fill } = planCopies(from, apart, end.facts, ground);
+  const { make, fill } = planCopies(from, withNamesKept(apart, from, detached), end.facts, ground);
   const actions = [
     // What has to be committed before it can be used stays in front.
     ...make.filter(({ commitAfter }) => commitAfter),

@@ -11,6 +11,7 @@ export { referringKeys } from "./facts/referring-keys.ts";
 export { withValidIndexes } from "./facts/valid-indexes.ts";
 export { withFacts } from "./facts/with-facts.ts";
 export { withoutFacts } from "./facts/without-facts.ts";
+export { keepNotNullNames, withNamesKept } from "./ground/attached-not-null.ts";
 export { planCopies } from "./ground/copy-rows.ts";
 export { commonGround, type Ground } from "./ground/ground.ts";
 export { convert } from "./mends/cast.ts";

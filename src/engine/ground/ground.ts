@@ -18,6 +18,8 @@ import { typesAside, typesInTheWay } from "./types-aside.ts";
 export interface Ground {
   /** Leads from the schema before to the ground. */
   readonly leave: readonly Action[];
+  /** Partitions that are detached, and attached again. */
+  readonly detached: readonly TableId[];
   /** Tables whose rows have to be copied to a new one. */
   readonly copies: readonly Copy[];
   /** Leads from the schema after to the ground. */
@@ -50,7 +52,11 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
     joined.map(({ table }) => table),
     to,
   );
+  const isPartitionInBoth = (table: TableId) => isPartition(table, from) && isPartition(table, to);
   return {
+    detached: changes.flatMap(({ table, left }) =>
+      left.length > 0 && isPartitionInBoth(table) ? [table] : [],
+    ),
     copies,
     late: new Set([...keys.after, ...indexes].map(({ id }) => encodeId(id))),
     leave: [

@@ -3,7 +3,7 @@ import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import { traitsOf } from "../facts/complete-fact.ts";
 import { partitionNamed } from "../facts/partitions.ts";
 import { clonedTrigger } from "./cloned-trigger.ts";
-import { columnWithin, isSameNotNullName } from "./not-null-name.ts";
+import { columnWithin, isNameFixed, isSameNotNullName } from "./not-null-name.ts";
 import { readTrait } from "./traits.ts";
 
 export interface TraitDifference {
@@ -25,7 +25,7 @@ export function compareTraits(from: FactBase, to: FactBase): TraitDifference[] {
       .filter(({ trait, from, to }) => from !== to && readTrait(trait) !== undefined)
       .filter(
         (difference) =>
-          !isUnknown(difference) &&
+          !isUnknown(difference, [from, to]) &&
           !isBeyondBoth(difference, from, to) &&
           !isWithTrigger(difference, from, to),
       );
@@ -33,10 +33,12 @@ export function compareTraits(from: FactBase, to: FactBase): TraitDifference[] {
 }
 
 /** A column that is not NOT NULL on one side is compared as such. */
-function isUnknown({ fact, trait, from, to }: TraitDifference): boolean {
+function isUnknown({ fact, trait, from, to }: TraitDifference, sides: readonly FactBase[]): boolean {
   const [name, part] = trait.split(/:(.*)/s);
   if (name !== "not null name") return false;
-  return from === undefined || to === undefined || isSameNotNullName(columnWithin(fact.id, part), from, to);
+  const id = columnWithin(fact.id, part);
+  if (from === undefined || to === undefined || isSameNotNullName(id, from, to)) return true;
+  return sides.some((facts) => isNameFixed(id, facts));
 }
 
 /** The indexes of a partition that comes or goes come and go with it. */

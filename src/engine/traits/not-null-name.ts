@@ -1,5 +1,7 @@
-import type { StableId } from "@supabase/pg-delta/core";
+import type { FactBase, StableId } from "@supabase/pg-delta/core";
+import { traitsOf } from "../facts/complete-fact.ts";
 import { clip, withSuffix } from "../facts/free-name.ts";
+import { partitionsOf } from "../facts/partitions.ts";
 
 /**
  * The constraint behind a NOT NULL has a name of its own since PostgreSQL 18. Where another constraint of the schema has the one
@@ -8,6 +10,16 @@ import { clip, withSuffix } from "../facts/free-name.ts";
  */
 export function isSameNotNullName(id: StableId, one: string, other: string): boolean {
   return one === other || (isDefault(id, one) && isDefault(id, other));
+}
+
+/**
+ * Whether a partition has another name for it, which it kept when it was attached: then PostgreSQL renames neither the one nor the
+ * other, and the names are no difference. Manual: ALTER TABLE, "RENAME CONSTRAINT".
+ */
+export function isNameFixed(id: StableId, facts: FactBase): boolean {
+  if (id.kind !== "column") return false;
+  const partitions = partitionsOf({ kind: "table", schema: id.schema, name: id.table }, facts);
+  return partitions.some((partition) => `attached not null:${id.name}` in traitsOf(partition));
 }
 
 function isDefault(id: StableId, name: string): boolean {

@@ -2,7 +2,7 @@
 // the table has from a parent which allows NULLs.
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import { traitsOf } from "../facts/complete-fact.ts";
-import { columnWithin, defaultNotNullName, isSameNotNullName } from "./not-null-name.ts";
+import { columnWithin, defaultNotNullName, isNameFixed, isSameNotNullName } from "./not-null-name.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 /** Manual: ALTER TABLE, "VALIDATE CONSTRAINT" and "Notes". */
@@ -30,7 +30,7 @@ export function setNotNull(change: TraitChange): string[] {
 }
 
 export function renameNotNull(change: TraitChange): string[] {
-  const { fact, part, before, after, isMade } = change;
+  const { fact, part, before, after, isMade, from, to } = change;
   const id = columnWithin(fact.id, part);
   // A column is created with it.
   if (isStateNew(change) || (isMade && id.kind === "column") || (part !== "" && before === undefined))
@@ -38,6 +38,7 @@ export function renameNotNull(change: TraitChange): string[] {
   const now = before ?? defaultNotNullName(id);
   const isNotNull = part !== "" || fact.payload.notNull === true;
   if (after === undefined || isSameNotNullName(id, now, after) || !isNotNull) return [];
+  if ([from, to].some((facts) => isNameFixed(id, facts))) return [];
   return [`${targetOf(change).table} RENAME CONSTRAINT ${quoteIdentifier(now)} TO ${quoteIdentifier(after)}`];
 }
 

@@ -47,7 +47,7 @@ WITH rel AS MATERIALIZED (
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.oid >= 16384 AND n.nspname !~ '^pg_(toast|temp)' AND n.nspname <> 'information_schema'
 ), att AS MATERIALIZED (
-  SELECT a.*, rel.schema, rel.relname, rel.kind, rel.relkind, t.typstorage,
+  SELECT a.*, rel.schema, rel.relname, rel.kind, rel.relkind, rel.relispartition, t.typstorage,
     pg_get_expr(ad.adbin, ad.adrelid) AS expression,
     -- The first parent: what a child's column takes over from.
     (SELECT i.inhparent FROM pg_inherits i WHERE i.inhrelid = a.attrelid AND i.inhseqno = 1) AS parent
@@ -56,7 +56,7 @@ WITH rel AS MATERIALIZED (
   LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum
   WHERE rel.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')
 ), inherited AS (
-  SELECT a.*, pg_get_expr(pd.adbin, pd.adrelid) AS parent_expression,
+  SELECT a.*, pa.attnum AS parent_number, pg_get_expr(pd.adbin, pd.adrelid) AS parent_expression,
     pa.attnotnull AND NOT EXISTS (SELECT FROM pg_constraint con
       WHERE con.conrelid = pa.attrelid AND con.contype = 'n' AND con.conkey = ARRAY[pa.attnum] AND con.connoinherit) AS parent_not_null
   FROM att a JOIN pg_attribute pa ON pa.attrelid = a.parent AND pa.attname = a.attname AND NOT pa.attisdropped
@@ -116,6 +116,14 @@ const sources: readonly { readonly since?: number; readonly sql: string }[] = [
     sql: `SELECT ${wholeOf("a")}, 'not null name:' || a.attname, con.conname::text
       FROM inherited a JOIN pg_constraint con ON con.conrelid = a.attrelid AND con.contype = 'n' AND con.conkey = ARRAY[a.attnum]
       WHERE a.attnotnull AND NOT a.parent_not_null`,
+  },
+  {
+    // See ground/attached-not-null.ts.
+    since: 18,
+    sql: `SELECT ${wholeOf("a")}, 'attached not null:' || a.attname, json_build_array(above.conname, con.conname)::text
+      FROM inherited a JOIN pg_constraint con ON con.conrelid = a.attrelid AND con.contype = 'n' AND con.conkey = ARRAY[a.attnum]
+      JOIN pg_constraint above ON above.conrelid = a.parent AND above.contype = 'n' AND above.conkey = ARRAY[a.parent_number]
+      WHERE a.relispartition AND above.conname <> con.conname`,
   },
   {
     sql: `SELECT ${wholeOf("a")}, 'default:' || a.attname, a.expression

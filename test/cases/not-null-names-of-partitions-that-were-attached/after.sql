@@ -1,0 +1,10 @@
+create table visits (day int not null, url text not null, note text not null) partition by range (day);
+create table visits_1 (day int not null, url text constraint told not null, note text not null);
+create table visits_2 (day int not null, url text constraint spoken not null, note text not null);
+alter table visits attach partition visits_2 for values from (10) to (15);
+create table visits_3 (day int not null, url text constraint third not null, note text constraint noted not null);
+alter table visits attach partition visits_3 for values from (20) to (30);
+create table visits_4 partition of visits for values from (30) to (40) partition by list (url);
+create table visits_4_a (day int not null, url text not null, note text not null);
+create table marks (id int not null, kind text, primary key (kind, id)) partition by list (kind);
+create table marks_a partition of marks for values in ('a');

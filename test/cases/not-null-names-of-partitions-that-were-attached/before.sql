@@ -1,0 +1,13 @@
+create table visits (day int not null, page text not null, note text) partition by range (day);
+create table visits_1 (day int not null, page text constraint told not null, note text);
+alter table visits attach partition visits_1 for values from (1) to (10);
+create table visits_2 partition of visits for values from (10) to (20);
+create table visits_3 (day int not null, url text not null, note text);
+create table visits_4 (day int not null, page text not null, note text) partition by list (page);
+create table visits_4_a (day int not null, page text not null, note text);
+alter table visits_4 attach partition visits_4_a for values in ('a');
+alter table visits attach partition visits_4 for values from (30) to (40);
+create table marks (id int not null, kind text not null) partition by list (kind);
+create table marks_a (id int not null, kind text not null, primary key (kind, id));
+alter table marks attach partition marks_a for values in ('a');
+create unique index marks_key on marks (kind, id);
