@@ -42,24 +42,32 @@ export function lostRows({ before, after, between, lossy = [] }: Comparison): st
   return [...before].flatMap(([name, old]) => {
     const now = after.get(name);
     const via = between === undefined ? now : between.get(name);
-    const plain = name.replaceAll('"', "");
-    if (now === undefined || via === undefined || lossy.includes(plain)) return [];
+    const bare = name.replaceAll('"', "");
+    if (now === undefined || via === undefined || lossy.includes(bare)) return [];
     // The rows of another set of partitions are other rows; each of the partitions is looked at by itself.
     if (old.leaves !== null && now.leaves !== null && old.leaves !== via.leaves) return [];
     const kept = Object.entries(old.types)
       .filter(([column, type]) => (between === undefined ? now.types[column] === type : column in via.types))
       .map(([column]) => column)
-      .filter((column) => !lossy.includes(`${plain}.${column}`));
+      .filter((column) => !lossy.includes(`${bare}.${column}`));
     const project = (rows: Record<string, unknown>[]) =>
-      rows.map((row) => JSON.stringify(kept.map((column) => plainNumber(row[column])))).sort();
+      rows.map((row) => JSON.stringify(kept.map((column) => plain(row[column])))).sort();
     const [had, has] = [project(old.values), project(now.values)];
     if (JSON.stringify(had) === JSON.stringify(has)) return [];
     return [`rows of ${name} (${kept.join(", ")}) were ${had.slice(0, 5)} and are ${has.slice(0, 5)}`];
   });
 }
 
-/** A text that became a number and a text again may be written with more zeros. */
-function plainNumber(value: unknown): unknown {
+/**
+ * A text that became a number and a text again may be written with more zeros; a value within a row may have become a text, and a
+ * field may have come with the row type.
+ */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === "object" && value !== null) {
+    const fields = Object.entries(value).filter(([, field]) => field !== null);
+    return Object.fromEntries(fields.map(([name, field]) => [name, plain(field)]));
+  }
   return typeof value === "string" && /^\d+\.?\d*$/.test(value) ? Number(value) : value;
 }
 
