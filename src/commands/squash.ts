@@ -1,5 +1,7 @@
 import { rm } from "node:fs/promises";
-import { VarveError } from "../errors.ts";
+import type { Config } from "../config.ts";
+import { isVarveError, VarveError } from "../errors.ts";
+import type { Models } from "../models/load.ts";
 import { buildGraph, type Graph, nodeOf } from "../revisions/graph.ts";
 import { keepHeadsFile } from "../revisions/heads-file.ts";
 import { parseRevision, type Revision } from "../revisions/parse.ts";
@@ -25,7 +27,7 @@ export interface SquashDocument extends Document {
 
 /**
  * Replaces a range by one revision, proven on scratch databases to build the same. Databases that have the range, or a part
- * of it, are carried over by their next upgrade. Errors: SQUASH_IMPOSSIBLE, those of a range and of scratch databases.
+ * of it, are carried over by their next upgrade. Errors: SQUASH_IMPOSSIBLE, those of a range, of the models and of scratch databases.
  */
 export async function squash(options: SquashOptions): Promise<SquashDocument> {
   if (typeof options.range !== "string") {
@@ -125,14 +127,16 @@ interface Built {
 async function assertSame(options: SquashOptions, before: Built, after: Built): Promise<void> {
   const { config, url } = await openProject(options);
   const { scratchServer } = await import("../autogenerate/scratch-server.ts");
-  const { replayRevisions } = await import("../autogenerate/replay.ts");
+  const { groundOfOthers, replayRevisions } = await import("../autogenerate/replay.ts");
   const { databaseScope, tenantScope } = await import("../autogenerate/scope.ts");
   const { readTenantGround } = await import("../autogenerate/tenant-ground.ts");
   const { isEqual, projectScope } = await import("../engine/index.ts");
   const scratchUrl = await scratchServer(config, url);
-  const ground = await readTenantGround(config, url, options.signal);
+  const tenants = await readTenantGround(config, url, options.signal);
+  const models = tenants === undefined ? await modelsIfAny(config) : undefined;
+  const ground = tenants ?? (models && groundOfOthers(models));
   const whole = databaseScope(config);
-  const scope = ground === undefined ? whole : tenantScope(whole, ground.tenant);
+  const scope = tenants === undefined ? whole : tenantScope(whole, tenants.tenant);
   const build = async ({ graph, target }: Built) => {
     const { stateSchema } = config;
     const catalog = await replayRevisions({
@@ -147,6 +151,15 @@ async function assertSame(options: SquashOptions, before: Built, after: Built): 
   };
   if (!isEqual(await build(before), await build(after)))
     throw impossible("the squashed revision builds another database");
+}
+
+/** Revisions may have been written without any. */
+async function modelsIfAny(config: Config): Promise<Models | undefined> {
+  const { loadModels } = await import("../models/load.ts");
+  return loadModels(config).catch((error) => {
+    if (isVarveError(error) && error.code === "NO_MODELS") return undefined;
+    throw error;
+  });
 }
 
 function impossible(why: string): VarveError {

@@ -1,5 +1,6 @@
 // Models that stand on what belongs to somebody else, or on what the config leaves out.
 import { expect, test } from "vitest";
+import { squash } from "../../../src/commands/squash.ts";
 import { createModelProject } from "../../support/model-project.ts";
 
 const models = (columns: string) => `
@@ -33,6 +34,17 @@ test("revisions that refer to somebody else's tables are run without a live data
   const { changes } = await project.revise({ from: "migrations" });
 
   expect(changes).toEqual([{ action: "create", kind: "column", name: "name", table: "members" }]);
+});
+
+test("revisions that refer to somebody else's tables are squashed", async () => {
+  const project = await createModelProject();
+  project.models(models(bothKeys));
+  const first = await project.revise({ from: "migrations" });
+  project.models(models(`${bothKeys}, name: text()`));
+  const second = await project.revise({ from: "migrations" });
+
+  const squashed = await squash({ ...project.options, range: `${first.id}:${second.id}` });
+  expect(squashed).toMatchObject({ ok: true, replaces: [first.id, second.id] });
 });
 
 test("a table whose enum is left out and missing is refused before anything is written", async () => {
