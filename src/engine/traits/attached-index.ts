@@ -68,9 +68,9 @@ export function isMadeApart(index: Fact, from: FactBase, to: FactBase): boolean 
         .childrenOf(partition.id)
         .some(
           (own) =>
-            own.id.kind === "index" &&
             mayBeTaken(own, index) &&
-            !isReusable(index, partition, { from, to, after }, own.id.name),
+            !isReusable(index, partition, { from, to, after }, (own.id as TableId).name) &&
+            !(own.id.kind === "constraint" && own.id.name === after),
         ),
     );
   });

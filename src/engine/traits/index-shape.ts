@@ -15,8 +15,23 @@ export function isSameIndex({ payload }: Fact, shape: string): boolean {
  * options are no matter (CompareIndexInfo in index.c).
  */
 export function mayBeTaken(own: Fact, index: Fact): boolean {
-  const [one, other] = [own, index].map(({ payload }) => String(payload.def));
-  return isUnique(one) === isUnique(other) && unordered(one) === unordered(other);
+  const [one, other] = [own, index].map(definitionOf);
+  return (
+    one !== undefined &&
+    other !== undefined &&
+    isUnique(one) === isUnique(other) &&
+    unordered(one) === unordered(other)
+  );
+}
+
+/** That of the index behind a primary key or unique constraint is told by the constraint's. */
+function definitionOf({ id, payload }: Fact): string | undefined {
+  const definition = String(payload.def);
+  if (id.kind === "index") return definition;
+  const [, distinct, columns] =
+    /^(?:PRIMARY KEY|UNIQUE( NULLS NOT DISTINCT)?) (\(.*?)(?: DEFERRABLE.*)?$/.exec(definition) ?? [];
+  if (id.kind !== "constraint" || columns === undefined) return undefined;
+  return `CREATE UNIQUE INDEX USING btree ${columns}${distinct ?? ""}`;
 }
 
 function isUnique(definition = ""): boolean {

@@ -23,3 +23,7 @@ create table swapped (k int, a int) partition by list (k);
 create table swapped_1 partition of swapped for values in (1);
 create index by_a_down on swapped (a desc);
 create index by_a on swapped (a);
+create table ledger (day int, entry int) partition by list (day);
+create table ledger_1 partition of ledger for values in (1);
+create unique index ledger_key on ledger (entry, day);
+alter table ledger_1 add primary key (entry, day);

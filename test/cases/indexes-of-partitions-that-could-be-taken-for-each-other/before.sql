@@ -13,3 +13,5 @@ create table swapped (k int, a int) partition by list (k);
 create table swapped_1 partition of swapped for values in (1);
 create index by_a_down on swapped (a desc);
 create index only_on_1 on swapped_1 (a);
+create table ledger (day int, entry int) partition by list (day);
+create table ledger_1 partition of ledger for values in (1);
