@@ -2,6 +2,7 @@
 import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { namesTaken } from "../facts/names-taken.ts";
+import { columnOrder } from "./column-order.ts";
 import { ownerOrder } from "./owner-order.ts";
 
 interface Index {
@@ -34,7 +35,8 @@ export function neededBefore(actions: readonly Action[], from: FactBase, to: Fac
     for (const name of action.produces.flatMap((id) => namesTaken(id, to)))
       for (const freer of index.freersOf.get(name) ?? []) put(freer, i);
   }
-  for (const [earlier, later] of ownerOrder(actions, from, to)) put(earlier, later);
+  for (const [earlier, later] of [...ownerOrder(actions, from, to), ...columnOrder(actions, from, to)])
+    put(earlier, later);
   // What else alters one object keeps its order.
   for (const alterers of index.alterersOf.values())
     for (const [n, alterer] of alterers.entries()) {
