@@ -1,16 +1,16 @@
 import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier } from "../../sql/quote.ts";
-import { traitsOf } from "../facts/complete-fact.ts";
+import { plainExpression, traitsOf } from "../facts/complete-fact.ts";
 import { defaultNotNullName } from "../traits/not-null-name.ts";
 import { type ColumnId, isColumn } from "./column-alter.ts";
 
 /**
  * The engine knows no name of a NOT NULL. What is not called as PostgreSQL would call it says so where the column is created; so
- * does what PostgreSQL would number, since another table of the schema has the name for now.
+ * does what PostgreSQL would number, since another table of the schema has the name, or is to have it.
  */
 export function nameNotNulls(actions: readonly Action[], from: FactBase, to: FactBase): Action[] {
-  const known = from.facts().filter(isColumn);
+  const known = [from, to].flatMap((facts) => facts.facts().filter(isColumn));
   const isTaken = ({ id: { schema, table } }: Column, name: string) =>
     known.some((other) => nameOf(other) === name && other.id.schema === schema && other.id.table !== table);
   return actions.map((action) => {
@@ -32,12 +32,13 @@ function nameOf(column: Column): string | undefined {
   return traitsOf(column)["not null name"];
 }
 
-function nameNotNull(sql: string, { id, payload }: Column, name: string): string {
-  const { generatedExpr, type } = payload;
-  const column = sql.indexOf(`${quoteIdentifier(id.name)} ${type}`);
+function nameNotNull(sql: string, column: Column, name: string): string {
+  const { type } = column.payload;
+  const expression = plainExpression(column);
+  const place = sql.indexOf(`${quoteIdentifier(column.id.name)} ${type}`);
   // An expression may speak of NOT NULL as well.
-  const start = generatedExpr == null ? column : sql.indexOf(String(generatedExpr), column);
-  const at = sql.indexOf(" NOT NULL", start + String(generatedExpr ?? type).length);
-  if (column < 0 || start < 0 || at < 0) return sql;
+  const start = expression === undefined ? place : sql.indexOf(expression, place);
+  const at = sql.indexOf(" NOT NULL", start + (expression ?? String(type)).length);
+  if (place < 0 || start < 0 || at < 0) return sql;
   return `${sql.slice(0, at)} CONSTRAINT ${quoteIdentifier(name)}${sql.slice(at)}`;
 }
