@@ -1,5 +1,5 @@
 // The engine's plan, and the one way round a circle that it refuses. Pure.
-import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { type Action, plan } from "@supabase/pg-delta/plan";
 import { editFacts } from "../facts/edit-facts.ts";
 import { withEnumValues } from "../facts/enum-values.ts";
@@ -29,8 +29,9 @@ function isCircle(error: unknown): boolean {
 }
 
 /**
- * A function may take the rows of a table whose checks or defaults call it: both can only be made and dropped while these are
- * away. What of them comes or goes, or calls what does, is left out of the schemas in between.
+ * A function may take the rows of a table whose checks or defaults call it, a rule write into tables that inherit from its own:
+ * both can only be made and dropped while these are away. What of them comes or goes, or uses what does, is left out of the
+ * schemas in between.
  */
 function cutOf(facts: FactBase, other: FactBase): Set<string> {
   const isStable = (fact: Fact) => {
@@ -39,11 +40,19 @@ function cutOf(facts: FactBase, other: FactBase): Set<string> {
   };
   const cut = facts.facts().filter((fact) => {
     if (!isSoft(fact) || isOfNewColumn(fact, other)) return false;
-    const called = facts.outgoingEdges(fact.id).flatMap((edge) => facts.get(edge.to) ?? []);
-    const routines = called.filter(({ id }) => "args" in id);
-    return routines.length > 0 && !(isStable(fact) && routines.every(isStable));
+    const needed = facts.outgoingEdges(fact.id).flatMap((edge) => facts.get(edge.to) ?? []);
+    const used = needed.filter(({ id }) => "args" in id || isOfAnotherTable(id, fact));
+    return used.length > 0 && !(isStable(fact) && used.every(isStable));
   });
   return withDependents(cut, facts);
+}
+
+/** What a rule writes into or reads. */
+function isOfAnotherTable(id: StableId, { id: rule }: Fact): boolean {
+  if (rule.kind !== "rule") return false;
+  const table = id.kind === "column" ? { schema: id.schema, name: id.table } : id;
+  if (!("schema" in table) || !("name" in table)) return false;
+  return table.schema !== rule.schema || table.name !== rule.table;
 }
 
 /** Empty where something can't be left out. */

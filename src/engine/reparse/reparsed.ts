@@ -4,6 +4,7 @@ import type { Fact } from "@supabase/pg-delta/core";
 import { dropTypeAliases } from "./aliases.ts";
 import { castElements } from "./arrays.ts";
 import { flattenBooleans } from "./booleans.ts";
+import { lowerFields } from "./fields.ts";
 import { listsIn } from "./lists.ts";
 import { closeUpValues } from "./values.ts";
 
@@ -43,7 +44,7 @@ export function reparseValues<T extends Readonly<Record<string, unknown>>>(value
 }
 
 function reparse(text: string): string {
-  return [castElements, flattenBooleans, dropTypeAliases, closeUpValues].reduce(
+  return [castElements, flattenBooleans, dropTypeAliases, closeUpValues, lowerFields].reduce(
     (told, step) => step(told),
     text,
   );

@@ -30,6 +30,12 @@ test("leaves alone what only looks like it", () => {
     expect(reparse(text)).toBe(text);
 });
 
+test("writes the field of EXTRACT in small letters", () => {
+  expect(reparse("(EXTRACT(YEAR FROM t) || 'EXTRACT(YEAR FROM t)')")).toBe(
+    "(EXTRACT(year FROM t) || 'EXTRACT(YEAR FROM t)')",
+  );
+});
+
 test("writes VALUES without the space that a subquery has", () => {
   expect(reparse("FROM ( VALUES (1), ('( VALUES'))")).toBe("FROM (VALUES (1), ('( VALUES'))");
 });
