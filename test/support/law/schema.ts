@@ -57,12 +57,16 @@ async function dump(client: Client, url: string, { manage }: Scope): Promise<str
   if (dumpVersion < Math.floor(Number(rows[0].server_version_num) / 10_000)) return undefined;
   const left = [...(manage.has("owner") ? [] : ["-O"]), ...(manage.has("grant") ? [] : ["-x"])];
   const { stdout } = await execute("pg_dump", ["-s", ...left, "-d", url], { maxBuffer: 1e8 });
-  return stdout
-    .replace(/^--.*\n/gm, "")
-    .replace(/^\\(un)?restrict.*\n/gm, "")
-    .split("\n\n")
-    .map((text) => inOrder(text.trim()))
-    .filter((text) => text !== "");
+  return (
+    stdout
+      .replace(/^--.*\n/gm, "")
+      .replace(/^\\(un)?restrict.*\n/gm, "")
+      // Read again, it is in small letters.
+      .replace(/EXTRACT\(\w+ FROM/g, (field) => field.replace(/\(\w+/, (name) => name.toLowerCase()))
+      .split("\n\n")
+      .map((text) => inOrder(text.trim()))
+      .filter((text) => text !== "")
+  );
 }
 
 /** The order of columns can't be changed; that of options and grants says nothing, nor does the space before VALUES. */
