@@ -2,7 +2,9 @@
 // with a number where that is taken: which of several gets which goes by their order, so all of these are one name.
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import { traitsOf } from "../facts/complete-fact.ts";
+import { withSuffix } from "../facts/free-name.ts";
 import { namesTaken } from "../facts/names-taken.ts";
+import { objectName } from "../facts/object-name.ts";
 import { partitionNamed, type TableId } from "../facts/partitions.ts";
 import type { TraitChange } from "./trait-change.ts";
 
@@ -30,17 +32,26 @@ export function nameAfter(
     facts.facts().filter((other) => traitsOf(other)[`attached:${part}`] === after),
   ) as [Fact[], Fact[]];
   const wanted = attachedTo(fact, part) ?? after;
-  const { schema } = (partitionNamed(part, to) as Fact).id as TableId;
+  const { schema, name: table } = (partitionNamed(part, to) as Fact).id as TableId;
   const isTaken = (name: string, facts: FactBase) => allNamesTaken(facts).has(`relation ${schema}.${name}`);
   if (before.length === 0 && namesakes.every(isApart) && !isTaken(wanted, from)) return wanted;
   // Behind those that PostgreSQL names itself, with other numbers in every database.
   const place = namesakes.length + namesakes.findIndex(({ id }) => encodeId(id) === encodeId(fact.id));
   const free: string[] = [];
   for (let n = 0; free.length < place; n++) {
-    const numbered = n === 0 ? after : `${after}${n}`;
+    const numbered = n === 0 ? after : withNumber(after, table, n);
     if (!isTaken(numbered, from) && !isTaken(numbered, to)) free.push(numbered);
   }
   return free.at(-1) ?? after;
+}
+
+/** The number is a part of what is not cut. */
+function withNumber(name: string, table: string, number: number): string {
+  const [, parts = "", label] = /^(.*)_(.*)$/s.exec(name) ?? [];
+  const suffix = `_${label}${number}`;
+  let first = table;
+  while (first !== "" && !parts.startsWith(`${first}_`)) first = first.slice(0, -1);
+  return first === "" ? withSuffix(parts, suffix) : objectName(first, parts.slice(first.length + 1), suffix);
 }
 
 function isUsual(index: Fact, part: string): boolean {

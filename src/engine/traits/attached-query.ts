@@ -1,5 +1,13 @@
 const shape = (index: string) => `(SELECT substring(pg_get_indexdef(${index}) FROM ' USING .*') AS shape)`;
 
+// Of the two parts of a name that is too long, PostgreSQL cuts the longer (makeObjectName in indexcmds.c).
+const named = (
+  label: string,
+) => `CASE WHEN child.columns IS NULL THEN left(child.partition, 62 - length(${label})) || '_' || ${label}
+  ELSE (SELECT left(child.partition, room - kept) || '_' || left(child.columns, kept) || '_' || ${label}
+    FROM (SELECT 61 - length(${label}) AS room) AS label, LATERAL (SELECT least(length(child.columns),
+      greatest(room - length(child.partition), room / 2)) AS kept) AS cut) END`;
+
 // The indexes on the partitions that belong to an index of the partitioned table, however deep.
 export const attached = `
 WITH RECURSIVE tree AS (
@@ -8,9 +16,10 @@ WITH RECURSIVE tree AS (
   UNION ALL SELECT tree.root, i.inhrelid FROM tree JOIN pg_inherits i ON i.inhparent = tree.id
 ), child AS (
   SELECT tree.root, tree.id, c.relname::text AS index, t.schema || '.' || t.relname AS table, con.contype,
-    (t.relname || CASE con.contype WHEN 'p' THEN '_pkey' ELSE '_' ||
-      (SELECT string_agg(a.attname, '_' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = tree.id)
-      || CASE con.contype WHEN 'u' THEN '_key' WHEN 'x' THEN '_excl' ELSE '_idx' END END)::text AS default_name
+    t.relname::text AS partition,
+    CASE WHEN con.contype IS DISTINCT FROM 'p' THEN
+      (SELECT string_agg(a.attname, '_' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = tree.id) END AS columns,
+    CASE con.contype WHEN 'p' THEN 'pkey' WHEN 'u' THEN 'key' WHEN 'x' THEN 'excl' ELSE 'idx' END AS label
   FROM tree JOIN pg_class c ON c.oid = tree.id JOIN pg_index x ON x.indexrelid = tree.id
   JOIN rel AS t ON t.oid = x.indrelid LEFT JOIN pg_constraint con ON con.conindid = tree.id AND con.contype IN ('p', 'u', 'x')
   WHERE tree.id <> tree.root
@@ -21,11 +30,12 @@ FROM child JOIN pg_class r ON r.oid = child.root JOIN pg_namespace n ON n.oid = 
 JOIN pg_index x ON x.indexrelid = child.root JOIN pg_class t ON t.oid = x.indrelid
 LEFT JOIN pg_constraint con ON con.conindid = child.root AND con.contype IN ('p', 'u', 'x')
 -- Of several on the same columns, PostgreSQL numbers the names.
-CROSS JOIN LATERAL (SELECT regexp_replace(child.index, '\\d+$', '') = child.default_name OR child.index = child.default_name) AS usual (name)
+CROSS JOIN LATERAL (SELECT child.label || coalesce(substring(child.index FROM '\\d+$'), '')) AS numbered (label)
+CROSS JOIN LATERAL (SELECT ${named("child.label")}, child.index = ${named("numbered.label")}) AS given (name, is_usual)
 CROSS JOIN LATERAL (VALUES
-  ('attached', CASE WHEN usual.name THEN child.default_name ELSE child.index END),
-  ('attached as', CASE WHEN usual.name AND child.index <> child.default_name THEN child.index END),
+  ('attached', CASE WHEN given.is_usual THEN given.name ELSE child.index END),
+  ('attached as', CASE WHEN given.is_usual AND child.index <> given.name THEN child.index END),
   ('attached definition', CASE WHEN con.oid IS NULL AND child.contype IS NULL
     THEN (SELECT nullif(own.shape, above.shape) FROM ${shape("child.id")} AS own, ${shape("child.root")} AS above) END),
-  ('default index', CASE WHEN NOT usual.name THEN child.default_name END)) AS trait (name, value)
+  ('default index', CASE WHEN NOT given.is_usual THEN given.name END)) AS trait (name, value)
 WHERE trait.value IS NOT NULL`;

@@ -1,6 +1,7 @@
 import type { FactBase, StableId } from "@supabase/pg-delta/core";
 import { traitsOf } from "../facts/complete-fact.ts";
-import { clip, withSuffix } from "../facts/free-name.ts";
+import { withSuffix } from "../facts/free-name.ts";
+import { objectName } from "../facts/object-name.ts";
 import { partitionsOf } from "../facts/partitions.ts";
 
 /**
@@ -32,15 +33,9 @@ export function columnWithin(id: StableId, part = ""): StableId {
   return { kind: "column", schema: id.schema, table: id.name, name: part };
 }
 
-/** It cuts the longer part (makeObjectName in indexcmds.c). */
 export function defaultNotNullName(id: StableId, number = ""): string {
   const suffix = `_not_null${number}`;
   if (id.kind === "domain") return withSuffix(id.name, suffix);
   const { table, name } = id as { table: string; name: string };
-  let [first, second] = [Buffer.byteLength(table), Buffer.byteLength(name)];
-  while (first + 1 + second + suffix.length > 63) {
-    if (first > second) first -= 1;
-    else second -= 1;
-  }
-  return `${clip(table, first)}_${clip(name, second)}${suffix}`;
+  return objectName(table, name, suffix);
 }
