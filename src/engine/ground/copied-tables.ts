@@ -1,5 +1,5 @@
 // A table that becomes partitioned, stops to be, or is partitioned by something else, or that has from a parent what it declared
-// itself: PostgreSQL can't alter that, so its rows are copied to a new table. Pure.
+// itself, or whose row type is in the way: PostgreSQL can't alter that, so its rows are copied to a new table. Pure.
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import { type Action, toAction } from "../actions/action.ts";
@@ -10,6 +10,7 @@ import { partitionedAncestors, partitionIds, type TableId } from "../facts/parti
 import { isInKey } from "../reading/partition-edges.ts";
 import { callsRemade } from "./remade-routines.ts";
 import { columnsOfItsOwn } from "./reparent.ts";
+import type { InTheWay } from "./types-aside.ts";
 
 /** A table, and what it is called while its successor is filled. */
 export interface Copy {
@@ -17,12 +18,13 @@ export interface Copy {
   readonly aside: TableId;
 }
 
-/** The tables to copy, each with its partitions; `rebuilt`: types of which every column gets the new one. */
-export function tablesToCopy(from: FactBase, to: FactBase, rebuilt: readonly Fact[]): Copy[] {
-  const types = new Set(rebuilt.map(({ id }) => encodeId(id)));
+/** The tables to copy, each with its partitions; of the types in the way every column gets the new one. */
+export function tablesToCopy(from: FactBase, to: FactBase, inTheWay: InTheWay): Copy[] {
+  const types = new Set(inTheWay.types.map(({ id }) => encodeId(id)));
   const tables = from.facts().filter((fact) => {
     const after = fact.id.kind === "table" ? to.get(fact.id) : undefined;
-    return after !== undefined && isMadeAnew(fact, after, { from, to, types });
+    if (after === undefined) return false;
+    return inTheWay.tables.has(encodeId(fact.id)) || isMadeAnew(fact, after, { from, to, types });
   });
   const copied = new Set(tables.map(({ id }) => encodeId(id)));
   return tables

@@ -33,8 +33,9 @@ export interface Ground {
 }
 
 export function commonGround(from: FactBase, to: FactBase): Ground {
-  const types = typesInTheWay(from, to);
-  const copies = tablesToCopy(from, to, types);
+  const inTheWay = typesInTheWay(from, to);
+  const { types } = inTheWay;
+  const copies = tablesToCopy(from, to, inTheWay);
   const aside = new Set(asideIds(copies, from).map(encodeId));
   const held = heldPartitions(from, to);
   const stay = tablesIn(from).filter((table) => !aside.has(encodeId(table)));

@@ -1,4 +1,4 @@
-// Types that are made anew while something is of them: the old one gets another name first. Pure.
+// Types that are made anew while something is of them, row types among them: the old one gets another name first. Pure.
 import { isDeepStrictEqual } from "node:util";
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
@@ -9,19 +9,43 @@ import { canAddValues } from "../facts/enum-values.ts";
 import { freeName } from "../facts/free-name.ts";
 import { remadeChecks } from "./remade-routines.ts";
 
+export interface InTheWay {
+  /** Types, domains and collations. */
+  readonly types: readonly Fact[];
+  /** Tables whose columns get other types while something is of their row type, by their encoded ids. */
+  readonly tables: ReadonlySet<string>;
+}
+
 /**
  * A type that columns, domains or other types use can't be dropped, and only a little of it can be altered. Under another name it
- * makes room for the new one, to which the engine then moves every column. Manual: ALTER TYPE, ALTER DOMAIN.
+ * makes room for the new one, to which the engine then moves every column; a table does so with its rows.
+ * Manual: ALTER TYPE, ALTER DOMAIN, ALTER TABLE.
  */
-export function typesInTheWay(from: FactBase, to: FactBase): Fact[] {
-  const aside = new Map<string, Fact>();
-  const pending = from.facts().filter((fact) => isRebuilt(fact, from, to));
+export function typesInTheWay(from: FactBase, to: FactBase): InTheWay {
+  const found = new Map<string, Fact>();
+  const pending = from.facts().filter((fact) => isRebuilt(fact, from, to) || isRowRetyped(fact, from, to));
   for (let fact = pending.pop(); fact !== undefined; fact = pending.pop()) {
-    if (aside.has(encodeId(fact.id))) continue;
-    aside.set(encodeId(fact.id), fact);
-    pending.push(...usersOf(fact, from).filter(({ id }) => id.kind !== "column" && to.has(id)));
+    if (found.has(encodeId(fact.id))) continue;
+    found.set(encodeId(fact.id), fact);
+    const users = usersOf(fact, from).map((user) => (user.id.kind === "column" ? rowOf(user, from) : user));
+    pending.push(...(users.filter((user) => user !== undefined && to.has(user.id)) as Fact[]));
   }
-  return [...aside.values()].sort((a, b) => (encodeId(a.id) < encodeId(b.id) ? -1 : 1));
+  const sorted = [...found].sort(([one], [other]) => (one < other ? -1 : 1));
+  return {
+    types: sorted.flatMap(([, fact]) => (fact.id.kind === "table" ? [] : [fact])),
+    tables: new Set(sorted.flatMap(([key, fact]) => (fact.id.kind === "table" ? [key] : []))),
+  };
+}
+
+function isRowRetyped(fact: Fact, from: FactBase, to: FactBase): boolean {
+  if (fact.id.kind !== "table" || usersOf(fact, from).length === 0) return false;
+  return from.childrenOf(fact.id).some((column) => column.id.kind === "column" && isRetyped(column, to));
+}
+
+/** The table of a column, where something is of its row type. */
+function rowOf({ parent }: Fact, facts: FactBase): Fact | undefined {
+  const table = parent && facts.get(parent);
+  return table?.id.kind === "table" && usersOf(table, facts).length > 0 ? table : undefined;
 }
 
 function isRebuilt(fact: Fact, from: FactBase, to: FactBase): boolean {
@@ -42,7 +66,10 @@ function isRebuilt(fact: Fact, from: FactBase, to: FactBase): boolean {
     );
   if (payload.variant !== after.variant) return true;
   if (id.kind === "collation" || payload.variant === "range") return !isDeepStrictEqual(payload, after);
-  return payload.variant === "composite" && from.childrenOf(id).some((attribute) => isRetyped(attribute, to));
+  return (
+    payload.variant === "composite" &&
+    from.childrenOf(id).some((part) => part.id.kind === "typeAttribute" && isRetyped(part, to))
+  );
 }
 
 /** A domain that values of an array or a composite are of takes no new constraint. Manual: ALTER DOMAIN, "Notes". */
@@ -65,20 +92,18 @@ function isContainer({ id, payload }: Fact): boolean {
 
 /** What holds values of the type. */
 function usersOf({ id }: Fact, facts: FactBase): Fact[] {
+  const key = encodeId(id);
+  const isPart = ({ parent }: Fact) => parent !== undefined && encodeId(parent) === key;
   return facts
     .incomingEdges(id)
     .filter((edge) => ["column", "domain", "type"].includes(edge.from.kind))
     .map((edge) => facts.get(edge.from))
-    .filter((fact) => fact !== undefined && encodeId(fact.id) !== encodeId(id)) as Fact[];
+    .filter((fact) => fact !== undefined && encodeId(fact.id) !== key && !isPart(fact)) as Fact[];
 }
 
 function isRetyped(attribute: Fact, to: FactBase): boolean {
   const after = to.get(attribute.id);
-  return (
-    attribute.id.kind === "typeAttribute" &&
-    after !== undefined &&
-    after.payload.type !== attribute.payload.type
-  );
+  return after !== undefined && after.payload.type !== attribute.payload.type;
 }
 
 /** Makes room for types of the same names. */
