@@ -140,7 +140,9 @@ function keyOf(id: StableId): string {
   return `${schema}.${name}`;
 }
 
+/** The key of the partition that has this index; a check may have the same name. */
 export function ownConstraint({ id }: Fact, name: string, facts: FactBase): Fact | undefined {
   const { schema, name: table } = id as { schema: string; name: string };
-  return facts.get({ kind: "constraint", schema, table, name });
+  const constraint = facts.get({ kind: "constraint", schema, table, name });
+  return constraint !== undefined && isIndex(constraint) ? constraint : undefined;
 }

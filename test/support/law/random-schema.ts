@@ -81,7 +81,7 @@ export interface RandomTable {
   rule: boolean;
   replicaIdentity: "default" | "full";
   /** Of a partitioned table. */
-  partitions: { bounds: number; own: boolean; split: boolean }[];
+  partitions: { bounds: number; own: boolean; split: boolean; attached: boolean }[];
 }
 
 const viewKinds = [
@@ -211,9 +211,10 @@ const randomTable: fc.Arbitrary<RandomTable> = fc.record({
   comment: fc.boolean(),
   rule: fc.boolean(),
   replicaIdentity: fc.constantFrom("default", "default", "full"),
-  partitions: fc.array(fc.record({ bounds: small(2), own: fc.boolean(), split: fc.boolean() }), {
-    maxLength: 3,
-  }),
+  partitions: fc.array(
+    fc.record({ bounds: small(2), own: fc.boolean(), split: fc.boolean(), attached: fc.boolean() }),
+    { maxLength: 3 },
+  ),
 });
 
 export const randomSchema: fc.Arbitrary<RandomSchema> = fc.record({

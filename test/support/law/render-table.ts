@@ -84,9 +84,10 @@ export function renderTable(world: World, table: RandomTable, n: number): string
   return [...statements, ...(table.comment ? renderComments(frame, statements) : [])];
 }
 
-function renderPartitions({ table, name, short, columns }: Frame): string[] {
+function renderPartitions({ world, table, name, short, columns }: Frame): string[] {
   const schema = name.startsWith("app.") ? "app." : "";
-  return table.partitions.flatMap(({ bounds, own, split }, i) => {
+  const bare = name.slice(schema.length).replaceAll('"', "");
+  return table.partitions.flatMap(({ bounds, own, split, attached }, i) => {
     if (table.kind === "hash" && i >= 2) return [];
     const values = {
       range: `FROM (${i * 10}) TO (${i * 10 + 8 + Math.min(bounds, 2)})`,
@@ -96,8 +97,19 @@ function renderPartitions({ table, name, short, columns }: Frame): string[] {
     const partition = `${schema}${short}_part${i}`;
     const isDefault = table.kind !== "hash" && i === 2;
     const [first] = columns.filter(({ isPlain }) => isPlain);
+    const bound = isDefault ? "DEFAULT" : `FOR VALUES ${values}`;
+    const by = split ? " PARTITION BY HASH (k)" : "";
+    const made = attached
+      ? [
+          `CREATE TABLE ${partition} (LIKE ${name} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED)${by}`,
+          ...(own && world.version >= 18
+            ? [`ALTER TABLE ${partition} RENAME CONSTRAINT "${bare}_k_not_null" TO ${short}_part${i}_named`]
+            : []),
+          `ALTER TABLE ${name} ATTACH PARTITION ${partition} ${bound}`,
+        ]
+      : [`CREATE TABLE ${partition} PARTITION OF ${name} ${bound}${by}`];
     return [
-      `CREATE TABLE ${partition} PARTITION OF ${name} ${isDefault ? "DEFAULT" : `FOR VALUES ${values}`}${split ? " PARTITION BY HASH (k)" : ""}`,
+      ...made,
       ...(split
         ? [0, 1].map(
             (n) =>
