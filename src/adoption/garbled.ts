@@ -21,13 +21,22 @@ const separable = new Set<StableId["kind"]>([
   "constraint",
 ]);
 
-/** The encoded ids of what was built otherwise than it is. A foreign key is mended in SQL: relations stand on it. */
+/**
+ * The encoded ids of what was built otherwise than it is. A foreign key is mended in SQL: relations stand on it. So is a
+ * column, unless it has another name or none: no query of the model would find it.
+ */
 export function garbledFacts(built: FactBase, actual: FactBase): Set<string> {
   const wrong = built.facts().filter(({ id, payload }) => {
+    if (id.kind === "table") return actual.has(id) && columnNames(id, built) !== columnNames(id, actual);
     if (!separable.has(id.kind) || payload.type === "f") return false;
     return !actual.has(id) || actual.hashOf(id) !== built.hashOf(id);
   });
   return new Set(wrong.map(({ id }) => encodeId(id)));
+}
+
+function columnNames(table: StableId, facts: FactBase): string {
+  const names = facts.childrenOf(table).flatMap(({ id }) => (id.kind === "column" ? [id.name] : []));
+  return JSON.stringify(names.sort());
 }
 
 /** The encoded ids of what goes by this path: `public.users`, `public.users_name_idx`, `public.users.own`. */

@@ -1,16 +1,4 @@
-// The file that drizzle-kit's pull writes, as text: what can be mended in it, and which object a line is about. Pure.
-
-/**
- * drizzle-kit 0.31 writes `unknown("name")`, which nothing declares, for a type that it does not know, with the type in
- * the comment above. Its 1.0 writes a custom type; so does this.
- */
-export function declareUnknownTypes(text: string): string {
-  const mended = text.replace(
-    /^\s*\/\/ TODO: failed to parse database type '(.*)'\n(.*?)\bunknown\(/gm,
-    (_, type: string, before: string) => `${before}customType({ dataType: () => ${JSON.stringify(type)} })(`,
-  );
-  return mended === text ? text : mended.replace("import { ", "import { customType, ");
-}
+// Which object a line of the file that drizzle-kit's pull writes is about. Pure.
 
 /** What a line of the file is about. */
 export interface PulledObject {

@@ -15,6 +15,7 @@ import {
   planActions,
   projectScope,
   type Scope,
+  type StableId,
   withFacts,
 } from "../engine/index.ts";
 import { isVarveError } from "../errors.ts";
@@ -27,7 +28,8 @@ import { orderRenames, renameSql } from "../renames/rename.ts";
 import { loadModules } from "../typescript/load.ts";
 import { pull } from "./drizzle-kit.ts";
 import { extensionRelations, factsAt, factsNamed, garbledFacts } from "./garbled.ts";
-import { declareUnknownTypes, objectAtLine } from "./pulled-file.ts";
+import { type ActualTable, mendPulled } from "./mend-pulled.ts";
+import { objectAtLine } from "./pulled-file.ts";
 
 /** Texts by the name of the file. */
 export type Files = ReadonlyMap<string, string>;
@@ -64,7 +66,7 @@ export async function tryPull(left: FactBase, context: PullContext): Promise<Att
     return { written: undefined, log: error.message };
   });
   if (written === undefined) return { garbled: new Set(), why: `it failed: ${errorIn(log)}` };
-  const schema = declareUnknownTypes(written);
+  const schema = mendPulled(written, (schema, name) => actualTable({ kind: "table", schema, name }, left));
   const { folder, config } = context;
   await writeFile(join(folder, "schema.ts"), schema);
   const hasModels = /^export /m.test(schema);
@@ -84,6 +86,18 @@ export async function tryPull(left: FactBase, context: PullContext): Promise<Att
     if (!isVarveError(error) || !unusable.has(error.code)) throw error;
     return { garbled: blamed(error.details, schema, left), why: error.message };
   }
+}
+
+function actualTable(table: StableId, facts: FactBase): ActualTable {
+  const columns = new Map<string, string | undefined>();
+  const definitions = new Map<string, string>();
+  for (const { id, payload } of facts.childrenOf(table)) {
+    if (id.kind === "index" || id.kind === "constraint") definitions.set(id.name, String(payload.def));
+    if (id.kind !== "column") continue;
+    const expression = facts.get({ ...id, kind: "default" })?.payload.expr;
+    columns.set(id.name, typeof expression === "string" ? expression : undefined);
+  }
+  return { columns, definitions };
 }
 
 const unusable = new Set<string>([

@@ -85,6 +85,31 @@ describe("init --from-database", () => {
     expect(await check({ cwd: root, url })).toMatchObject({ ok: true });
   });
 
+  it("needs no SQL for what drizzle-kit is known to write wrongly, and names columns as the database does", async () => {
+    const { url, root, read, take } = await existing(`
+      CREATE TABLE "Makers" ("makerID" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text NOT NULL DEFAULT '',
+        tags text[] NOT NULL DEFAULT '{}', price numeric(9,2) DEFAULT 0, by name DEFAULT current_user, raw bytea DEFAULT '\\x00');
+      CREATE TABLE parts (part text, maker bigint REFERENCES "Makers", size smallint, PRIMARY KEY (maker, part), UNIQUE (size, part));
+      CREATE INDEX parts_size ON parts (part, size DESC);`);
+
+    const { created } = await take();
+
+    expect(created).not.toContain("models/rest.sql");
+    expect(read("models/schema.ts")).toContain('bigint("makerID", ');
+    expect(await check({ cwd: root, url })).toMatchObject({ ok: true });
+  });
+
+  it("leaves a table to SQL whose columns drizzle-kit names otherwise", async () => {
+    const { url, root, read, take } = await existing(
+      `CREATE TABLE ids ("aID" integer, "aId" integer, "a_id" integer); CREATE TABLE users (id integer PRIMARY KEY);`,
+    );
+    await take();
+
+    expect(read("models/schema.ts")).not.toContain('"ids"');
+    expect(read("models/rest.sql")).not.toContain("DROP COLUMN");
+    expect(await check({ cwd: root, url })).toMatchObject({ ok: true });
+  });
+
   it("leaves alone what the config excludes, and what extensions and drizzle-orm keep", async () => {
     const config = `export default { models: ["./models/*.{ts,sql}"], exclude: ["audit.*", "tmp_*"] };\n`;
     const { url, root, read, take } = await existing(
