@@ -1,6 +1,6 @@
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
-import { type Casing, columnName } from "../drizzle.ts";
+import { type Casing, columnName, internals } from "../drizzle.ts";
 import { renderDefault } from "./default.ts";
 import { renderSequenceOptions } from "./sequence.ts";
 import { isExpression, sqlText } from "./sql-text.ts";
@@ -32,7 +32,7 @@ function renderGenerated(column: PgColumn, casing: Casing): string {
 
 /** A string is the expression itself, as drizzle-kit takes it; anything else that is no SQL is a value of the column. */
 function renderExpression(column: PgColumn, as: unknown, casing: Casing): string {
-  if (isExpression(as)) return sqlText(as, { casing, bareColumns: true });
+  if (isExpression(as)) return sqlText(as, { casing, ofTable: internals(column).table });
   return typeof as === "string" ? as : renderValue(column, as, casing);
 }
 

@@ -49,6 +49,6 @@ function uniqueOver(columns: readonly PgColumn[], nullsNotDistinct: boolean, cas
   return `UNIQUE${nullsNotDistinct ? " NULLS NOT DISTINCT" : ""} ${renderColumnList(columns, casing)}`;
 }
 
-export function check({ name, value }: Check, casing: Casing): Constraint {
-  return { kind: "check", name, definition: `CHECK (${sqlText(value, { casing, bareColumns: true })})` };
+export function check({ name, value, table }: Check, casing: Casing): Constraint {
+  return { kind: "check", name, definition: `CHECK (${sqlText(value, { casing, ofTable: table })})` };
 }

@@ -18,13 +18,15 @@ export function renderIndex({ config }: Index, casing: Casing): Rendered {
   );
   const name = config.name ?? derivedName(table, parts);
   const rendered = parts.map((part) =>
-    is(part, SQL) ? sqlText(part, { casing, bareColumns: true }) : renderIndexedColumn(part),
+    is(part, SQL) ? sqlText(part, { casing, ofTable: config.table }) : renderIndexedColumn(part),
   );
   const sql = [
     `CREATE ${config.unique ? "UNIQUE " : ""}INDEX ${quoteIdentifier(name)}`,
     `ON ${quoteName(table, schema)} USING ${config.method ?? "btree"} (${rendered.join(", ")})`,
     ...withOptions(config.with ?? {}),
-    ...(config.where === undefined ? [] : [`WHERE ${sqlText(config.where, { casing, bareColumns: true })}`]),
+    ...(config.where === undefined
+      ? []
+      : [`WHERE ${sqlText(config.where, { casing, ofTable: config.table })}`]),
   ].join(" ");
   return { kind: "index", schema, on: table, name, sql };
 }

@@ -1,24 +1,30 @@
-import { is, Param, Placeholder, type SQL, type SQLWrapper } from "drizzle-orm";
-import type { PgColumn } from "drizzle-orm/pg-core";
+import { Column, is, Param, Placeholder, SQL, type SQLWrapper } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { VarveError } from "../../errors.ts";
 import { renderLiteral } from "../../sql/literal.ts";
 import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
-import { type Casing, columnName } from "../drizzle.ts";
+import { type Casing, columnName, internals, tableName } from "../drizzle.ts";
 
 export interface SqlTextOptions {
   readonly casing: Casing;
-  /** Columns without their table, as index expressions need them. */
+  /** Columns without their table, as `NEW.` before them in a trigger needs it. */
   readonly bareColumns?: boolean;
+  /** The table whose own expression it is: its columns stand without it, as an index needs them, and no others can. */
+  readonly ofTable?: PgTable;
   /** Other names for some that stand in it. */
   readonly names?: ReadonlyMap<string, string>;
 }
 
-/** An expression of Drizzle's as SQL, its values written into it. Errors: MODEL_INVALID for a placeholder. */
+/**
+ * An expression of Drizzle's as SQL, its values written into it. Errors: MODEL_INVALID for a placeholder, and for a column of
+ * another table where only those of one can stand.
+ */
 export function sqlText(
   expression: SQLWrapper,
-  { casing, bareColumns = false, names }: SqlTextOptions,
+  { casing, bareColumns = false, ofTable, names }: SqlTextOptions,
 ): string {
   const sql = expression.getSQL();
+  if (ofTable !== undefined) assertColumnsOf(ofTable, sql);
   // Drizzle's own inlining knows no bigint, Date or array; as "parameters" all values come to us.
   const query: SQL = Object.assign(Object.create(Object.getPrototypeOf(sql)), sql, {
     shouldInlineParams: false,
@@ -29,11 +35,30 @@ export function sqlText(
     escapeParam: (_index: number, value: unknown) => inlined(value),
     casing: { getColumnCasing: (column: PgColumn) => columnName(column, casing) },
     codecs: { apply: encode },
-    ...(bareColumns && { invokeSource: "indexes" }),
+    ...((bareColumns || ofTable !== undefined) && { invokeSource: "indexes" }),
   };
   const { sql: text } = query.toQuery(config as unknown as Parameters<SQL["toQuery"]>[0]);
   // A comment would swallow what follows.
   return text.includes("--") ? `${text}\n` : text;
+}
+
+/** Without its table, a column of another one would be taken for that of the same name. */
+function assertColumnsOf(table: PgTable, part: unknown): void {
+  if (Array.isArray(part)) for (const each of part) assertColumnsOf(table, each);
+  else if (is(part, SQL)) assertColumnsOf(table, part.queryChunks);
+  else if (is(part, SQL.Aliased)) assertColumnsOf(table, part.sql);
+  if (!is(part, Column)) return;
+  const [own, other] = [table, internals(part as PgColumn).table].map(pathOf);
+  if (own === other) return;
+  throw new VarveError("MODEL_INVALID", {
+    message: `an expression of it has the column "${part.name}" of another table, "${other}".`,
+    hint: "A check, a generated column and an index see one table only: take the column from that, or compare the tables in a trigger.",
+  });
+}
+
+function pathOf(table: PgTable): string {
+  const { schema, name } = tableName(table);
+  return `${schema}.${name}`;
 }
 
 /** True for whatever stands for SQL rather than for a value. */

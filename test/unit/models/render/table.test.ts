@@ -93,6 +93,19 @@ describe.each(drizzles)("with Drizzle $version", ({ pg, sql, version }) => {
     expect(lines(table)).toContain(`"raw" text GENERATED ALWAYS AS (lower(name)) STORED`);
   });
 
+  test("refuses a column of another table, which would be taken for its own of that name", () => {
+    const limits = pg.pgTable("limits", { amount: pg.integer() });
+    const check = pg.pgTable("bids", { amount: pg.integer() }, (t) => [
+      pg.check("below", sql`${t.amount} < ${sql.join([limits.amount], sql`, `)}`),
+    ]);
+    const generated = pg.pgTable("bids", {
+      twice: pg.integer().generatedAlwaysAs(sql`2 * ${limits.amount}`),
+    });
+
+    for (const table of [check, generated])
+      expect(() => lines(table)).toThrow('the column "amount" of another table, "public.limits"');
+  });
+
   test("renders a generated column's value as one of its type", () => {
     const table = pg.pgTable("t", {
       list: pg
