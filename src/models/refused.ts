@@ -50,11 +50,16 @@ export function refused({ statement, error }: Failure): VarveError {
     line === undefined ? `the ${kind} "${name}" of ${describeFile(file)}` : `${describeFile(file)}:${line}`;
   const { message, hint, details } = fromPostgresError(error, {
     sql,
-    message: `PostgreSQL refuses ${what}: ${error.message}`,
-    hint: hintFor(error),
+    message: `PostgreSQL refuses ${what}: ${error.message}${mismatchOf(error)}`,
+    hint: hintFor(statement, error),
   });
   const place = { file, ...(line !== undefined && { line }), kind, object: name, statement: sql };
   return new VarveError("MODEL_REFUSED", { message, hint, details: { ...place, ...details }, cause: error });
+}
+
+/** Of a foreign key between columns of two types the message says only that it cannot be. */
+function mismatchOf({ code, detail }: DatabaseError): string {
+  return code === "42804" && detail !== undefined ? `. ${detail}` : "";
 }
 
 /** In a `.sql` file, as exactly as PostgreSQL tells. */
@@ -70,12 +75,17 @@ const ofSomebodyElse =
 const hints: Readonly<Record<string, string>> = {
   "3F000": ofSomebodyElse,
   "42P01": ofSomebodyElse,
-  "42701":
-    'Drizzle selects a column under its own name: give one of the two another, as in sql`…`.as("other_id").',
+  "42830":
+    "A foreign key points to a primary key, or to columns that are unique together: .unique(), unique().on(…).",
 };
 
-function hintFor(error: DatabaseError): string {
+function hintFor({ kind }: Statement, error: DatabaseError): string {
   const { code, message, hint } = error;
+  if (code === "42701") {
+    return /view/.test(kind)
+      ? 'Drizzle selects a column under its own name: give one of the two another, as in sql`…`.as("other_id").'
+      : "Two properties of the model stand for one column: give one of them another name, or remove it.";
+  }
   if (code === "42704" && message.startsWith("role ")) {
     return `Create the role on the server, or export it: pgRole("…").`;
   }

@@ -42,7 +42,7 @@ export async function checkPreflight(
   );
   throw new VarveError("PREFLIGHT_FAILED", {
     message: `Rows stand in the way of revision ${revision.id} (${revision.message}); nothing of it was run:\n${lines.join("\n")}`,
-    hint: found.map(({ hint }) => hint).join(" "),
+    hint: [...new Set(found.map(({ hint }) => hint))].join(" "),
     details: { revision: revision.id, rows: found, file: revision.file },
   });
 }

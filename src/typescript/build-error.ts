@@ -30,12 +30,19 @@ export function fromBuildFailure(failure: BuildFailure): VarveError {
     return new VarveError("MODULE_SYNTAX_ERROR", { message, hint, details, cause: failure });
   return new VarveError("MODULE_NOT_FOUND", {
     message,
-    hint: /^[./]/.test(missing)
-      ? "Check the path; it is taken from the folder of the file that imports it."
-      : `Install it (\`npm install ${packageName(missing)}\`), or check "paths" in tsconfig.json.`,
+    hint: hintFor(missing),
     details: { ...details, import: missing },
     cause: failure,
   });
+}
+
+function hintFor(missing: string): string {
+  if (/^[./]/.test(missing))
+    return "Check the path; it is taken from the folder of the file that imports it.";
+  // Such as `@/db` and `~/db`: no package can have that name.
+  if (!/^(@[^/]|\w)/.test(missing))
+    return 'Check "paths" in tsconfig.json, or "imports" in package.json, and that the file is there.';
+  return `Install it (\`npm install ${packageName(missing)}\`), or check "paths" in tsconfig.json.`;
 }
 
 function isEntry({ location }: Message): boolean {

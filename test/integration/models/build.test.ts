@@ -179,6 +179,26 @@ describe("what PostgreSQL refuses", () => {
     expect(error.hint).toContain(".as(");
   });
 
+  test("says what to do about a table with two properties for one column", async () => {
+    const error = await refusalOf(
+      `${imports} export const t = pgTable("t", { a: integer("n"), b: integer("n") });`,
+    );
+
+    expect(error.message).toContain('column "n" specified more than once');
+    expect(error.hint).toContain("Two properties");
+  });
+
+  test("says why a foreign key cannot be, and what it can point to", async () => {
+    const posts = (column: string) => `${imports} import { text } from "drizzle-orm/pg-core";
+      export const users = pgTable("users", { id: integer().primaryKey(), name: text() });
+      export const posts = pgTable("posts", { author: text().references(() => users.${column}) });`;
+
+    expect((await refusalOf(posts("id"))).message).toMatch(
+      /cannot be implemented\. Key columns .*: text and integer\.$/,
+    );
+    expect((await refusalOf(posts("name"))).hint).toContain(".unique()");
+  });
+
   test("says what to do about an operator class of another type", async () => {
     const error = await refusalOf(
       `${imports} export const t = pgTable("t", { a: integer() }, (t) => [index().on(t.a.op("uuid_ops"))]);`,

@@ -169,6 +169,7 @@ test("keeps the code of a VarveError that a module throws", async () => {
 test.each([
   ["./nope", /a\.ts:1:8: Could not resolve "\.\/nope"\n {2}1 \| import/, /Check the path/],
   ["nope-package/deep", /Could not resolve "nope-package\/deep"/, /npm install nope-package`/],
+  ["@/nope", /Could not resolve "@\/nope"/, /^Check "paths"/],
   ["@nope/package/deep", /Could not resolve "@nope\/package\/deep"/, /npm install @nope\/package`/],
 ])("names the file that imports %s, which is not there", async (specifier, message, hint) => {
   const error = await failureOf({ "a.ts": `import "${specifier}";` });
