@@ -1,6 +1,6 @@
 import type { Node } from "libpg-query";
 import { encodeId, type Fact } from "../../engine/index.ts";
-import { type BaseType, baseTypeOf, type CastRisk } from "../cast.ts";
+import { type BaseType, baseTypeOf, castRisk } from "../cast.ts";
 import { conversionRisk, nextType } from "../conversion.ts";
 import { checksOf, domainsOf } from "../domain.ts";
 import { columnsOfKey } from "../key.ts";
@@ -31,26 +31,31 @@ export function misfitsOf(transition: Transition, id: ColumnId, using: Node | un
     ...(oldType === undefined || newType === undefined
       ? []
       : [
-          ...misfits(
-            transition,
-            id,
-            conversionRisk(using, oldType, newType, transition.serverVersion),
-            newType,
-          ),
+          ...misfits(transition, id, { using, before: oldType, after: newType }),
           ...mergedKeys(transition, id, oldType, newType),
         ]),
     ...domainMisfits(transition, before, after),
   ];
 }
 
-function misfits(transition: Transition, id: ColumnId, risk: CastRisk, after: BaseType): Preflight[] {
+interface Conversion {
+  readonly using: Node | undefined;
+  readonly before: BaseType;
+  readonly after: BaseType;
+}
+
+function misfits(transition: Transition, id: ColumnId, { using, before, after }: Conversion): Preflight[] {
+  const { serverVersion } = transition;
   const rows = rowsOf(transition, tableOfColumn(id), []);
+  const risk = conversionRisk(using, before, after, serverVersion);
   if (rows === undefined || typeof risk === "string") return [];
+  const isByText = castRisk(before, after, serverVersion) === "unknown";
+  const instead = `Where none of ${before.text} can be, add a column of another name, fill it, and drop this one.`;
   return [
     {
       message: `${nameBefore(transition, id)} is ${risk.not}`,
       sql: selectRows(rows, risk.condition(originalColumn(transition, id))),
-      hint: `Correct the values first: the column becomes ${after.text}.`,
+      hint: `Correct the values first: the column becomes ${after.text}.${isByText ? ` ${instead}` : ""}`,
     },
   ];
 }
