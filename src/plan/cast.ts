@@ -39,6 +39,7 @@ export function castRisk(before: BaseType, after: BaseType, serverVersion: numbe
       `EXISTS (SELECT FROM unnest(${value}) AS element WHERE ${risk.condition("element")})`;
     return { condition, not: `an array with an element that is ${risk.not}` };
   }
+  if (after.isArray && isJson(before) && !isJson(after)) return elementsRisk(elementOf(after), serverVersion);
   if (after.isArray) return castRisk(before, elementOf(after), serverVersion);
   if (before.isArray) return firstRisk(before, after, serverVersion);
   if (after.labels !== undefined) return enumRisk(before, after.labels);
@@ -69,6 +70,28 @@ function firstRisk(before: BaseType, after: BaseType, serverVersion: number): Ca
   return {
     condition: (value) => risk.condition(`(${value})[1]`),
     not: `an array of which the first is ${risk.not}`,
+  };
+}
+
+/** A JSON array gives its elements as texts, any other JSON itself. */
+function elementsRisk(after: BaseType, serverVersion: number): CastRisk {
+  const text: BaseType = {
+    ...after,
+    text: "text",
+    schema: undefined,
+    name: "text",
+    modifiers: [],
+    labels: undefined,
+  };
+  const risk = castRisk(text, after, serverVersion);
+  if (typeof risk === "string") return risk;
+  const isArray = (value: string) => `jsonb_typeof(${value}::jsonb) = 'array'`;
+  const elements = (value: string) =>
+    `jsonb_array_elements_text(CASE WHEN ${isArray(value)} THEN ${value}::jsonb ELSE jsonb_build_array(${value}) END)`;
+  return {
+    condition: (value) =>
+      `EXISTS (SELECT FROM ${elements(value)} AS element WHERE ${risk.condition("element")})`,
+    not: `a JSON with a value that is ${risk.not}`,
   };
 }
 

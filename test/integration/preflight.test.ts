@@ -232,6 +232,16 @@ const cases: Record<string, Case> = {
     finds: { "v.t is no date": ["2"], "v.j is no jsonb": ["2"] },
     mend: "DELETE FROM v WHERE id = 2",
   },
+  "documents whose elements no array of that type takes": {
+    before: `CREATE TABLE v (id int PRIMARY KEY, j jsonb, k json);
+      INSERT INTO v VALUES (1, '[1, null]', '["ok"]'), (2, '["x"]', '["no"]'), (3, '1.5', '"ok"'), (4, NULL, NULL), (5, '[]', 'null')`,
+    change: `CREATE TYPE mood AS ENUM ('ok'); ALTER TABLE v ALTER j TYPE int[] USING NULL, ALTER k TYPE mood[] USING NULL`,
+    finds: {
+      "v.j is a JSON with a value that is no integer": ["2", "3"],
+      "v.k is a JSON with a value that is none of 'ok'": ["2"],
+    },
+    mend: "DELETE FROM v WHERE id IN (2, 3)",
+  },
   "values that become equal": {
     before: `CREATE TABLE v (id int PRIMARY KEY, at timestamp UNIQUE, code text UNIQUE);
       INSERT INTO v VALUES (1, '2024-01-01 10:00', '1'), (2, '2024-01-01 11:00', '01'), (3, '2024-01-02', '3')`,

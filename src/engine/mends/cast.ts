@@ -145,9 +145,21 @@ function brackets({ isArray }: Type): string {
 }
 
 function toArray(value: string, before: Type, after: Type): string {
+  if (isJson(before) && !isJson(after)) return jsonElements(value, before, after);
   const element: Type = { ...after, isArray: false, text: after.text.replace(/(\[\])+$/, "") };
   const converted = conversion(value, before, element) ?? value;
   return `CASE WHEN ${value} IS NOT NULL THEN ARRAY[${converted}]::${after.text} END`;
+}
+
+/**
+ * A JSON array gives its elements, any other JSON becomes one of them. USING can't ask jsonb_array_elements_text(), which takes a
+ * subquery, but a record reads an array in where one of its attributes is an array, as one of every row of pg_class is.
+ */
+function jsonElements(value: string, before: Type, after: Type): string {
+  const json = before.base === "json" ? `${value}::jsonb` : value;
+  const record = `jsonb_populate_record(NULL::pg_catalog.pg_class, jsonb_build_object('reloptions', ${json}))`;
+  const texts = `CASE WHEN jsonb_typeof(${json}) = 'array' THEN (${record}).reloptions WHEN ${value} IS NOT NULL THEN ARRAY[${json} #>> '{}'] END`;
+  return isString(after) ? texts : `(${texts})::${after.text}`;
 }
 
 /** A text takes every element, anything else the first. */
