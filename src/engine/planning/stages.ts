@@ -3,6 +3,7 @@ import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-
 import { type Action, plan } from "@supabase/pg-delta/plan";
 import { editFacts } from "../facts/edit-facts.ts";
 import { withEnumValues } from "../facts/enum-values.ts";
+import { withoutCommentsGone, withoutCommentsOnMade } from "./comments-gone.ts";
 import { withFoundations } from "./foundations.ts";
 
 /** Throws the engine's own error where there is no order. */
@@ -19,9 +20,12 @@ export function planStages(from: FactBase, to: FactBase): Action[] {
 
 function planStage(from: FactBase, to: FactBase): Action[] {
   const assumedRoles = [...new Set([from, to].flatMap(rolesNamedIn))];
-  const founded = withFoundations(withEnumValues(from, to), to);
-  const founding = founded === from ? [] : plan(from, founded, { assumedRoles }).actions;
-  return [...founding, ...plan(founded, to, { assumedRoles }).actions];
+  const between = (start: FactBase, end: FactBase) =>
+    start === end ? [] : plan(start, end, { assumedRoles }).actions;
+  const silent = withoutCommentsGone(from, to);
+  const founded = withFoundations(withEnumValues(silent, to), to);
+  const actions = [...between(silent, founded), ...plan(founded, to, { assumedRoles }).actions];
+  return [...withoutCommentsOnMade(between(from, silent), actions), ...actions];
 }
 
 function isCircle(error: unknown): boolean {

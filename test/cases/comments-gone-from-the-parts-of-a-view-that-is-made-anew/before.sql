@@ -1,0 +1,12 @@
+create function refuse() returns trigger language plpgsql as $$ begin return null; end $$;
+create table task (id int, state text);
+create view open_task as select id, state from task;
+create trigger no_more instead of insert on open_task for each row execute function refuse();
+create rule nothing as on delete to open_task do instead nothing;
+create materialized view counted as select state, count(*) as tasks from task group by state;
+create index by_tasks on counted (tasks);
+comment on view open_task is 'open';
+comment on trigger no_more on open_task is 'closed';
+comment on rule nothing on open_task is 'kept';
+comment on index by_tasks is 'most first';
+comment on column counted.tasks is 'how many';
