@@ -9,6 +9,8 @@ interface Index {
   readonly creatorOf: ReadonlyMap<string, number>;
   readonly dropperOf: ReadonlyMap<string, number>;
   readonly alterersOf: ReadonlyMap<string, readonly number[]>;
+  /** By the composite types that they give an attribute, or take one from. */
+  readonly shapersOf: ReadonlyMap<string, readonly number[]>;
   /** By the names that they free. */
   readonly freersOf: ReadonlyMap<string, readonly number[]>;
 }
@@ -56,8 +58,9 @@ function neededToMake(action: Action, actions: readonly Action[], index: Index, 
   return keys.flatMap((key) => {
     const creator = index.creatorOf.get(key);
     if (creator !== undefined) return [creator];
-    // What alters it by what is made comes after that.
-    const alterers = index.alterersOf.get(key) ?? [];
+    // What alters it by what is made comes after that. `ROW(…)::type` is written for the attributes of the moment.
+    const shapers = ids.some(isExpression) ? (index.shapersOf.get(key) ?? []) : [];
+    const alterers = [...(index.alterersOf.get(key) ?? []), ...shapers];
     return alterers.filter((n) => !(actions[n] as Action).consumes.some((used) => made.has(encodeId(used))));
   });
 }
@@ -103,10 +106,20 @@ function altered([subject, ...others]: readonly StableId[]): string[] {
   return [subject, ...below].map(encodeId);
 }
 
+function isExpression({ kind }: StableId): boolean {
+  return !["type", "typeAttribute", "domain", "table", "column"].includes(kind);
+}
+
+/** By an attribute alone. */
+function typeAltered([id]: readonly StableId[]): StableId[] {
+  return id?.kind === "typeAttribute" ? [{ kind: "type", schema: id.schema, name: id.type }] : [];
+}
+
 function indexActions(actions: readonly Action[], from: FactBase): Index {
   const creatorOf = new Map<string, number>();
   const dropperOf = new Map<string, number>();
   const alterersOf = new Map<string, number[]>();
+  const shapersOf = new Map<string, number[]>();
   const freersOf = new Map<string, number[]>();
   const add = (map: Map<string, number[]>, key: string, i: number) =>
     map.set(key, [...(map.get(key) ?? []), i]);
@@ -115,6 +128,7 @@ function indexActions(actions: readonly Action[], from: FactBase): Index {
     for (const key of destroys.map(encodeId)) dropperOf.set(key, i);
     for (const name of destroys.flatMap((id) => namesTaken(id, from))) add(freersOf, name, i);
     if (verb === "alter") for (const key of altered(consumes)) add(alterersOf, key, i);
+    for (const type of typeAltered([...produces, ...destroys])) add(shapersOf, encodeId(type), i);
   }
-  return { creatorOf, dropperOf, alterersOf, freersOf };
+  return { creatorOf, dropperOf, alterersOf, shapersOf, freersOf };
 }
