@@ -19,7 +19,7 @@ type Failure = Error & Partial<Pick<DatabaseError, "code" | "severity">>;
  * given back as it is.
  */
 export function connectionError(error: unknown, settings: Place): VarveError {
-  if (isVarveError(error)) return error as VarveError;
+  if (isVarveError(error)) return error;
   const failure = error as Failure;
   const { code, message, hint } =
     failure.severity === undefined ? explainNetwork(failure, settings) : explainServer(failure, settings);

@@ -2,6 +2,7 @@
 import type { DatabaseError } from "pg";
 import { type ErrorCode, isVarveError, VarveError } from "../errors.ts";
 import { drawExcerpt } from "../sql/excerpt.ts";
+import { isConnectionLoss } from "./connection-loss.ts";
 
 export interface PostgresErrorOptions {
   /** The statement as sent: the place of the error is drawn on it. */
@@ -18,9 +19,10 @@ export interface PostgresErrorOptions {
  * `sqlstate`, `schema`, `table`, `column`, `constraint`, `position`, and `detail` where it cannot hold values of rows.
  */
 export function fromPostgresError(error: unknown, options: PostgresErrorOptions = {}): VarveError {
-  if (isVarveError(error)) return error as VarveError;
+  if (isVarveError(error)) return error;
   const failure = error as DatabaseError;
-  const { code = codeOf(failure), sql, message = messageWithoutData(failure), hint = failure.hint } = options;
+  const { sql, message = messageWithoutData(failure), hint = failure.hint } = options;
+  const code = options.code ?? (isConnectionLoss(error) ? "CONNECTION_LOST" : "STATEMENT_FAILED");
   const excerpt = drawPlace(failure, sql);
   return new VarveError(code, {
     message: excerpt === undefined ? message : `${message}\n${excerpt}`,
@@ -28,14 +30,6 @@ export function fromPostgresError(error: unknown, options: PostgresErrorOptions 
     details: details(failure),
     cause: error,
   });
-}
-
-/** Classes 08 and 57P0x end the connection (PostgreSQL manual, Appendix A); so do errors of the socket, in the driver's words. */
-function codeOf({ code = "", message }: DatabaseError): ErrorCode {
-  const isLost =
-    /^(08...|57P0.|ECONN.*|EPIPE|ETIMEDOUT)$/.test(code) ||
-    /^Connection terminated|not queryable$/.test(message);
-  return isLost ? "CONNECTION_LOST" : "STATEMENT_FAILED";
 }
 
 function details(error: DatabaseError): Record<string, unknown> {
@@ -48,7 +42,7 @@ function details(error: DatabaseError): Record<string, unknown> {
 }
 
 /** Class 22, data exceptions, quotes the value: `invalid input syntax for type integer: "x"`. In other languages with other quotes. */
-function messageWithoutData({ code, message }: DatabaseError): string {
+export function messageWithoutData({ code, message }: Partial<DatabaseError> & Error): string {
   return code?.startsWith("22") ? message.replace(/["«»„“”'].*["«»„“”']/s, "…") : message;
 }
 

@@ -1,9 +1,9 @@
 import type { ClientBase } from "pg";
+import { isConnectionLoss } from "../database/connection-loss.ts";
 import { fromPostgresError } from "../database/postgres-error.ts";
 import { VarveError } from "../errors.ts";
 import type { Preflight } from "../revisions/declare.ts";
 import type { Revision } from "../revisions/parse.ts";
-import { isConnectionLoss } from "./failure.ts";
 import { withTenantNames } from "./tenant-names.ts";
 import type { Work } from "./work.ts";
 

@@ -2,7 +2,7 @@
 // nothing while a replica stands still, but whether they have replayed what was committed a while ago.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { isConnectionLoss } from "./failure.ts";
+import { isConnectionLoss } from "../database/connection-loss.ts";
 import type { Work } from "./work.ts";
 
 const lookMs = 500;

@@ -1,10 +1,10 @@
 // Varve's own tables in the target database: the heads, the history, and the journal of what runs outside transactions.
 
 import type { ClientBase } from "pg";
+import { isConnectionLoss } from "../database/connection-loss.ts";
 import { VarveError } from "../errors.ts";
 import { isoTime } from "../sql/iso-time.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
-import { isConnectionLoss } from "./failure.ts";
 import { createStateTables, type StateTables } from "./state-tables.ts";
 
 export interface AppliedRevision {

@@ -1,11 +1,12 @@
 // One transaction of a revision: its timeouts, its statements, another try when it did not get its locks.
 
 import { setTimeout as sleep } from "node:timers/promises";
+import { isConnectionLoss } from "../database/connection-loss.ts";
 import { VarveError } from "../errors.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 import { together } from "../together.ts";
 import { type Blocker, describeBlockers, watchStatement } from "./blockers.ts";
-import { isConnectionLoss, type Place, stepFailure } from "./failure.ts";
+import { type Place, stepFailure } from "./failure.ts";
 import { freshSession, searchPath } from "./tenant-names.ts";
 import type { Unit } from "./units.ts";
 import type { Task, Work } from "./work.ts";
