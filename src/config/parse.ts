@@ -5,6 +5,7 @@ import { VarveError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { chooseDatabase } from "./databases.ts";
 import type { Hooks } from "./hooks.ts";
+import { configSchema } from "./schema.ts";
 
 /** The settings of the file and the environment, complete but for the paths, which are still as written. */
 export interface ParsedConfig {
@@ -35,10 +36,10 @@ export async function parseConfig(
   if (typeof exported !== "object" || exported === null || Array.isArray(exported)) {
     throw invalidConfig(name, ["it must export its settings by default: export default defineConfig({ … })"]);
   }
-  const schema = await configSchema();
+  const { schema, keys } = await configSchema();
   const given = withEnvironment(chooseDatabase(exported, database), env);
   const result = schema.safeParse(given, { error: explain });
-  const problems = result.success ? [] : result.error.issues.flatMap(describeIssue);
+  const problems = result.success ? [] : result.error.issues.flatMap((issue) => describeIssue(issue, keys));
   problems.push(...problemsTogether(given));
   if (!result.success || problems.length > 0) throw invalidConfig(name, problems);
   const {
@@ -87,90 +88,6 @@ function withEnvironment(exported: object, env: NodeJS.ProcessEnv): object {
   };
 }
 
-/** Loaded when it is needed: it costs 40 to 70 ms, which `varve --help` does not have to pay. */
-async function configSchema() {
-  const z = await import("zod/mini");
-  const text = z.string().check(z.minLength(1, "must not be empty"));
-  const texts = z._default(z.array(text), []);
-  const hook = z.optional(
-    z.custom<() => unknown>((value) => typeof value === "function", "must be a function"),
-  );
-  const models = z.union([text, z.array(text).check(z.minLength(1, "must name at least one file or glob"))], {
-    error: 'must be a glob or a list of globs, such as ["./models/*.ts"]',
-  });
-  const url = z.optional(z.string());
-  const schemas = z.union([text, z.array(text).check(z.minLength(1, "must name at least one schema"))], {
-    error: 'must be a pattern or a list of patterns, such as "tenant_*"',
-  });
-  const tenants = z.optional(z.strictObject({ schemas }));
-  const patterns = z.optional(z.array(text));
-  const named = z.strictObject({
-    url,
-    models: z.optional(models),
-    migrations: z.optional(text),
-    tenants,
-    manage: patterns,
-    include: patterns,
-    exclude: patterns,
-  });
-  return z.strictObject({
-    models,
-    migrations: z._default(text, "./migrations"),
-    database: z.optional(z.strictObject({ url })),
-    databases: z._default(z.record(z.string(), named), {}),
-    tenants,
-    stateSchema: z._default(
-      text.check(
-        z.refine((schema) => Buffer.byteLength(schema) <= 63, "must have at most 63 bytes"),
-        z.refine(
-          (schema) => !schema.startsWith("pg_"),
-          'must not start with "pg_", which PostgreSQL keeps for itself',
-        ),
-      ),
-      "varve",
-    ),
-    casing: z.optional(z.enum(["snake_case", "camelCase"])),
-    manage: texts,
-    include: texts,
-    exclude: texts,
-    scratch: z.optional(
-      z
-        .string()
-        .check(
-          z.refine(
-            (place) => place === "" || place === "embedded" || /^postgres(ql)?:\/\//.test(place),
-            'must be "embedded" or a URL that starts with postgres://',
-          ),
-        ),
-    ),
-    hooks: z._default(
-      z.strictObject({ beforeRun: hook, afterRun: hook, beforeRevision: hook, afterRevision: hook }),
-      {},
-    ),
-  });
-}
-
-/** The keys of the config, and of the objects in it by their path. */
-export const configKeys: Readonly<Record<string, readonly string[]>> = {
-  "": [
-    "models",
-    "migrations",
-    "database",
-    "databases",
-    "tenants",
-    "stateSchema",
-    "casing",
-    "manage",
-    "include",
-    "exclude",
-    "scratch",
-    "hooks",
-  ],
-  database: ["url"],
-  tenants: ["schemas"],
-  hooks: ["beforeRun", "afterRun", "beforeRevision", "afterRevision"],
-};
-
 /** The words for what zod itself finds; checks of our own bring theirs. */
 function explain(issue: core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_value")
@@ -180,12 +97,14 @@ function explain(issue: core.$ZodRawIssue): string | undefined {
   return `must be ${issue.expected === "array" ? "a list of texts" : issue.expected === "string" ? "a text" : "an object"}`;
 }
 
-function describeIssue(issue: core.$ZodIssue): string[] {
-  const path = issue.path.map(String).join(".");
-  if (issue.code !== "unrecognized_keys") return [`${path} ${issue.message}`];
-  const full = (key: string) => (path === "" ? key : `${path}.${key}`);
+function describeIssue(issue: core.$ZodIssue, known: Readonly<Record<string, readonly string[]>>): string[] {
+  const path = issue.path.map(String);
+  if (issue.code !== "unrecognized_keys") return [`${path.join(".")} ${issue.message}`];
+  const full = (key: string) => [...path, key].join(".");
+  const [outer, name, ...inner] = path;
+  const place = outer === "databases" && name !== undefined ? [outer, "*", ...inner] : path;
   return issue.keys.map((key) => {
-    const meant = nearest(key, configKeys[path] ?? []);
+    const meant = nearest(key, known[place.join(".")] ?? []);
     return `${full(key)} is not a known key${meant === undefined ? "" : `; did you mean ${full(meant)}?`}`;
   });
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { configKeys, parseConfig } from "../../../src/config/parse.ts";
+import { parseConfig } from "../../../src/config/parse.ts";
+import { configSchema } from "../../../src/config/schema.ts";
 
 const parse = (exported: unknown, env: NodeJS.ProcessEnv = {}) =>
   parseConfig(exported, { name: "c.ts", env });
@@ -76,6 +77,19 @@ describe("parseConfig", () => {
     ]);
   });
 
+  it("offers the nearest key in one of several databases too", async () => {
+    expect(
+      await problems({
+        models: "m",
+        databases: { "or.ders": { modles: "m", hooks: {}, tenants: { schema: "t", schemas: "t" } } },
+      }),
+    ).toEqual([
+      "databases.or.ders.tenants.schema is not a known key; did you mean databases.or.ders.tenants.schemas?",
+      "databases.or.ders.modles is not a known key; did you mean databases.or.ders.models?",
+      "databases.or.ders.hooks is not a known key",
+    ]);
+  });
+
   it.each([[undefined], [null], [3], ["models"], [[]], [() => ({})]])(
     "refuses an export of %j",
     async (exported) => {
@@ -104,12 +118,14 @@ describe("parseConfig", () => {
   });
 });
 
-describe("docs/config.md", () => {
+describe("docs/config.md", async () => {
+  const { keys: keysOf } = await configSchema();
   const documented = [...readFileSync("docs/config.md", "utf8").matchAll(/^### `(.+)`$/gm)].map(
     ([, key]) => key,
   );
-  const nested = Object.keys(configKeys).filter((path) => path !== "");
-  const known = Object.entries(configKeys).flatMap(([path, keys]) =>
+  const places = Object.entries(keysOf).filter(([path]) => !path.includes("*"));
+  const nested = places.map(([path]) => path).filter((path) => path !== "");
+  const known = places.flatMap(([path, keys]) =>
     keys.filter((key) => !nested.includes(key)).map((key) => (path === "" ? key : `${path}.${key}`)),
   );
 
