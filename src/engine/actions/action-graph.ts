@@ -3,6 +3,7 @@ import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core"
 import type { Action } from "@supabase/pg-delta/plan";
 import { namesTaken } from "../facts/names-taken.ts";
 import { columnOrder } from "./column-order.ts";
+import { ownDefaultOrder } from "./own-default-order.ts";
 import { ownerOrder } from "./owner-order.ts";
 
 interface Index {
@@ -37,7 +38,11 @@ export function neededBefore(actions: readonly Action[], from: FactBase, to: Fac
     for (const name of action.produces.flatMap((id) => namesTaken(id, to)))
       for (const freer of index.freersOf.get(name) ?? []) put(freer, i);
   }
-  for (const [earlier, later] of [...ownerOrder(actions, from, to), ...columnOrder(actions, from, to)])
+  for (const [earlier, later] of [
+    ...ownerOrder(actions, from, to),
+    ...columnOrder(actions, from, to),
+    ...ownDefaultOrder(actions, from),
+  ])
     put(earlier, later);
   // What else alters one object keeps its order.
   for (const alterers of index.alterersOf.values())

@@ -13,13 +13,13 @@ export interface FactEdits {
   readonly remove?: ReadonlySet<string>;
   readonly add?: readonly Fact[];
   readonly addEdges?: readonly DependencyEdge[];
-  keepEdge?(edge: DependencyEdge): boolean;
+  readonly removeEdges?: readonly Pick<DependencyEdge, "from" | "to">[];
 }
 
 /** Another fact base; edges whose ends are gone go too. Pure. */
 export function editFacts(
   facts: FactBase,
-  { replace, remove, add = [], addEdges = [], keepEdge }: FactEdits,
+  { replace, remove, add = [], addEdges = [], removeEdges = [] }: FactEdits,
 ): FactBase {
   const isRemoved = (fact: Fact): boolean => {
     if (remove === undefined) return false;
@@ -29,8 +29,13 @@ export function editFacts(
   };
   const kept = facts.facts().filter((fact) => !isRemoved(fact));
   const edited = replace === undefined ? kept : kept.map((fact) => replace.get(encodeId(fact.id)) ?? fact);
-  const edges = keepEdge === undefined ? facts.edges : facts.edges.filter(keepEdge);
+  const gone = new Set(removeEdges.map(edgeKey));
+  const edges = gone.size === 0 ? facts.edges : facts.edges.filter((edge) => !gone.has(edgeKey(edge)));
   return buildFactBase([...edited, ...add], [...edges, ...addEdges], "liveDb", new Set(), {
     allowDangling: (edge) => edge.kind === "owner",
   });
+}
+
+function edgeKey({ from, to }: Pick<DependencyEdge, "from" | "to">): string {
+  return JSON.stringify([from, to].map(encodeId));
 }

@@ -6,6 +6,7 @@ import {
   type FactBase,
   type StableId,
 } from "@supabase/pg-delta/core";
+import { editFacts } from "./edit-facts.ts";
 import { parentsOf } from "./inherited-column.ts";
 import type { TableName } from "./partitions.ts";
 
@@ -50,6 +51,12 @@ export function sharedCheckEdges(facts: FactBase): DependencyEdge[] {
     const above = checksAbove(id.name, parent, facts);
     return above.map((check) => ({ from: check.id, to: id, kind: "depends" as const }));
   });
+}
+
+/** The schema to be changed: a table that goes takes its checks along. */
+export function forgetSharedChecksGone(facts: FactBase, to: FactBase): FactBase {
+  const gone = sharedCheckEdges(facts).filter((edge) => !to.has(facts.get(edge.to)?.parent as StableId));
+  return gone.length === 0 ? facts : editFacts(facts, { removeEdges: gone });
 }
 
 function isHeritable({ id, payload }: Fact): boolean {

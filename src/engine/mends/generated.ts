@@ -12,16 +12,16 @@ import { alterColumn, isColumn } from "./column-alter.ts";
  * stored are told to it as plain already. Manual: ALTER TABLE, "DROP EXPRESSION".
  */
 export function hideDroppedExpressions(from: FactBase, to: FactBase): FactBase {
-  const plain = becomingPlain(from, to).map(({ id }) => {
-    const old = from.get(id) as Fact;
-    return [encodeId(id), { ...old, payload: { ...old.payload, generatedExpr: null } }] as const;
-  });
+  const plain = becomingPlain(from, to).map(({ id }) => from.get(id) as Fact);
   if (plain.length === 0) return from;
-  const replace = new Map(plain);
-  const needs = (id: Fact["id"]) => new Set(to.outgoingEdges(id).map((edge) => encodeId(edge.to)));
   return editFacts(from, {
-    replace,
-    keepEdge: (edge) => !replace.has(encodeId(edge.from)) || needs(edge.from).has(encodeId(edge.to)),
+    replace: new Map(
+      plain.map((old) => [encodeId(old.id), { ...old, payload: { ...old.payload, generatedExpr: null } }]),
+    ),
+    removeEdges: plain.flatMap(({ id }) => {
+      const needed = new Set(to.outgoingEdges(id).map((edge) => encodeId(edge.to)));
+      return from.outgoingEdges(id).filter((edge) => !needed.has(encodeId(edge.to)));
+    }),
   });
 }
 

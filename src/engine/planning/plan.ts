@@ -3,6 +3,7 @@
 import type { FactBase } from "@supabase/pg-delta/core";
 import { isVarveError, VarveError } from "../../errors.ts";
 import { type Action, toAction } from "../actions/action.ts";
+import { forgetSharedChecksGone } from "../facts/inherited-check.ts";
 import { mendActions, mendFacts } from "../mends/mend.ts";
 import { turnTakenUp } from "../traits/taken-up.ts";
 import { planStages } from "./stages.ts";
@@ -13,7 +14,7 @@ import { planStages } from "./stages.ts";
  */
 export function planActions(from: FactBase, to: FactBase): Action[] {
   try {
-    const start = turnTakenUp(from);
+    const start = forgetSharedChecksGone(turnTakenUp(from), to);
     const planned = planStages(mendFacts(start, to), to);
     return committedFirst(mendActions(planned, start, to).map((action) => toAction(action)));
   } catch (error) {

@@ -1,11 +1,5 @@
 // A partition's own constraint whose index is a part of an index of the parent. Pure.
-import {
-  type DependencyEdge,
-  encodeId,
-  type Fact,
-  type FactBase,
-  type StableId,
-} from "@supabase/pg-delta/core";
+import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { traitsOf } from "../facts/complete-fact.ts";
 import { editFacts } from "../facts/edit-facts.ts";
 import { partitionNamed } from "../facts/partitions.ts";
@@ -36,16 +30,11 @@ export function takenUp(facts: FactBase): TakenUp[] {
 /** The schema to be changed: an index that took up a constraint is made after it, and goes after it too, with the parent or alone. */
 export function turnTakenUp(facts: FactBase): FactBase {
   const taken = takenUp(facts).map(({ index, constraint }) => ({ from: index.id, to: constraint.id }));
-  const keys = new Set(taken.map(edgeKey));
-  if (keys.size === 0) return facts;
+  if (taken.length === 0) return facts;
   return editFacts(facts, {
-    keepEdge: (edge) => !keys.has(edgeKey(edge)),
+    removeEdges: taken,
     addEdges: taken.map(({ from, to }) => ({ from: to, to: from, kind: "depends" })),
   });
-}
-
-function edgeKey({ from, to }: Pick<DependencyEdge, "from" | "to">): string {
-  return JSON.stringify([from, to].map(encodeId));
 }
 
 /**

@@ -1,0 +1,1 @@
+insert into parcels (kind) values (1); insert into goods (kind) values (1);

@@ -1,0 +1,2 @@
+create table stays (n int);
+create table child_stays () inherits (stays);
