@@ -1,5 +1,7 @@
 // From a comparison to a proven plan, both ways.
+
 import type { Client } from "pg";
+import { distinctBy } from "../by-key.ts";
 import { type Change, compare, leftOut, outOfReach, withValidIndexes } from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
 import type { Hazard } from "../plan/hazard.ts";
@@ -94,7 +96,7 @@ function plainStep(sql: string): Step {
 /** Several steps may ask the same. */
 function preflightOf(steps: readonly Step[]): Preflight[] {
   const queries = steps.flatMap(({ preflight = [] }) => preflight);
-  return [...new Map(queries.map((query) => [query.sql, query])).values()];
+  return distinctBy(queries, ({ sql }) => sql);
 }
 
 /** What must change, roles included. */

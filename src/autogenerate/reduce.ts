@@ -1,4 +1,5 @@
 // Of models that changed in a few places, only the statements that matter have to be built. Pure.
+import { distinctBy, grouped } from "../by-key.ts";
 import type { Statement } from "../models/statement.ts";
 
 export interface Reduced {
@@ -72,7 +73,7 @@ function difference(
 }
 
 function distinct(statements: readonly Statement[]): Statement[] {
-  return [...new Map(statements.map((statement) => [textOf(statement), statement])).values()];
+  return distinctBy(statements, textOf);
 }
 
 function textOf({ sql, session = "" }: Statement): string {
@@ -83,15 +84,9 @@ function indexBy(
   statements: readonly Statement[],
   keysOf: (statement: Statement) => Iterable<string>,
 ): Map<string, Statement[]> {
-  const index = new Map<string, Statement[]>();
-  for (const statement of statements) {
-    for (const key of keysOf(statement)) {
-      const found = index.get(key);
-      if (found === undefined) index.set(key, [statement]);
-      else found.push(statement);
-    }
-  }
-  return index;
+  return grouped(
+    statements.flatMap((statement) => [...keysOf(statement)].map((key) => [key, statement] as const)),
+  );
 }
 
 /**

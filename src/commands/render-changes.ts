@@ -1,4 +1,5 @@
 // Changes, steps and hazards as text. Pure.
+import { grouped } from "../by-key.ts";
 import type { Change, ObjectName } from "../engine/index.ts";
 import type { Hazard } from "../plan/hazard.ts";
 import type { Step } from "../plan/steps.ts";
@@ -7,11 +8,7 @@ import type { Style } from "../terminal/style.ts";
 
 /** A tree: what stands by itself, and under a table its parts. `+` comes, `-` goes, `~` changes, `>` is renamed. */
 export function renderChanges(changes: readonly Change[], { style }: Format): string {
-  const groups = new Map<string, Change[]>();
-  for (const change of changes) {
-    const group = change.table ?? "";
-    groups.set(group, [...(groups.get(group) ?? []), change]);
-  }
+  const groups = grouped(changes.map((change) => [change.table ?? "", change]));
   const own = (groups.get("") ?? []).map((change) => renderChange(change, style));
   const parts = [...groups].flatMap(([table, members]) =>
     table === "" ? [] : [style.bold(table), ...members.map((change) => `  ${renderChange(change, style)}`)],
@@ -61,8 +58,7 @@ export function renderHazards(hazards: readonly Hazard[], { style }: Format): st
 /** Kinds that exist and that nothing manages, by kind. */
 export function renderNotCompared(objects: readonly ObjectName[], { style }: Format): string {
   if (objects.length === 0) return "";
-  const byKind = new Map<string, string[]>();
-  for (const { kind, name } of objects) byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
+  const byKind = grouped(objects.map(({ kind, name }) => [kind, name]));
   const lines = [...byKind].map(([kind, names]) => {
     const shown = names.slice(0, 5).join(", ");
     return `  ${kind}: ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ""}`;

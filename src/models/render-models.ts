@@ -1,5 +1,6 @@
 import { is } from "drizzle-orm";
 import { type ForeignKey, type PgPolicy, PgRole, type PgTable } from "drizzle-orm/pg-core";
+import { distinctBy, grouped } from "../by-key.ts";
 import type { Collected } from "./collect.ts";
 import { renderPartitionKey } from "./declare/partition.ts";
 import { type Casing, tableConfig, tableName } from "./drizzle.ts";
@@ -96,7 +97,7 @@ function distinct(keys: readonly ForeignKey[]): ForeignKey[] {
     const names = [columns, foreignColumns].map((list) => list.map(({ name }) => name));
     return JSON.stringify([key.getName(), names, tableName(foreignTable)]);
   };
-  return [...new Map(keys.map((key) => [identity(key), key])).values()];
+  return distinctBy(keys, identity);
 }
 
 /** The exported schemas and those that anything is in. */
@@ -111,12 +112,12 @@ function renderSchemas({ schemas }: Collected, made: readonly Sourced[]): Source
 }
 
 function linkedPolicies({ policies }: Collected): Map<PgTable, PgPolicy[]> {
-  const byTable = new Map<PgTable, PgPolicy[]>();
-  for (const policy of policies.keys()) {
-    const table = linkedTable(policy);
-    if (table !== undefined) byTable.set(table, [...(byTable.get(table) ?? []), policy]);
-  }
-  return byTable;
+  return grouped(
+    [...policies.keys()].flatMap((policy) => {
+      const table = linkedTable(policy);
+      return table === undefined ? [] : [[table, policy] as const];
+    }),
+  );
 }
 
 function partitionings({ declarations }: Collected, casing: Casing): Map<PgTable, string> {

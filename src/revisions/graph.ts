@@ -2,6 +2,7 @@
 // Two kinds of edges lead down: `revises` (parents: the line of a branch) and `dependsOn` (only an order).
 
 import { basename } from "node:path";
+import { grouped } from "../by-key.ts";
 import { VarveError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { Revision } from "./parse.ts";
@@ -39,15 +40,10 @@ export function buildGraph(revisions: readonly Revision[]): Graph {
   const dependencies = new Map(
     [...byId.values()].map((each) => [each.id, resolveDependencies(each, byId, labels)]),
   );
-  const children = new Map<string, string[]>();
-  const dependents = new Map<string, string[]>();
-  for (const revision of byId.values()) {
-    for (const parent of revision.revises) {
-      assertParent(revision, parent, byId);
-      push(children, parent, revision.id);
-    }
-    for (const dependency of dependencies.get(revision.id) ?? []) push(dependents, dependency, revision.id);
-  }
+  const revised = [...byId.values()];
+  for (const revision of revised) for (const parent of revision.revises) assertParent(revision, parent, byId);
+  const children = grouped(revised.flatMap(({ id, revises }) => revises.map((parent) => [parent, id])));
+  const dependents = grouped([...dependencies].flatMap(([id, needed]) => needed.map((each) => [each, id])));
   const nodes = new Map<string, Node>();
   for (const revision of byId.values()) {
     nodes.set(revision.id, {
@@ -80,12 +76,6 @@ export function nodeOf(graph: Graph, id: string): Node {
 function byAge(left: Revision, right: Revision): number {
   const age = Date.parse(left.createdAt) - Date.parse(right.createdAt);
   return age || (left.id < right.id ? -1 : 1);
-}
-
-function push(map: Map<string, string[]>, key: string, value: string): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
 
 function indexById(revisions: readonly Revision[]): Map<string, Revision> {

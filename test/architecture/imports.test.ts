@@ -43,6 +43,7 @@ const layers = [
   "make-folder.ts",
   "together.ts",
   "nearest.ts",
+  "by-key.ts",
   "errors.ts",
 ];
 const entries = ["index.ts", "events.ts", "migrations.ts", "models.ts", "fastify.ts", "hono.ts"];

@@ -1,6 +1,8 @@
 // Which actions have to run before which, by the dependencies of both schemas. Pure.
+
 import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
+import { grouped } from "../../by-key.ts";
 import { namesTaken } from "../facts/names-taken.ts";
 import { columnOrder } from "./column-order.ts";
 import { ownDefaultOrder } from "./own-default-order.ts";
@@ -123,17 +125,17 @@ function typeAltered([id]: readonly StableId[]): StableId[] {
 function indexActions(actions: readonly Action[], from: FactBase): Index {
   const creatorOf = new Map<string, number>();
   const dropperOf = new Map<string, number>();
-  const alterersOf = new Map<string, number[]>();
-  const shapersOf = new Map<string, number[]>();
-  const freersOf = new Map<string, number[]>();
-  const add = (map: Map<string, number[]>, key: string, i: number) =>
-    map.set(key, [...(map.get(key) ?? []), i]);
-  for (const [i, { verb, produces, destroys, consumes }] of actions.entries()) {
+  for (const [i, { produces, destroys }] of actions.entries()) {
     for (const key of produces.map(encodeId)) if (!creatorOf.has(key)) creatorOf.set(key, i);
     for (const key of destroys.map(encodeId)) dropperOf.set(key, i);
-    for (const name of destroys.flatMap((id) => namesTaken(id, from))) add(freersOf, name, i);
-    if (verb === "alter") for (const key of altered(consumes)) add(alterersOf, key, i);
-    for (const type of typeAltered([...produces, ...destroys])) add(shapersOf, encodeId(type), i);
   }
-  return { creatorOf, dropperOf, alterersOf, shapersOf, freersOf };
+  const places = (keysOf: (action: Action) => readonly string[]) =>
+    grouped([...actions.entries()].flatMap(([i, action]) => keysOf(action).map((key) => [key, i] as const)));
+  return {
+    creatorOf,
+    dropperOf,
+    alterersOf: places(({ verb, consumes }) => (verb === "alter" ? altered(consumes) : [])),
+    shapersOf: places(({ produces, destroys }) => typeAltered([...produces, ...destroys]).map(encodeId)),
+    freersOf: places(({ destroys }) => destroys.flatMap((id) => namesTaken(id, from))),
+  };
 }

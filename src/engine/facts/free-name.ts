@@ -1,4 +1,5 @@
 import type { FactBase } from "@supabase/pg-delta/core";
+import { identifierBytes, truncateIdentifier } from "../../sql/identifier.ts";
 
 /** A name beside this one that no table, type or sequence of the schemas has. */
 export function freeName(schema: string, name: string, sides: readonly FactBase[]): string {
@@ -11,15 +12,6 @@ export function freeName(schema: string, name: string, sides: readonly FactBase[
   }
 }
 
-/** Names have 63 bytes at most (NAMEDATALEN). */
 export function withSuffix(name: string, suffix: string): string {
-  return clip(name, 63 - suffix.length) + suffix;
-}
-
-/** Whole characters within so many bytes. */
-export function clip(text: string, bytes: number): string {
-  return Buffer.from(text)
-    .subarray(0, bytes)
-    .toString()
-    .replace(/\uFFFD+$/, "");
+  return truncateIdentifier(name, identifierBytes - suffix.length) + suffix;
 }

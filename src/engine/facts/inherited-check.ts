@@ -1,4 +1,5 @@
 // The checks that a table has from its parents: to the engine only those are there that the table has of itself. Pure.
+
 import {
   type DependencyEdge,
   encodeId,
@@ -6,6 +7,7 @@ import {
   type FactBase,
   type StableId,
 } from "@supabase/pg-delta/core";
+import { distinctBy } from "../../by-key.ts";
 import { editFacts } from "./edit-facts.ts";
 import { parentsOf } from "./inherited-column.ts";
 import type { TableName } from "./partitions.ts";
@@ -33,7 +35,7 @@ export function checksAbove(name: string, table: TableName, facts: FactBase): Fa
     const own = ownCheck(name, parent, facts);
     return [...checksAbove(name, parent, facts), ...(own !== undefined && isHeritable(own) ? [own] : [])];
   });
-  return [...new Map(found.map((fact) => [encodeId(fact.id), fact])).values()];
+  return distinctBy(found, ({ id }) => encodeId(id));
 }
 
 /** Whether a constraint of the table is its parent's too: it has the name that it has there. */

@@ -1,5 +1,7 @@
 // What a table has from its parents: to the engine only those columns are there that the table declares itself.
+
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import { distinctBy } from "../../by-key.ts";
 import { quoteName } from "../../sql/quote.ts";
 import { traitsOf } from "./complete-fact.ts";
 import type { TableId, TableName } from "./partitions.ts";
@@ -23,7 +25,7 @@ export function parentsOf({ schema, name }: TableName, facts: FactBase): TableId
       kind === "depends" && to.kind === "table" && facts.has(to) ? [to as TableId] : [],
     );
   // A dependency of which there are two reasons is told twice.
-  const told = [...new Map(parents.map((parent) => [encodeId(parent), parent])).values()];
+  const told = distinctBy(parents, encodeId);
   return told.sort((one, other) => placeOf(one) - placeOf(other));
 }
 
@@ -32,7 +34,7 @@ export function childTables({ schema, name }: TableName, facts: FactBase): Table
   const children = facts
     .incomingEdges({ kind: "table", schema, name })
     .flatMap(({ kind, from }) => (kind === "depends" && from.kind === "table" ? [from as TableId] : []));
-  return [...new Map(children.map((child) => [encodeId(child), child])).values()];
+  return distinctBy(children, encodeId);
 }
 
 /** The columns that a table has, by name: its own, and those of its parents, of which the first counts. */

@@ -1,22 +1,19 @@
-import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import { grouped } from "../../by-key.ts";
 import { editFacts } from "./edit-facts.ts";
 import { owningColumn } from "./owning-column.ts";
 
 /** The facts without the unwanted ones, their parts, and everything that depends on what is gone. Pure. */
 export function withoutFacts(facts: FactBase, isUnwanted: (fact: Fact) => boolean): FactBase {
-  const dependents = new Map<string, Fact[]>();
-  const add = (needed: StableId, dependent: Fact) => {
-    const key = encodeId(needed);
-    dependents.set(key, [...(dependents.get(key) ?? []), dependent]);
-  };
-  for (const { from, to, kind } of facts.edges) {
-    const dependent = facts.get(from);
-    if (kind === "depends" && dependent !== undefined) add(to, dependent);
-  }
-  for (const fact of facts.facts()) {
+  const depending = facts.edges.flatMap(({ from, to, kind }) => {
+    const dependent = kind === "depends" ? facts.get(from) : undefined;
+    return dependent === undefined ? [] : [[encodeId(to), dependent] as const];
+  });
+  const owned = facts.facts().flatMap((fact) => {
     const owner = owningColumn(fact);
-    if (owner !== undefined) add(owner, fact);
-  }
+    return owner === undefined ? [] : [[encodeId(owner), fact] as const];
+  });
+  const dependents = grouped([...depending, ...owned]);
   const remove = new Set<string>();
   const pending = facts.facts().filter(isUnwanted);
   for (let fact = pending.pop(); fact !== undefined; fact = pending.pop()) {

@@ -1,5 +1,7 @@
 // The plan around the tables whose rows are copied: the new tables are made beside the old ones, filled, and completed. Pure.
+
 import { type DependencyEdge, encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import { distinctBy } from "../../by-key.ts";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
@@ -87,7 +89,7 @@ function schemasOf(facts: readonly Fact[], from: FactBase, to: FactBase): Fact[]
   const schemas = facts.flatMap(({ parent }) =>
     parent?.kind === "schema" && !to.has(parent) ? (from.get(parent) ?? []) : [],
   );
-  return [...new Map(schemas.map((fact) => [encodeId(fact.id), fact])).values()];
+  return distinctBy(schemas, ({ id }) => encodeId(id));
 }
 
 /** What a column calls goes with its expression. */

@@ -1,5 +1,7 @@
 // Indexes that a partition keeps to itself, while it joins a table that would take one of them. Pure.
+
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import { distinctBy } from "../../by-key.ts";
 import { quoteName } from "../../sql/quote.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
@@ -19,7 +21,7 @@ export function indexesToMakeLate(joining: readonly TableId[], to: FactBase): Fa
       .flatMap(({ id }) => to.childrenOf(id))
       .filter((own) => own.id.kind === "index" && taking.some((index) => mayBeTaken(own, index)));
   });
-  return [...new Map(late.map((fact) => [encodeId(fact.id), fact])).values()];
+  return distinctBy(late, ({ id }) => encodeId(id));
 }
 
 export function dropIndex({ id }: Fact): Action {

@@ -1,5 +1,7 @@
 // Constraints that are away while a table leaves its parents and joins others, and are made again afterwards. Pure.
+
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import { distinctBy } from "../../by-key.ts";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
@@ -69,7 +71,7 @@ export function keysToRemake({ changes, from, to }: Reparenting): RemadeConstrai
 }
 
 function once(constraints: readonly Fact[]): Fact[] {
-  return [...new Map(constraints.map((fact) => [encodeId(fact.id), fact])).values()];
+  return distinctBy(constraints, ({ id }) => encodeId(id));
 }
 
 interface ConstraintName {

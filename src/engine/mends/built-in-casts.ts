@@ -1,7 +1,7 @@
 // PostgreSQL's own casts, by the names that format_type gives the types (pg_cast; a test compares with the server). A string can be
 // cast to and from anything by its text, and is left out here.
 
-const numbers = ["smallint", "integer", "bigint", "real", "double precision", "numeric"];
+export const numbers = ["smallint", "integer", "bigint", "real", "double precision", "numeric"];
 const dates = ["date", "timestamp without time zone", "timestamp with time zone"];
 const objects = [
   "regclass",

@@ -4,7 +4,7 @@ import { VarveError } from "../../errors.ts";
 import { bareName, quoteIdentifier } from "../../sql/quote.ts";
 import { columnsOf } from "../facts/inherited-column.ts";
 import type { TableId } from "../facts/partitions.ts";
-import { isAssignable, isCastable } from "./built-in-casts.ts";
+import { isAssignable, isCastable, numbers } from "./built-in-casts.ts";
 import { readColumnAlter } from "./column-alter.ts";
 
 /**
@@ -108,7 +108,7 @@ function conversion(value: string, before: Type, after: Type): string | undefine
   if (isCastable(before.base, after.base)) return explicit();
   if (before.base === "boolean" || after.base === "boolean") {
     const other = before.base === "boolean" ? after.base : before.base;
-    if (numbers.has(other)) return `${value}::integer${brackets(after)}::${after.text}`;
+    if (numbers.includes(other)) return `${value}::integer${brackets(after)}::${after.text}`;
   }
   return isKnown(before.base) && isKnown(after.base) ? throughText() : explicit();
 
@@ -176,7 +176,7 @@ function asJson(value: string, { text, base }: Type): string {
 }
 
 const strings = new Set(["text", "character varying", "character", "bpchar", "name"]);
-const numbers = new Set(["smallint", "integer", "bigint", "real", "double precision", "numeric"]);
+
 function isString({ base, isOwn }: Type): boolean {
   return !isOwn && strings.has(base);
 }

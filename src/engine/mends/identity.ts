@@ -1,5 +1,6 @@
 import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
+import { grouped } from "../../by-key.ts";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
 import { statement } from "../actions/statement.ts";
 import { owningColumn } from "../facts/owning-column.ts";
@@ -11,11 +12,12 @@ import { type ColumnId, readColumnAlter } from "./column-alter.ts";
  * Manual: ALTER TABLE, "ADD GENERATED".
  */
 export function orderIdentity(actions: readonly Action[]): Action[] {
-  const groups = new Map<string, number[]>();
-  for (const [index, action] of actions.entries()) {
-    const alter = action.verb === "alter" ? readColumnAlter(action) : undefined;
-    if (alter !== undefined) groups.set(alter.prefix, [...(groups.get(alter.prefix) ?? []), index]);
-  }
+  const groups = grouped(
+    [...actions.entries()].flatMap(([place, action]) => {
+      const alter = action.verb === "alter" ? readColumnAlter(action) : undefined;
+      return alter === undefined ? [] : [[alter.prefix, place] as const];
+    }),
+  );
   const ordered = [...actions];
   for (const places of groups.values()) {
     const group = places.map((place) => actions[place] as Action);
@@ -34,10 +36,10 @@ function rank(action: Action): number {
 
 /** A sequence that starts to number rows which are there already goes on behind them. */
 export function continueSequences(actions: readonly Action[], from: FactBase, to: FactBase): Action[] {
-  const made = new Set(actions.flatMap(({ produces }) => produces.map((id) => JSON.stringify(id))));
+  const made = new Set(actions.flatMap(({ produces }) => produces.map(encodeId)));
   return actions.flatMap((action, i) => {
     const alter = readColumnAlter(action);
-    if (alter === undefined || made.has(JSON.stringify(alter.id)) || !from.has(alter.id)) return [action];
+    if (alter === undefined || made.has(encodeId(alter.id)) || !from.has(alter.id)) return [action];
     const sequence = newSequence(alter.id, alter.does, made, to);
     // Around a change of type a default is set twice: the last time counts.
     return sequence === undefined || actions.slice(i + 1).some(({ sql }) => sql === action.sql)
@@ -70,7 +72,7 @@ function newSequence(
   const [owned] = to
     .outgoingEdges({ kind: "default", schema, table, name } as StableId)
     .map((edge) => to.get(edge.to))
-    .filter((fact) => fact?.id.kind === "sequence" && made.has(JSON.stringify(fact.id)));
+    .filter((fact) => fact?.id.kind === "sequence" && made.has(encodeId(fact.id)));
   const owner = owned === undefined ? undefined : owningColumn(owned);
   if (owned === undefined || owner === undefined || encodeId(owner) !== encodeId(id)) return undefined;
   return { ...owned.payload, ...owned.id } as unknown as Sequence;

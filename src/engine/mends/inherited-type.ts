@@ -1,5 +1,6 @@
 import { encodeId, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
+import { grouped } from "../../by-key.ts";
 import { parentsOf } from "../facts/inherited-column.ts";
 import { type ColumnId, readColumnAlter } from "./column-alter.ts";
 
@@ -9,19 +10,15 @@ import { type ColumnId, readColumnAlter } from "./column-alter.ts";
  * last of them had it, and what each of them does under its new type comes behind it.
  */
 export function retypeWithParents(actions: readonly Action[], from: FactBase, to: FactBase): Action[] {
-  const families = new Map<string, number[]>();
-  for (const [place, action] of actions.entries()) {
-    const id = retyped(action);
-    if (id === undefined) continue;
-    const key = encodeId(declaredFirst(id, from, to));
-    families.set(key, [...(families.get(key) ?? []), place]);
-  }
+  const families = grouped(
+    actions.flatMap((action) => {
+      const id = retyped(action);
+      return id === undefined ? [] : [[encodeId(declaredFirst(id, from, to)), action] as const];
+    }),
+  );
   return [...families]
-    .filter(([, places]) => places.length > 1)
-    .reduce(
-      (all, [first, places]) => joined(all, first, new Set(places.map((at) => actions[at] as Action))),
-      [...actions],
-    );
+    .filter(([, types]) => types.length > 1)
+    .reduce((all, [first, types]) => joined(all, first, new Set(types)), [...actions]);
 }
 
 function joined(actions: readonly Action[], first: string, types: ReadonlySet<Action>): Action[] {

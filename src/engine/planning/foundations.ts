@@ -1,14 +1,9 @@
 // Types, functions and schemas that a change creates, and that need nothing else it creates, come first: every table
 // can then be created whole, its columns in the order of the models. The engine alone would add such columns later.
-import {
-  buildFactBase,
-  type DependencyEdge,
-  encodeId,
-  type Fact,
-  type FactBase,
-  type StableId,
-} from "@supabase/pg-delta/core";
+import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import { editFacts } from "../facts/edit-facts.ts";
 import { namesTaken } from "../facts/names-taken.ts";
+import { wholeOf } from "../facts/whole-of.ts";
 
 const foundationKinds = new Set<string>([
   "schema",
@@ -42,7 +37,7 @@ export function withFoundations(from: FactBase, to: FactBase): FactBase {
       const needs = [...subtree(fact, to)].flatMap(({ id }) => to.outgoingEdges(id)).map(({ to }) => to);
       if (fact.parent !== undefined) needs.push(fact.parent);
       const isThere = (id: StableId) =>
-        created.has(encodeId(rootOf(id, to))) ||
+        created.has(encodeId(wholeOf(id, to))) ||
         (from.has(id) && from.rollupOf(id) === to.rollupOf(id)) ||
         id.kind === "role";
       if (!needs.every((id) => isThere(id) || isSchemaInBoth(id, from))) created.delete(key);
@@ -51,25 +46,11 @@ export function withFoundations(from: FactBase, to: FactBase): FactBase {
   if (created.size === 0) return from;
   const added = [...created.values()].flatMap((fact) => [...subtree(fact, to)]);
   const edges = added.flatMap(({ id }) => to.outgoingEdges(id));
-  return buildFactBase(
-    [...from.facts(), ...added],
-    [...from.edges, ...edges] as DependencyEdge[],
-    "liveDb",
-    new Set(),
-    {
-      allowDangling: (edge) => edge.kind === "owner",
-    },
-  );
+  return editFacts(from, { add: added, addEdges: edges });
 }
 
 function isSchemaInBoth(id: StableId, from: FactBase): boolean {
   return id.kind === "schema" && from.has(id);
-}
-
-/** The foundation that a part belongs to: the composite type of an attribute, the domain of a check. */
-function rootOf(id: StableId, facts: FactBase): StableId {
-  const parent = facts.get(id)?.parent;
-  return parent === undefined || parent.kind === "schema" ? id : rootOf(parent, facts);
 }
 
 function* subtree(fact: Fact, facts: FactBase): Generator<Fact> {

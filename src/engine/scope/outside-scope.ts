@@ -1,5 +1,8 @@
 // What lies outside of a scope and yet has to be there for what is inside.
+
 import { buildFactBase, encodeId } from "@supabase/pg-delta/core";
+import { grouped } from "../../by-key.ts";
+import { wholeOf } from "../facts/whole-of.ts";
 import { describeId, kindOf } from "../names.ts";
 import type { Catalog, Fact, FactBase, ObjectName, StableId } from "../reading/catalog.ts";
 import { families, type ManagedKind, type Scope } from "./managed.ts";
@@ -78,21 +81,13 @@ export function outOfReach(desired: Catalog, inside: FactBase, { facts: present 
  * object where that is made anew. Pure.
  */
 export function leftOut({ facts }: Catalog, inside: FactBase): ReadonlyMap<string, readonly Fact[]> {
-  const left = new Map<string, Fact[]>();
-  for (const fact of facts.facts()) {
-    if (fact.parent === undefined || inside.has(fact.id) || isByDefault(fact, facts)) continue;
-    const whole = wholeOf(fact.parent, facts);
-    if (whole.kind === "schema" || !inside.has(whole)) continue;
-    const key = encodeId(whole);
-    left.set(key, [...(left.get(key) ?? []), fact]);
-  }
-  return left;
-}
-
-/** The table of a column; what stands by itself is whole. */
-function wholeOf(id: StableId, facts: FactBase): StableId {
-  const parent = facts.get(id)?.parent;
-  return parent === undefined || parent.kind === "schema" ? id : wholeOf(parent, facts);
+  return grouped(
+    facts.facts().flatMap((fact) => {
+      if (fact.parent === undefined || inside.has(fact.id) || isByDefault(fact, facts)) return [];
+      const whole = wholeOf(fact.parent, facts);
+      return whole.kind === "schema" || !inside.has(whole) ? [] : [[encodeId(whole), fact] as const];
+    }),
+  );
 }
 
 /** A right that comes with the object. Manual: 5.8 Privileges, table 5.2. */

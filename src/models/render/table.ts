@@ -1,4 +1,5 @@
 import type { PgTable } from "drizzle-orm/pg-core";
+import { distinctBy } from "../../by-key.ts";
 import { quoteName } from "../../sql/quote.ts";
 import { type Casing, tableConfig, tableName } from "../drizzle.ts";
 import type { Rendered } from "../statement.ts";
@@ -37,5 +38,5 @@ export function renderRowSecurity(table: PgTable): Rendered {
 
 /** One constraint said twice, by `.unique()` of the column and by `unique()` of the table, is one. */
 function distinct(constraints: readonly Constraint[]): Constraint[] {
-  return [...new Map(constraints.map((constraint) => [renderConstraint(constraint), constraint])).values()];
+  return distinctBy(constraints, renderConstraint);
 }
