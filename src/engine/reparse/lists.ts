@@ -18,5 +18,5 @@ export function listsIn(payload: Fact["payload"]): List[] {
     });
 }
 
-const literal = /'(?:[^']|'')*'::character varying/g;
+const literal = /(?:'(?:[^']|'')*'|NULL)::character varying/g;
 const list = new RegExp(`(ANY|ALL) \\(\\(ARRAY\\[((?:${literal.source}(?:, )?)+)\\]\\)::text\\[\\]\\)`, "g");

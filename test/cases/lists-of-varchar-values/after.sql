@@ -2,6 +2,7 @@ CREATE TABLE t (
   id int PRIMARY KEY,
   status varchar(10) CHECK (status IN ('a', 'b', 'it''s')),
   kind varchar CHECK (kind NOT IN ('(ARRAY[', 'b])::text[]')),
+  side varchar(2) CHECK (side IN (NULL, 'l', 'r')),
   plain text CHECK (plain IN ('a', 'b')),
   amount numeric CHECK (amount IN (1, 2)),
   grade text GENERATED ALWAYS AS (CASE WHEN status IN ('a', 'b,(') THEN 'x' ELSE 'y' END) STORED
