@@ -6,7 +6,13 @@ import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
 import { freeName } from "../facts/free-name.ts";
 import { childTables, columnsOf } from "../facts/inherited-column.ts";
-import { partitionedAncestors, partitionIds, type TableId } from "../facts/partitions.ts";
+import {
+  isPartition,
+  partitionedAncestors,
+  partitionIds,
+  partitionsOf,
+  type TableId,
+} from "../facts/partitions.ts";
 import { isInKey } from "../reading/partition-edges.ts";
 import { callsRemade } from "./remade-routines.ts";
 import { columnsOfItsOwn } from "./reparent.ts";
@@ -26,9 +32,9 @@ export function tablesToCopy(from: FactBase, to: FactBase, inTheWay: InTheWay): 
     if (after === undefined) return false;
     return inTheWay.tables.has(encodeId(fact.id)) || isMadeAnew(fact, after, { from, to, types });
   });
-  const copied = new Set(tables.map(({ id }) => encodeId(id)));
+  const taken = new Set(tables.flatMap(({ id }) => partitionsWith(id as TableId, from, to)).map(encodeId));
   return tables
-    .filter((fact) => !partitionedAncestors(fact, from).some((table) => copied.has(encodeId(table))))
+    .filter(({ id }) => !taken.has(encodeId(id)))
     .map(({ id }) => ({ id: id as TableId, aside: aside(id as TableId, [from, to]) }));
 }
 
@@ -41,10 +47,10 @@ interface Sides {
 function isMadeAnew({ id, payload }: Fact, after: Fact, { from, to, types }: Sides): boolean {
   const table = id as TableId;
   if (payload.partitionKey !== after.payload.partitionKey) return true;
-  if (payload.partitionBound != null || after.payload.partitionBound != null) return false;
-  return (
-    (payload.partitionKey != null && isSplitAnew(table, from, to, types)) || isDeclaredAnew(table, from, to)
-  );
+  if (after.payload.partitionBound != null) return false;
+  const isSplit =
+    payload.partitionBound == null && payload.partitionKey != null && isSplitAnew(table, from, to, types);
+  return isSplit || isDeclaredAnew(table, from, to);
 }
 
 /**
@@ -80,7 +86,7 @@ function isDeclaredAnew(table: TableId, from: FactBase, to: FactBase): boolean {
 /** The renames that make room for the new tables. */
 export function moveAside(copies: readonly Copy[], from: FactBase, to: FactBase): Action[] {
   const copied = new Set(copies.map(({ id }) => encodeId(id)));
-  return asideIds(copies, from).map((id) => {
+  return asideIds(copies, from, to).map((id) => {
     const { name } = aside(id, [from, to]);
     // A partition of that name is another one; the table itself lives on, with its rows.
     const isCopied = copied.has(encodeId(id));
@@ -103,8 +109,27 @@ function notCopied(table: TableId, from: FactBase, to: FactBase): StableId[] {
 }
 
 /** The old tables with their partitions. */
-export function asideIds(copies: readonly Copy[], from: FactBase): TableId[] {
-  return copies.flatMap(({ id }) => [id, ...partitionIds(id, from)]);
+export function asideIds(copies: readonly Copy[], from: FactBase, to: FactBase): TableId[] {
+  return copies.flatMap(({ id }) => [id, ...partitionsWith(id, from, to)]);
+}
+
+/** The partitions of a table whose rows it takes along: one that inherits from it afterwards keeps its own. */
+function partitionsWith(table: TableId, from: FactBase, to: FactBase): TableId[] {
+  const below = new Set(
+    childTables(table, to)
+      .filter((id) => !isPartition(id, to))
+      .map(encodeId),
+  );
+  const leaves = (id: TableId) => below.has(encodeId(id));
+  return partitionsOf(table, from).flatMap((fact) => {
+    const id = fact.id as TableId;
+    const above = partitionedAncestors(fact, from);
+    const between = above.slice(
+      0,
+      above.findIndex((each) => encodeId(each) === encodeId(table)),
+    );
+    return [id, ...between].some(leaves) ? [] : [id];
+  });
 }
 
 function aside(id: TableId, sides: readonly FactBase[]): TableId {

@@ -36,7 +36,7 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
   const inTheWay = typesInTheWay(from, to);
   const { types } = inTheWay;
   const copies = tablesToCopy(from, to, inTheWay);
-  const aside = new Set(asideIds(copies, from).map(encodeId));
+  const aside = new Set(asideIds(copies, from, to).map(encodeId));
   const held = heldPartitions(from, to);
   const stay = tablesIn(from).filter((table) => !aside.has(encodeId(table)));
   const joining = tablesIn(to).filter((table) => held.has(encodeId(table)) && !from.has(table));
@@ -66,7 +66,7 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
       ...changes.flatMap(({ table, left }) => left.map((parent) => leaveParent(table, parent, from))),
       ...copies.flatMap(({ id }) => parentsOf(id, from).map((parent) => leaveParent(id, parent, from))),
       ...moveAside(copies, from, to),
-      ...routinesAside(asideIds(copies, from), from, to),
+      ...routinesAside(asideIds(copies, from, to), from, to),
       ...freeRoutines(types, from, to),
       ...typesAside(types, [from, to]),
     ],

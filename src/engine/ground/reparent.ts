@@ -69,7 +69,7 @@ function isOwn({ parent }: Fact, table: TableId): boolean {
 
 /** Columns that the table is to have from its parents alone, and that would be its own. */
 export function columnsOfItsOwn(table: TableId, from: FactBase, to: FactBase): string[] {
-  if (isPartition(table, from) || isPartition(table, to)) return [];
+  if (isPartition(table, to)) return [];
   const { kept } = parentChange(table, from, to);
   const before = columnsOf(table, from);
   const keptIn = (facts: FactBase) => new Set(kept.flatMap((parent) => [...columnsOf(parent, facts).keys()]));
@@ -84,7 +84,7 @@ export function columnsOfItsOwn(table: TableId, from: FactBase, to: FactBase): s
 
 /** Checks of which that is true. */
 export function checksOfItsOwn(table: TableId, from: FactBase, to: FactBase): string[] {
-  if (isPartition(table, from) || isPartition(table, to)) return [];
+  if (isPartition(table, to)) return [];
   const { kept } = parentChange(table, from, to);
   const before = inheritedChecks(table, from);
   const keptIn = (facts: FactBase) => new Set(kept.flatMap((parent) => [...heritableChecks(parent, facts)]));
