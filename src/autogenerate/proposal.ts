@@ -14,6 +14,7 @@ import { createSchema, dropSchema, reverseRename } from "../renames/rename.ts";
 import { loadParser } from "../sql/parser.ts";
 import type { Comparison } from "./comparison.ts";
 import { planWay } from "./plan-way.ts";
+import { addOperators } from "./replica.ts";
 import { desiredSide, withRenamedSide } from "./sides.ts";
 import { inWords, tenantSteps } from "./tenant-steps.ts";
 
@@ -61,6 +62,7 @@ export async function proposeChange(comparison: Comparison, choice: RenameChoice
       from: withValidIndexes(from),
       to,
       read: () => read(scratch),
+      addStanding: () => addOperators(scratch, comparison.actual),
     });
     return {
       changes: [

@@ -87,6 +87,11 @@ export async function addLeanedOn(
   return extractCatalog(client);
 }
 
+/** Makes the operators and casts of a database that can be made; they are planned for nobody, and need their functions. */
+export async function addOperators(client: Client, { operators }: Catalog): Promise<void> {
+  await makeEach(client, operators);
+}
+
 async function makeWhatCanBe(client: Client, from: FactBase, to: FactBase): Promise<void> {
   await client.query("SET check_function_bodies = off");
   for (const { sql } of planActions(from, to)) await client.query(sql).catch(() => {});

@@ -15,6 +15,8 @@ export interface Proof {
   readonly to: FactBase;
   /** The schema of a tenant: the steps fit every tenant's, so they are run while it is called otherwise. */
   readonly tenant?: string | undefined;
+  /** Makes what the present database holds beyond `from`, and what may keep objects of it from being dropped. */
+  addStanding(): Promise<void>;
   /** Reads the database through the same scope as `from` and `to`. */
   read(): Promise<FactBase>;
 }
@@ -26,7 +28,8 @@ export type Proven = Pick<Proof, "up" | "down">;
  * runs `up`, compares with the schema after. Gives back both, with the preflight queries that could be run where they
  * will be. Errors: PLAN_NOT_PROVEN, with what differs or the statement that failed.
  */
-export async function prove(client: Client, { up, down, from, to, tenant, read }: Proof): Promise<Proven> {
+export async function prove(client: Client, proof: Proof): Promise<Proven> {
+  const { up, down, from, to, tenant, read, addStanding } = proof;
   const run = async (steps: readonly Step[], direction: "up" | "down") => {
     const answerable = await withAnswerablePreflight(client, steps);
     await runSteps(client, steps, direction).catch(refuse(direction));
@@ -38,6 +41,7 @@ export async function prove(client: Client, { up, down, from, to, tenant, read }
       : withAnotherName(client, tenant, () => run(steps, direction));
   const provenDown = await runAsTenant(down, "down");
   assertEqual("down", await read(), from);
+  await addStanding();
   const provenUp = await runAsTenant(up, "up");
   assertEqual("up", await read(), to);
   return { up: provenUp, down: provenDown };

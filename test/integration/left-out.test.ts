@@ -42,6 +42,20 @@ test("an owner's own rights are not compared without the owners", async () => {
   });
 });
 
+test("a function that an operator or a cast needs is not dropped", async () => {
+  const type = "CREATE TYPE size AS ENUM ('s', 'l');";
+  const needed = `${type} CREATE FUNCTION alike(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+    CREATE OPERATOR === (LEFTARG = text, RIGHTARG = text, FUNCTION = alike);
+    CREATE FUNCTION sized(int) RETURNS size LANGUAGE sql AS $$ SELECT 's'::size $$; CREATE CAST (int AS size) WITH FUNCTION sized(int);`;
+  const refusal = { code: "PLAN_NOT_PROVEN", message: expect.stringContaining("other objects depend on it") };
+  await withDatabases([needed, type], async (compare) => {
+    await expect(compare({})).rejects.toMatchObject(refusal);
+  });
+  await withDatabases([type, needed], async (compare) => {
+    await expect(compare({})).rejects.toMatchObject(refusal);
+  });
+});
+
 async function withDatabases(
   schemas: readonly [string, string],
   fn: (compare: (config: object) => ReturnType<typeof diff>) => Promise<void>,
