@@ -45,8 +45,9 @@ function dependents(id: StableId, facts: FactBase): StableId[] {
 }
 
 /**
- * The type of a column can't be altered under a trigger's WHEN or UPDATE OF, a generated column, a BEGIN ATOMIC body. A foreign
- * key, and a check or index over two columns that both get another type, can't hold while only one of them has it.
+ * The type of a column can't be altered under a trigger's WHEN or UPDATE OF, a generated column, a BEGIN ATOMIC body, a list of
+ * published columns, a filter of published rows. A foreign key, and a check or index over two columns that both get another type,
+ * can't hold while only one of them has it.
  */
 function blockingRetyping(from: FactBase, to: FactBase): StableId[] {
   const retyped = from.facts().filter((fact) => {
@@ -57,7 +58,7 @@ function blockingRetyping(from: FactBase, to: FactBase): StableId[] {
   return retyped
     .flatMap(({ id }) => dependents(id, from))
     .filter((id) => {
-      if (["trigger", "function", "procedure", "column"].includes(id.kind)) return true;
+      if (["trigger", "function", "procedure", "column", "publicationRel"].includes(id.kind)) return true;
       if (id.kind !== "constraint" && id.kind !== "index") return false;
       const columns = from.outgoingEdges(id).filter((edge) => keys.has(encodeId(edge.to)));
       return columns.length > 1 || isForeignKey(from.get(id));
@@ -163,6 +164,8 @@ function definition({ id, payload }: Fact): string | undefined {
       return "language";
     case "aggregate":
       return "sfunc";
+    case "publicationRel":
+      return "where";
     case "trigger":
     case "constraint":
     case "index":

@@ -12,6 +12,7 @@ import { readOperators } from "./operators.ts";
 import { partitionEdges } from "./partition-edges.ts";
 import { readPartitionKeyEdges } from "./partition-key-edges.ts";
 import { readPartitionKeyRoutines } from "./partition-key-routines.ts";
+import { readPublicationEdges } from "./publication-edges.ts";
 import { readTextSearch } from "./text-search.ts";
 
 /** The state of one database as content-addressed facts, one per column, constraint, index, … */
@@ -56,6 +57,7 @@ export async function extractWithin(client: Client): Promise<Catalog> {
     ...(await readImplicitEdges(client)),
     ...(await readPartitionKeyEdges(client)),
     ...(await readPartitionKeyRoutines(client)),
+    ...(await readPublicationEdges(client)),
   ];
   const edges = overlooked.filter(({ from, to }) => told.has(from) && told.has(to));
   const facts = told.facts().map((fact) => completeFact(fact, traits.get(encodeId(fact.id))));
