@@ -5,7 +5,10 @@ import type { Client, Pool } from "pg";
 import { completeFact } from "../facts/complete-fact.ts";
 import { editFacts } from "../facts/edit-facts.ts";
 import { sharedCheckEdges } from "../facts/inherited-check.ts";
+import { withoutFacts } from "../facts/without-facts.ts";
+import { kindOf, nameOf } from "../names.ts";
 import { readTraits } from "../traits/read-traits.ts";
+import { readForeignPartitions } from "./foreign-partitions.ts";
 import { readImplicitEdges } from "./implicit-edges.ts";
 import { inheritedDependencies } from "./inherited-dependencies.ts";
 import { readOperators } from "./operators.ts";
@@ -52,7 +55,10 @@ export async function extractWithin(client: Client): Promise<Catalog> {
   await client.query(readingSettings);
   const { factBase, diagnostics } = await extract(onePool(client));
   const traits = await readTraits(client);
-  const told = withoutRepetitions(factBase);
+  const foreign = await readForeignPartitions(client);
+  const unread = new Set(foreign.map(encodeId));
+  const read = withoutRepetitions(factBase);
+  const told = unread.size === 0 ? read : withoutFacts(read, ({ id }) => unread.has(encodeId(id)));
   const overlooked = [
     ...(await readImplicitEdges(client)),
     ...(await readPartitionKeyEdges(client)),
@@ -69,7 +75,10 @@ export async function extractWithin(client: Client): Promise<Catalog> {
   ];
   return {
     facts: editFacts(completed, { addEdges: inherited }),
-    unmodeled: diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
+    unmodeled: [
+      ...diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
+      ...foreign.map((id) => ({ kind: kindOf({ id, payload: {} }), name: nameOf(id) })),
+    ],
     textSearch: await readTextSearch(client),
     operators: await readOperators(client),
   };

@@ -3,6 +3,7 @@ import { encodeId, type StableId } from "@supabase/pg-delta/core";
 import type { Client } from "pg";
 import { attached } from "./attached-query.ts";
 import { columnRights } from "./column-rights.ts";
+import { foreignOptions } from "./foreign-options.ts";
 import { statisticsObjects } from "./statistics-objects.ts";
 import { storedColumns } from "./stored-columns.ts";
 
@@ -69,6 +70,7 @@ const wholeOf = (alias: string) => `${alias}.kind, ${alias}.schema::text, NULL, 
 
 const sources: readonly { readonly since?: number; readonly sql: string }[] = [
   ...storedColumns,
+  { sql: foreignOptions },
   {
     since: 18,
     sql: `SELECT 'column', a.schema::text, a.relname::text, a.attname::text, 'not null name', con.conname::text

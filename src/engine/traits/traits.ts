@@ -7,6 +7,7 @@ import type { TableName } from "../facts/partitions.ts";
 import { attachIndex } from "./attached-index.ts";
 import { switchTrigger } from "./cloned-trigger.ts";
 import { columnOfRight, grantOnColumn } from "./column-rights.ts";
+import { setForeignOptions } from "./foreign-options.ts";
 import { renameNotNull, setNotNull } from "./not-null.ts";
 import { clearDefault, setDefault, setExpression } from "./own-expression.ts";
 import type { TraitChange } from "./trait-change.ts";
@@ -48,6 +49,7 @@ const traits: Record<string, Trait> = {
     `${columnOf(fact, part)} SET COMPRESSION ${after ?? "default"}`,
   ]),
   statistics: physical(({ fact, part, after = "-1" }) => [`${columnOf(fact, part)} SET STATISTICS ${after}`]),
+  "foreign options": { family: "table", set: setForeignOptions },
   options: physical(({ fact, part, before, after }) => setOptions(columnOf(fact, part), before, after)),
   "toast options": physical(({ fact, before, after }) =>
     setOptions(`ALTER TABLE ${nameOf(fact.id)}`, before, after),
