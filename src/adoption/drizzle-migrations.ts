@@ -7,6 +7,8 @@ import { VarveError } from "../errors.ts";
 export interface DrizzleMigration {
   /** `0001_open_stature`, or `20261123005059_striped_talon`. */
   readonly tag: string;
+  /** Absolute path. */
+  readonly file: string;
   /** When it was generated, as drizzle-orm records it with what is applied: milliseconds since 1970. */
   readonly when: number;
   readonly text: string;
@@ -21,10 +23,11 @@ export async function readDrizzleMigrations(folder: string): Promise<DrizzleMigr
   if (entries.length === 0) throw noMigrations(folder);
   return Promise.all(
     entries.map(async ({ tag, when, file }) => {
-      const text = await readFile(join(folder, file), "utf8").catch((cause: Error) => {
+      const path = join(folder, file);
+      const text = await readFile(path, "utf8").catch((cause: Error) => {
         throw invalid(`The migration ${tag} cannot be read: ${cause.message}`, cause);
       });
-      return { tag, when, text, hashes: hashesOf(text) };
+      return { tag, file: path, when, text, hashes: hashesOf(text) };
     }),
   );
 }

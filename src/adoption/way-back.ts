@@ -14,6 +14,7 @@ import type { Revision } from "../revisions/parse.ts";
 import { planUpgrade } from "../revisions/plan.ts";
 import { runPlan } from "../runner/run.ts";
 import { quoteLiteral } from "../sql/quote.ts";
+import { describeFile } from "../typescript/position.ts";
 import { reverseRenames } from "./reverse-renames.ts";
 import { withoutServerStatements } from "./server-statements.ts";
 
@@ -28,6 +29,8 @@ export interface WaysBackOptions {
   readonly scratchUrl: string;
   readonly signal?: AbortSignal | undefined;
   readonly tell: (revision: Revision) => void;
+  /** The file that the revision is made from. */
+  readonly sourceOf: (revision: Revision) => string;
 }
 
 /** For each of the revisions, which form one line from the base. Error: ADOPTION_FAILED for one that does not run. */
@@ -71,23 +74,33 @@ async function runAll(
 
 async function runUp(
   revisions: readonly Revision[],
-  { id, message }: Revision,
-  { url, scope, signal }: WaysBackOptions & { url: string },
+  revision: Revision,
+  { url, scope, signal, sourceOf }: WaysBackOptions & { url: string },
 ): Promise<void> {
   const graph = buildGraph(revisions);
-  const plan = (position: Parameters<typeof planUpgrade>[1]) => planUpgrade(graph, position, id);
+  const plan = (position: Parameters<typeof planUpgrade>[1]) => planUpgrade(graph, position, revision.id);
   const { stateSchema } = scope;
   try {
     await runPlan({ source: url, command: "upgrade", graph, stateSchema, plan, signal });
   } catch (error) {
     if (!isVarveError(error) || error.code !== "MIGRATION_FAILED") throw error;
-    throw new VarveError("ADOPTION_FAILED", {
-      message: `The migrations do not build a database from nothing: ${message} fails. ${error.message}`,
-      hint: "Mend that file where no database has applied it; otherwise start from the database: varve init --from-database.",
-      details: error.details,
-      cause: error,
-    });
+    throw doesNotRun(revision, sourceOf(revision), error);
   }
+}
+
+/** Of the file that there is, not of the revision that was to be made of it. */
+function doesNotRun(revision: Revision, file: string, error: VarveError): VarveError {
+  const { step, position } = error.details;
+  const statement = typeof step === "number" ? (sqlOf(revision)[step - 1] ?? "") : "";
+  const [what = "", ...drawn] = error.message.split("\n").slice(0, -1);
+  const reason = what.slice(what.indexOf("): ") + 3);
+  const shown = position === undefined ? [`  ${statement.trim().slice(0, 300)}`] : drawn;
+  return new VarveError("ADOPTION_FAILED", {
+    message: `The migrations do not build a database from nothing: ${describeFile(file)} fails: ${reason}\n${shown.join("\n")}`,
+    hint: "Mend that file where no database has applied it; otherwise start from the database: varve init --from-database.",
+    details: { sqlstate: error.details.sqlstate, file, statement },
+    cause: error,
+  });
 }
 
 interface Sides extends WaysBackOptions {

@@ -86,7 +86,7 @@ export async function adopt(options: AdoptOptions): Promise<AdoptDocument> {
     { signal },
   );
   const written = await isNew(config, drafts);
-  const ways = written ? await writeAll(options, { config, url, drafts }) : [];
+  const ways = written ? await writeAll(options, { config, url, drafts, migrations }) : [];
   const head = drafts[count - 1]?.id;
   if (head !== undefined) await record(options, head);
   const { heads, applied } = await withClient(url, (client) => readState(client, ownTables), { signal });
@@ -142,17 +142,20 @@ interface Plan {
   readonly config: Config;
   readonly url: string;
   readonly drafts: readonly Revision[];
+  /** What they are made from, in the same order. */
+  readonly migrations: readonly DrizzleMigration[];
 }
 
 async function writeAll(
   { onEvent, signal }: AdoptOptions,
-  { config, url, drafts }: Plan,
+  { config, url, drafts, migrations }: Plan,
 ): Promise<WayBack[]> {
   const ways = await findWaysBack(drafts, {
     // Also what the config leaves out of comparisons was made by the migrations.
     scope: { ...databaseScope(config), include: [], exclude: [] },
     scratchUrl: await scratchServer(config, url),
     signal,
+    sourceOf: ({ id }) => migrations[drafts.findIndex((draft) => draft.id === id)]?.file ?? "",
     tell: ({ message }) => onEvent?.({ type: "note", message: `Runs ${message}, and proves its way back` }),
   });
   const texts = drafts.map((draft, index) => {

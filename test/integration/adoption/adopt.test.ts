@@ -236,7 +236,10 @@ CREATE POLICY "own" ON "users" TO "${role}" USING (true);`;
     project.write({ init: "ALTER TABLE nowhere ADD COLUMN x integer;" });
     await expect(project.adopt(await project.database({ isMigrated: false }))).rejects.toMatchObject({
       code: "ADOPTION_FAILED",
-      message: expect.stringMatching(/init fails/),
+      message: expect.stringMatching(
+        /init(\/migration)?\.sql fails: relation "nowhere" does not exist\n *ALTER TABLE nowhere/,
+      ),
+      details: { file: expect.stringMatching(/drizzle\/.*init.*\.sql$/) },
     });
     expect(readdirSync(project.root)).not.toContain("migrations");
   });

@@ -4,6 +4,7 @@ import type { DrizzleMigration } from "../../../src/adoption/drizzle-migrations.
 
 const migration = (when: number, ...hashes: string[]): DrizzleMigration => ({
   tag: `000${when}`,
+  file: `/drizzle/000${when}.sql`,
   when,
   text: "",
   hashes,
