@@ -29,7 +29,7 @@ export const foreignKey: PreflightRule = (operation, transition) => {
   const isAllNull = columns.some((column) => comesEmpty(transition, table, column));
   if (isAllNull || isHeld(transition, table, reference)) return [];
   const rows = rowsOf(transition, table, columns);
-  const parents = sourcesOf(transition, parent).map((id) => rowsOf(transition, id, parentColumns));
+  const parents = sourcesOf(transition, parent, parentColumns);
   // A parent that the change makes is empty; one whose values nobody knows is left to PostgreSQL.
   if (rows === undefined || parents.includes(undefined)) return [];
   const child = columns.map((column) => `child.${quoteIdentifier(column)}`);

@@ -43,18 +43,31 @@ export function rowsOf(transition: Transition, table: TableId, columns: readonly
   return asTable(table, `(SELECT ${list.join(", ")} FROM ${rows.from})`);
 }
 
+/** The rows that a table has afterwards, where they are before, or undefined in place of those that can't be known. */
+export function sourcesOf(
+  transition: Transition,
+  table: TableId,
+  columns: readonly string[],
+): (Pick<Rows, "table"> | undefined)[] {
+  const fact = transition.to.get(table);
+  // Somebody else's, which the comparison leaves out and the change as it is.
+  if (fact === undefined) return [{ table: quoteName(table.name, table.schema) }];
+  return tablesWithRowsOf(transition, fact).map((id) => rowsOf(transition, id, columns));
+}
+
 /**
  * The tables that have the rows before which a table has afterwards: itself, what becomes a partition of it, and what is copied to
  * the partition that it is. Empty for a new table.
  */
-export function sourcesOf({ from, to, survives }: Transition, table: TableId): TableId[] {
+function tablesWithRowsOf({ from, to, survives }: Transition, fact: Fact): TableId[] {
+  const table = fact.id as TableId;
   const key = encodeId(table);
   const isBelow = (id: TableId) =>
     partitionedAncestors(from.get(id) as Fact, from).some((above) => encodeId(above) === key);
   const joined = partitionsOf(table, to)
     .map(({ id }) => id as TableId)
     .filter((id) => survives(id) && !isBelow(id));
-  const split = partitionedAncestors(to.get(table) as Fact, to).filter(
+  const split = partitionedAncestors(fact, to).filter(
     (id) => survives(id) && from.get(id)?.payload.partitionKey !== to.get(id)?.payload.partitionKey,
   );
   return [...(survives(table) ? [table] : []), ...joined, ...split];

@@ -26,6 +26,31 @@ test("one of several references to somebody else's tables goes, and comes back",
   expect(await project.downgrade("-1")).toMatchObject({ ok: true });
 });
 
+test("a column with rows comes to refer to somebody else's table, and no longer does", async () => {
+  const project = await createModelProject();
+  await project.sql(
+    "CREATE SCHEMA auth; CREATE TABLE auth.users (id int PRIMARY KEY); INSERT INTO auth.users VALUES (1)",
+  );
+  const own = (column: string) => `
+    const auth = pgSchema("auth");
+    const users = auth.table("users", { id: integer().primaryKey() });
+    export const owners = pgTable("owners", { id: integer().primaryKey().references(() => users.id) });
+    export const members = pgTable("members", { id: integer().primaryKey(), user: integer()${column} });`;
+  await project.evolve(own(""));
+  await project.sql("INSERT INTO members VALUES (1, 1), (2, NULL), (3, 4)");
+  project.models(own(".references(() => users.id)"));
+  await project.revise();
+
+  await expect(project.upgrade()).rejects.toMatchObject({
+    code: "PREFLIGHT_FAILED",
+    details: { rows: [{ message: "members (user) refers to no row of auth.users", count: 1, example: "3" }] },
+  });
+  await project.sql("DELETE FROM members WHERE id = 3");
+  await project.upgrade();
+  await project.evolve(own(""));
+  expect(await project.downgrade("-1")).toMatchObject({ ok: true });
+});
+
 test("revisions that refer to somebody else's tables are run without a live database", async () => {
   const project = await createModelProject();
   project.models(models(bothKeys));
