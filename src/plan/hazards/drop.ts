@@ -68,9 +68,18 @@ function dataLoss(fact: Fact, to: FactBase): Hazard {
     severity: "error",
     object,
     message: `Drops the ${kindOf(fact)} ${object} and ${what}; ${after}.`,
-    hint: "Back it up first (pg_dump), or keep it until nothing reads it. A renamed object keeps its data: varve revision --rename old:new.",
+    hint: `${isOfNobody(fact, to) ? `${ofOthers} ` : ""}Back it up first (pg_dump), or keep it until nothing reads it. A renamed object keeps its data: varve revision --rename old:new.`,
   };
 }
+
+/** A table of a schema in which nobody has one afterwards. */
+function isOfNobody({ id }: Fact, to: FactBase): boolean {
+  if (id.kind !== "table" || id.schema === "public") return false;
+  return !to.facts().some((other) => other.id.kind === "table" && other.id.schema === id.schema);
+}
+
+const ofOthers =
+  "Should it belong to somebody else, leave it out of the comparison instead: exclude in varve.config.ts, such as `auth.*`.";
 
 function objectDropped(fact: Fact, to: FactBase): Hazard[] {
   const { id, parent } = fact;
@@ -98,8 +107,7 @@ const hints: Partial<Record<StableId["kind"], string>> = {
   constraint: "From then on rows can be written that break it, and they stand in the way of a downgrade.",
   index:
     "Make sure that no query needs it. On a busy table write DROP INDEX CONCURRENTLY, which waits without blocking.",
-  schema:
-    "Should it belong to somebody else, leave it out of the comparison instead: exclude in varve.config.ts, such as `auth.*`.",
+  schema: ofOthers,
   policy: "Make sure that the policies which remain show each role what it should see, and no more.",
 };
 

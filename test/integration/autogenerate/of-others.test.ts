@@ -51,6 +51,26 @@ test("a column with rows comes to refer to somebody else's table, and no longer 
   expect(await project.downgrade("-1")).toMatchObject({ ok: true });
 });
 
+test("says how to keep somebody else's tables when the last reference to them goes", async () => {
+  const project = await createModelProject();
+  await project.sql("CREATE SCHEMA auth; CREATE TABLE auth.users (id int PRIMARY KEY)");
+  await project.evolve(models("user: integer().references(() => users.id)"));
+  project.models(models("user: integer()"));
+
+  const { hazards } = await project.revise();
+  const { differences } = await project.on(project.url, { exclude: ["auth.*"] }).check();
+
+  expect(hazards).toContainEqual(
+    expect.objectContaining({
+      object: "auth.users",
+      hint: expect.stringMatching(/^Should it belong .*`auth\.\*`/),
+    }),
+  );
+  expect(differences.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    "foreign key members_user_users_id_fk",
+  ]);
+});
+
 test("revisions that refer to somebody else's tables are run without a live database", async () => {
   const project = await createModelProject();
   project.models(models(bothKeys));
