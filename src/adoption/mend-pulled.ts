@@ -10,7 +10,7 @@ export interface ActualTable {
 
 /** What drizzle-kit writes wrongly in a way that is known, put right; whatever else is wrong is found out by comparing. */
 export function mendPulled(text: string, actual: (schema: string, table: string) => ActualTable): string {
-  return mendTables(mendQuotes(declareUnknownTypes(text)), actual);
+  return mendTables(mendText(declareUnknownTypes(text)), actual);
 }
 
 /**
@@ -27,13 +27,14 @@ export function declareUnknownTypes(text: string): string {
 
 /**
  * An empty text as a default loses a quote. The sequence of an identity gets too many if its name has some, and its limits, as
- * numbers of JavaScript, become others if it is one of bigint.
+ * numbers of JavaScript, become others if it is one of bigint. A check of several lines, such as CASE, keeps its `CHECK (…)`.
  */
-function mendQuotes(text: string): string {
+function mendText(text: string): string {
   return text
     .replaceAll(".default(')", ".default('')")
     .replace(/\bname: ""([^"\n]*)""/g, 'name: "$1"')
-    .replace(/\b((?:min|max)Value|startWith|increment): (-?\d{16,})/g, '$1: "$2"');
+    .replace(/\b((?:min|max)Value|startWith|increment): (-?\d{16,})/g, '$1: "$2"')
+    .replace(/(\tcheck\(".*?", sql`)CHECK \(([^`]*)\)(?=`\),$)/gm, "$1$2");
 }
 
 function mendTables(text: string, actual: (schema: string, table: string) => ActualTable): string {

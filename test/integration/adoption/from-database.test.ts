@@ -88,7 +88,8 @@ describe("init --from-database", () => {
   it("needs no SQL for what drizzle-kit is known to write wrongly, and names columns as the database does", async () => {
     const { url, root, read, take } = await existing(`
       CREATE TABLE "Makers" ("makerID" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text NOT NULL DEFAULT '',
-        tags text[] NOT NULL DEFAULT '{}', price numeric(9,2) DEFAULT 0, by name DEFAULT current_user, raw bytea DEFAULT '\\x00');
+        tags text[] NOT NULL DEFAULT '{}', price numeric(9,2) DEFAULT 0, by name DEFAULT current_user, raw bytea DEFAULT '\\x00',
+        CHECK (CASE WHEN price > 9 THEN note <> '' ELSE true END));
       CREATE TABLE parts (part text, maker bigint REFERENCES "Makers", size smallint, PRIMARY KEY (maker, part), UNIQUE (size, part));
       CREATE INDEX parts_size ON parts (part, size DESC);`);
 

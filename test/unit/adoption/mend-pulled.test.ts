@@ -86,6 +86,12 @@ export const users = pgTable("users", {
     ]);
   });
 
+  it("gets a check of several lines as its condition alone", () => {
+    expect(lines('\tcheck("c", sql`CHECK (\nCASE\n    WHEN (a > 0) THEN b\nEND)`),').join(" ")).toBe(
+      'check("c", sql` CASE WHEN (a > 0) THEN b END`),',
+    );
+  });
+
   it("names the operator classes only of an index that needs them", () => {
     const index = (name: string) =>
       `\tindex("${name}").using("btree", table.a.op("int4_ops"), table.b.op("int4_ops")),`;
