@@ -10,7 +10,7 @@ export interface ActualTable {
 
 /** What drizzle-kit writes wrongly in a way that is known, put right; whatever else is wrong is found out by comparing. */
 export function mendPulled(text: string, actual: (schema: string, table: string) => ActualTable): string {
-  return mendTables(mendText(declareUnknownTypes(text)), actual);
+  return mendTables(importBuilders(mendText(declareUnknownTypes(text))), actual);
 }
 
 /**
@@ -35,6 +35,17 @@ function mendText(text: string): string {
     .replace(/\bname: ""([^"\n]*)""/g, 'name: "$1"')
     .replace(/\b((?:min|max)Value|startWith|increment): (-?\d{16,})/g, '$1: "$2"')
     .replace(/(\tcheck\(".*?", sql`)CHECK \(([^`]*)\)(?=`\),$)/gm, "$1$2");
+}
+
+const builders =
+  /^\t"?[^\s":/]+"?: (bigint|bit|char|cidr|date|inet|interval|line|macaddr8?|numeric|point|time|timestamp|varchar)\(/gm;
+
+/** A type such as `interval day to second` is used, and not imported. */
+function importBuilders(text: string): string {
+  const [imported = ""] = /^import \{ .*/.exec(text) ?? [];
+  const used = new Set([...text.matchAll(builders)].map(([, name]) => name));
+  const missing = [...used].filter((name) => !new RegExp(`\\b${name}\\b`).test(imported));
+  return missing.length === 0 ? text : text.replace("import { ", () => `import { ${missing.join(", ")}, `);
 }
 
 function mendTables(text: string, actual: (schema: string, table: string) => ActualTable): string {
@@ -121,6 +132,9 @@ function mendDefault(call: string, builder: string, expression: string | undefin
     return /\.(default|generatedAlwaysAs)\(/.test(call) ? call : call.replace(/(?=,$)/, () => declared);
   if (builder === "numeric" && /^[\d.]+$/.test(expression))
     return call.replace(/\.default\('[\d.]+'\)/, () => declared);
+  // The quotes of the literal stay doubled in it.
+  if (/^jsonb?$/.test(builder) && expression.includes("''"))
+    return call.replace(/\.default\(.*\)(?=(?:\.\w+\(\))*,$)/, () => declared);
   return call.replace(
     /(?<=\.array\(.*)\.default\(\[.*\]\)(?=(?:\.\w+\(\))*,$)|\.default\((?!true\)|false\))[A-Z]\w*\)/i,
     () => declared,

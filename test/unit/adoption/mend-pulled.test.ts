@@ -66,13 +66,14 @@ export const users = pgTable("users", {
       ["price", "0"],
       ["rate", "'-1'::numeric"],
       ["list", "'[]'::jsonb"],
+      ["text", `'"it''s"'::jsonb`],
       ["by", "CURRENT_USER"],
       ["done", "false"],
     ]);
     expect(
       lines(
         `\ttags: text().array().default([""]).notNull(),\n\tprice: numeric({ precision: 5 }).default('0'),
-	rate: numeric().default('-1'),\n\tlist: jsonb().default([]),
+	rate: numeric().default('-1'),\n\tlist: jsonb().default([]),\n\ttext: jsonb().default("it''s"),
 	by: text().default(CURRENT_USER).notNull(),\n\tdone: boolean().default(false),`,
         { columns },
       ),
@@ -81,9 +82,16 @@ export const users = pgTable("users", {
       "price: numeric({ precision: 5 }).default(sql`0`),",
       "rate: numeric().default('-1'),",
       "list: jsonb().default([]),",
+      `text: jsonb().default(sql\`'"it''s"'::jsonb\`),`,
       "by: text().default(sql`CURRENT_USER`).notNull(),",
       "done: boolean().default(false),",
     ]);
+  });
+
+  it("imports what it uses", () => {
+    const file =
+      'import { pgTable } from "drizzle-orm/pg-core"\n\nexport const t = pgTable("t", {\n\ta: interval({ fields: "year" }),\n});';
+    expect(mend(file)).toBe(file.replace("{ pgTable", "{ interval, pgTable"));
   });
 
   it("gets a check of several lines as its condition alone", () => {
