@@ -5,6 +5,7 @@ import type { Action } from "@supabase/pg-delta/plan";
 import { grouped } from "../../by-key.ts";
 import { namesTaken } from "../facts/names-taken.ts";
 import { columnOrder } from "./column-order.ts";
+import { keyOrder } from "./key-order.ts";
 import { ownDefaultOrder } from "./own-default-order.ts";
 import { ownerOrder } from "./owner-order.ts";
 
@@ -44,6 +45,7 @@ export function neededBefore(actions: readonly Action[], from: FactBase, to: Fac
     ...ownerOrder(actions, from, to),
     ...columnOrder(actions, from, to),
     ...ownDefaultOrder(actions, from),
+    ...keyOrder(actions, from),
   ])
     put(earlier, later);
   // What else alters one object keeps its order.
