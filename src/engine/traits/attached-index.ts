@@ -2,6 +2,7 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import { traitsOf } from "../facts/complete-fact.ts";
+import { objectName } from "../facts/object-name.ts";
 import {
   isPartition,
   partitionedParent,
@@ -33,6 +34,13 @@ export function attachIndex(change: TraitChange): string[] {
       before === undefined
         ? (traitsOf(fact)[`default index:${part}`] ?? after)
         : attachedTo(from.get(fact.id), part);
+    const old = namesByOldColumns(change, table);
+    if (old.length > 0)
+      return [given, ...old].flatMap((other) =>
+        other === undefined || other === name
+          ? []
+          : [`ALTER INDEX IF EXISTS ${quoteName(other, schema)} RENAME TO ${quoteIdentifier(name)}`],
+      );
     const now = isReusable(fact, partition, change) ? after : given;
     if (now === undefined || now === name) return [];
     return fact.id.kind === "constraint"
@@ -42,6 +50,16 @@ export function attachIndex(change: TraitChange): string[] {
       : [`ALTER INDEX ${quoteName(now, schema)} RENAME TO ${quoteIdentifier(name)}`];
   }
   return isReusable(fact, partition, change) ? attach : [definitionOn(change, partition, name), ...attach];
+}
+
+/** What PostgreSQL may call the index of a new partition where a column was renamed, as it was on one database and not on another. */
+function namesByOldColumns({ fact, before, isMade, from, to }: TraitChange, partition: string): string[] {
+  if (before !== undefined || isMade) return [];
+  const label = fact.id.kind === "index" ? "idx" : fact.payload.type === "u" ? "key" : "excl";
+  return [from, to].flatMap((facts) => {
+    const columns = traitsOf(facts.get(fact.id))["old columns"];
+    return columns === undefined ? [] : [objectName(partition, columns, `_${label}`)];
+  });
 }
 
 /** True for an index that lacks its counterpart on some partition, so that it was made with ONLY. */

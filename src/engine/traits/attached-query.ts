@@ -8,6 +8,20 @@ const named = (
     FROM (SELECT 61 - length(${label}) AS room) AS label, LATERAL (SELECT least(length(child.columns),
       greatest(room - length(child.partition), room / 2)) AS kept) AS cut) END`;
 
+const columnsOf = (index: string) => `FROM pg_attribute a JOIN pg_index i ON i.indexrelid = a.attrelid
+  LEFT JOIN pg_attribute own ON own.attrelid = i.indrelid AND own.attnum = i.indkey[a.attnum - 1] AND own.attnum > 0
+  WHERE a.attrelid = ${index}`;
+
+// An index calls its columns as they were called when it was made, and PostgreSQL names that of a new partition by it.
+export const oldColumns = `
+SELECT CASE WHEN con.oid IS NULL THEN 'index' ELSE 'constraint' END, rel.schema::text,
+  CASE WHEN con.oid IS NULL THEN NULL ELSE t.relname::text END, rel.relname::text, 'old columns', called.old
+FROM rel JOIN pg_index x ON x.indexrelid = rel.oid JOIN pg_class t ON t.oid = x.indrelid
+LEFT JOIN pg_constraint con ON con.conindid = rel.oid AND con.contype IN ('p', 'u', 'x')
+CROSS JOIN LATERAL (SELECT string_agg(a.attname, '_' ORDER BY a.attnum),
+  string_agg(coalesce(own.attname, a.attname), '_' ORDER BY a.attnum) ${columnsOf("rel.oid")}) AS called (old, now)
+WHERE rel.relkind = 'I' AND con.contype IS DISTINCT FROM 'p' AND called.old <> called.now`;
+
 // The indexes on the partitions that belong to an index of the partitioned table, however deep.
 export const attached = `
 WITH RECURSIVE tree AS (
@@ -18,7 +32,7 @@ WITH RECURSIVE tree AS (
   SELECT tree.root, tree.id, c.relname::text AS index, t.schema || '.' || t.relname AS table, con.contype,
     t.relname::text AS partition,
     CASE WHEN con.contype IS DISTINCT FROM 'p' THEN
-      (SELECT string_agg(a.attname, '_' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = tree.id) END AS columns,
+      (SELECT string_agg(coalesce(own.attname, a.attname), '_' ORDER BY a.attnum) ${columnsOf("tree.id")}) END AS columns,
     CASE con.contype WHEN 'p' THEN 'pkey' WHEN 'u' THEN 'key' WHEN 'x' THEN 'excl' ELSE 'idx' END AS label
   FROM tree JOIN pg_class c ON c.oid = tree.id JOIN pg_index x ON x.indexrelid = tree.id
   JOIN rel AS t ON t.oid = x.indrelid LEFT JOIN pg_constraint con ON con.conindid = tree.id AND con.contype IN ('p', 'u', 'x')

@@ -1,7 +1,7 @@
 // What the engine's extractor doesn't read of an object, in one query: each trait that is not as it is by default.
 import { encodeId, type StableId } from "@supabase/pg-delta/core";
 import type { Client } from "pg";
-import { attached } from "./attached-query.ts";
+import { attached, oldColumns } from "./attached-query.ts";
 import { columnRights } from "./column-rights.ts";
 import { foreignOptions } from "./foreign-options.ts";
 import { statisticsObjects } from "./statistics-objects.ts";
@@ -203,6 +203,7 @@ const sources: readonly { readonly since?: number; readonly sql: string }[] = [
         WHERE i.inhrelid = rel.oid AND above.conname = con.conname AND above.contype = 'c' AND NOT above.convalidated)`,
   },
   { sql: `(${attached})` },
+  { sql: oldColumns },
   {
     // A partition's row trigger that is switched otherwise than the one it is a clone of, at the top.
     sql: `(WITH RECURSIVE clone AS (
