@@ -111,7 +111,7 @@ async function strangerInPidFile(dataDirectory: string): Promise<NodeJS.ProcessE
 }
 
 /** The running server of this data directory, or undefined. */
-export async function findPostmaster(dataDirectory: string): Promise<Postmaster | undefined> {
+async function findPostmaster(dataDirectory: string): Promise<Postmaster | undefined> {
   const { pid, port, status } = await readPidFile(dataDirectory);
   if (!pid || !(await isPostmaster(pid, dataDirectory))) return undefined;
   return { pid, port, ready: status === "ready" };

@@ -185,7 +185,7 @@ export function sessionClosed(): VarveError {
   });
 }
 
-export function sessionAborted(cause: VarveError | undefined): VarveError {
+function sessionAborted(cause: VarveError | undefined): VarveError {
   return new VarveError("SESSION_ABORTED", {
     message: `Nothing was committed, because a statement had failed${cause === undefined ? "" : `: ${cause.message}`}`,
     hint: "PostgreSQL runs nothing more in a transaction after an error. Let the error leave the callback, or run the statement in a savepoint().",

@@ -13,7 +13,7 @@ export { withFacts } from "./facts/with-facts.ts";
 export { withoutFacts } from "./facts/without-facts.ts";
 export { keepNotNullNames, withNamesKept } from "./ground/attached-not-null.ts";
 export { planCopies } from "./ground/copy-rows.ts";
-export { commonGround, type Ground } from "./ground/ground.ts";
+export { commonGround } from "./ground/ground.ts";
 export { convert } from "./mends/cast.ts";
 export { describeId, kindOf, nameOf, ownerTable, qualified } from "./names.ts";
 export { formatSql } from "./planning/format.ts";
@@ -32,6 +32,6 @@ export {
 export { fingerprint } from "./reading/fingerprint.ts";
 export { type ManagedKind, managedKinds, type Scope, wholeDatabase } from "./scope/managed.ts";
 export { leanedOn, leftOut, outOfReach, usableOutside } from "./scope/outside-scope.ts";
-export { projectScope, type View } from "./scope/scope.ts";
+export { projectScope } from "./scope/scope.ts";
 export { tenantSchema } from "./tenant-schema.ts";
 export { allNamesTaken } from "./traits/attached-name.ts";

@@ -22,7 +22,7 @@ export function hashSteps(steps: Steps): string {
   return hashTexts(stepTexts(steps));
 }
 
-export function hashTexts({ up, down }: StepTexts): string {
+function hashTexts({ up, down }: StepTexts): string {
   return createHash("sha256").update(JSON.stringify({ up, down })).digest("hex");
 }
 

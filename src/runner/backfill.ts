@@ -112,9 +112,9 @@ function batchStatement(
   SELECT ${list} FROM ${table}${conditions.length > 0 ? ` WHERE ${conditions.join(" AND ")}` : ""}
   ORDER BY ${list} LIMIT ${batchSize}
 ), changed AS (
-  UPDATE ${table} SET ${assignments.join(", ")} WHERE (${list}) IN (SELECT ${list} FROM batch) RETURNING 1
+  UPDATE ${table} SET ${assignments.join(", ")} WHERE (${list}) IN (SELECT ${list} FROM batch)
 )
-SELECT (SELECT count(*) FROM batch) AS count, (SELECT count(*) FROM changed) AS changed,
+SELECT (SELECT count(*) FROM batch) AS count,
   (SELECT ARRAY[${names.map((name) => `${name}::text`).join(", ")}] FROM batch ORDER BY ${names.map((name) => `${name} DESC`).join(", ")} LIMIT 1) AS last`;
 }
 

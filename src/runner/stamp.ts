@@ -56,7 +56,7 @@ export function stampStatements(
 }
 
 /** All that counts as applied at these heads, each with the hash of its steps. Pure. */
-export function stampedRevisions(graph: Graph, heads: readonly string[]): Record<string, string> {
+function stampedRevisions(graph: Graph, heads: readonly string[]): Record<string, string> {
   const known = heads.filter((id) => graph.nodes.has(id));
   const ids = [...ancestors(graph, known, { dependencies: true })];
   return Object.fromEntries(ids.map((id) => [id, hashSteps(nodeOf(graph, id).revision)]));

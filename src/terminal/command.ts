@@ -23,12 +23,11 @@ export interface CommandOption {
   /** As in the help: `"-m, --message <text>"`, `"--dry-run"`, `"--no-renames"` (true when given, like any other). */
   readonly flags: string;
   readonly help: string;
-  /** `"integer"` is refused with USAGE unless it is a whole number from 0; text is the default for a flag with a value. */
-  readonly type?: "text" | "integer";
+  /** Text, unless it says so; an integer is refused with USAGE unless it is a whole number from 0. */
+  readonly type?: "integer";
   /** May be given more than once; the field is an array. */
   readonly repeatable?: boolean;
   readonly choices?: readonly string[];
-  readonly default?: string | number;
 }
 
 export interface CommandExample {

@@ -103,13 +103,12 @@ function createArgument(
 
 function createOption(
   key: string,
-  { flags, help, type, repeatable = false, choices, ...rest }: CommandOption,
+  { flags, help, type, repeatable = false, choices }: CommandOption,
 ): Option {
   const option = new Option(flags, help);
   // The field is named by its key, and "--no-x" is a flag like any other: true when given.
   option.attributeName = () => key;
   option.negate = false;
-  if (rest.default !== undefined) option.default(rest.default);
   if (choices !== undefined) return option.choices(choices);
   if (!option.required) return option;
   const read = type === "integer" ? readInteger : releaseTarget;

@@ -4,12 +4,7 @@ import { VarveError } from "../errors.ts";
 
 /** Questions to a person. Only handed to a command when someone is there to answer. */
 export interface Prompts {
-  text(question: { message: string; placeholder?: string }): Promise<string>;
   confirm(question: { message: string }): Promise<boolean>;
-  select<Value>(question: {
-    message: string;
-    options: readonly { value: Value; label: string; hint?: string }[];
-  }): Promise<Value>;
 }
 
 interface PromptsOptions {
@@ -37,21 +32,6 @@ export function createPrompts({ input, output, before }: PromptsOptions): Prompt
     return answer as Answer;
   }
   return {
-    text: ({ message, placeholder = "" }) =>
-      ask((clack, streams) =>
-        clack.text({
-          message,
-          placeholder,
-          validate: (value) => ((value ?? "").trim() === "" ? "Please write something." : undefined),
-          ...streams,
-        }),
-      ),
     confirm: ({ message }) => ask((clack, streams) => clack.confirm({ message, ...streams })),
-    async select({ message, options }) {
-      // Clack's own typing of values is too narrow for data, so it chooses among the indexes.
-      const choices = options.map(({ value: _, ...shown }, value) => ({ value, ...shown }));
-      const index = await ask((clack, streams) => clack.select({ message, options: choices, ...streams }));
-      return (options[index] as (typeof options)[number]).value;
-    },
   };
 }

@@ -48,6 +48,7 @@ const layers = [
 ];
 const entries = ["index.ts", "events.ts", "migrations.ts", "models.ts", "fastify.ts", "hono.ts"];
 
+const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 const files = sourceFiles();
 const inside = files.filter(({ path }) => !entries.includes(path));
 const layerOf = (path: string) => layers.findIndex((layer) => path.startsWith(layer));
@@ -88,13 +89,18 @@ test("only engine/ knows pg-delta", () => {
 });
 
 test("every package that is imported is declared for those who install Varve", () => {
-  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
   const missing = files.flatMap(({ path, packages }) =>
     packages.filter((name) => !(name in declared)).map((name) => `${path}: ${name}`),
   );
 
   expect(missing).toEqual([]);
+});
+
+test("every package that is installed with Varve is imported", () => {
+  const imported = new Set(files.flatMap(({ packages }) => packages));
+
+  expect(Object.keys(manifest.dependencies).filter((name) => !imported.has(name))).toEqual([]);
 });
 
 function importsThat(isWrong: (from: string, to: string) => boolean): string[] {
