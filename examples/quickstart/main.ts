@@ -125,7 +125,7 @@ function whatNext(folder: string): string {
   varve revision -m "…"       # after a change in models/event.ts
   varve upgrade && varve check
   varve db stop               # at the end
-In a project of your own: npm install varve drizzle-orm pg, then npx varve init.
+In a project of your own: npm install varve drizzle-orm, then npx varve init.
 Read on: examples/event-service/README.md and docs/events.md.`;
 }
 

@@ -20,7 +20,7 @@ export interface VarveConfig {
   stateSchema?: string | undefined;
   /** How Drizzle names a column that has no name of its own, as in drizzle.config. */
   casing?: "snake_case" | "camelCase" | undefined;
-  /** Kinds of objects to compare although no model declares one, such as `functions`. */
+  /** Kinds of objects to compare although no model declares one, such as `function`. */
   manage?: readonly string[] | undefined;
   /** Patterns of the objects to compare; absent: all that the models can own. */
   include?: readonly string[] | undefined;

@@ -45,7 +45,7 @@ type Fields<Options, Value> = Readonly<Partial<Record<Extract<keyof Options, str
 
 /**
  * A command of the CLI. Positionals and flags arrive in `run` as one options object, beside `cwd`, `config`, `url`,
- * `signal`, `onEvent` and `prompts` (see commands/project.ts).
+ * `database`, `signal`, `onEvent` and `prompts` (see commands/project.ts).
  */
 export interface CommandDefinition<Options extends object = object, Result extends Document = Document> {
   readonly name: string;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../../src/config/parse.ts";
 import { configSchema } from "../../../src/config/schema.ts";
+import { managedKinds } from "../../../src/engine/scope/managed.ts";
 
 const parse = (exported: unknown, env: NodeJS.ProcessEnv = {}) =>
   parseConfig(exported, { name: "c.ts", env });
@@ -131,6 +132,13 @@ describe("docs/config.md", async () => {
 
   it("describes every key, and no other", () => {
     expect([...documented].sort()).toEqual([...known].sort());
+  });
+
+  it("names every kind that `manage` takes, and no other", () => {
+    const [, section = ""] = readFileSync("docs/config.md", "utf8").split("### `manage`");
+    const [, list = ""] = section.split("as a list of:");
+    const named = [...(list.split("\n\n")[0] ?? "").matchAll(/`([^`]+)`/g)].map(([, kind]) => kind);
+    expect(named.sort()).toEqual([...managedKinds].sort());
   });
 
   it("describes only keys that are accepted", async () => {
