@@ -1,6 +1,6 @@
 // The text of a drizzle-kit migration as steps of a revision. Pure; the parser has to be loaded.
 import { VarveError } from "../errors.ts";
-import { parseStatements, sliceBytes, syntaxErrorOf } from "../sql/parser.ts";
+import { parseStatements, syntaxErrorOf } from "../sql/parser.ts";
 
 const breakpoint = "--> statement-breakpoint";
 
@@ -18,13 +18,11 @@ function stepsOf(part: string): string[] {
   if (statements.length === 0) return syntaxErrorOf(part) === undefined ? [] : [part.trim()];
   const brackets = statements.filter(({ kind }) => kind === "TransactionStmt");
   if (brackets.length === 0) return [withoutEnd(part)];
-  for (const { node, start, end } of brackets) {
+  for (const { node, text } of brackets) {
     const { TransactionStmt } = node as { TransactionStmt?: { kind?: string } };
-    if (!plainBrackets.has(TransactionStmt?.kind)) throw notPlain(sliceBytes(part, start, end));
+    if (!plainBrackets.has(TransactionStmt?.kind)) throw notPlain(text);
   }
-  return statements
-    .filter((statement) => !brackets.includes(statement))
-    .map(({ start, end }) => sliceBytes(part, start, end));
+  return statements.filter((statement) => !brackets.includes(statement)).map(({ text }) => text);
 }
 
 const plainBrackets = new Set<string | undefined>([

@@ -1,42 +1,43 @@
 // What a migration renamed, as the renames of its way back: in a comparison of before and after they cannot be told from
 // a drop and a create. Pure; the parser has to be loaded.
+import type { Node, RangeVar } from "libpg-query";
 import { qualified } from "../engine/index.ts";
+import { namesOf } from "../sql/expression.ts";
+import { tableName } from "../sql/operations.ts";
 import { parseStatements } from "../sql/parser.ts";
-
-type Tree = Readonly<Record<string, unknown>>;
 
 /** As `--rename` takes them: `people:users`, `users.handle:users.nick`, `enum/feeling:enum/mood`. */
 export function reverseRenames(steps: readonly string[]): string[] {
   const tables = new Map<string, string>();
   const originalOf = (name: string) => tables.get(name) ?? name;
   const parts: string[] = [];
-  for (const { kind, node } of steps.flatMap(parseStatements)) {
-    const tree = (node as unknown as Record<string, Tree>)[kind] ?? {};
-    if (kind === "AlterEnumStmt" && typeof tree.oldVal === "string") {
-      const type = typeName(tree.typeName);
-      parts.push(`enum/${type}.${tree.newVal}:enum/${type}.${tree.oldVal}`);
+  for (const { node } of steps.flatMap(parseStatements)) {
+    if ("AlterEnumStmt" in node && node.AlterEnumStmt.oldVal !== undefined) {
+      const { typeName, oldVal, newVal } = node.AlterEnumStmt;
+      const type = typeOf(typeName);
+      parts.push(`enum/${type}.${newVal}:enum/${type}.${oldVal}`);
     }
-    if (kind === "AlterObjectSchemaStmt" && tree.objectType === "OBJECT_TABLE") {
-      const { name, local } = tableName(tree.relation);
-      moveTable(tables, name, qualified(String(tree.newschema), local));
+    if ("AlterObjectSchemaStmt" in node && node.AlterObjectSchemaStmt.objectType === "OBJECT_TABLE") {
+      const { relation, newschema = "" } = node.AlterObjectSchemaStmt;
+      const { full, name } = relationOf(relation);
+      moveTable(tables, full, qualified(newschema, name));
     }
-    if (kind !== "RenameStmt") continue;
-    const newName = String(tree.newname);
-    if (tree.renameType === "OBJECT_TABLE") {
-      const { name, schema } = tableName(tree.relation);
-      moveTable(tables, name, qualified(schema, newName));
-    } else if (tree.renameType === "OBJECT_COLUMN") {
-      const table = originalOf(tableName(tree.relation).name);
-      parts.push(`${table}.${newName}:${table}.${tree.subname}`);
-    } else if (tree.renameType === "OBJECT_SCHEMA") {
-      parts.push(`schema/${newName}:schema/${tree.subname}`);
-    } else if (tree.renameType === "OBJECT_SEQUENCE") {
-      const { name, schema } = tableName(tree.relation);
-      parts.push(`sequence/${qualified(schema, newName)}:sequence/${name}`);
-    } else if (tree.renameType === "OBJECT_TYPE") {
-      const old = typeName((tree.object as { List?: { items?: unknown } } | undefined)?.List?.items);
-      const schema = old.includes(".") ? old.slice(0, old.indexOf(".")) : "public";
-      parts.push(`enum/${qualified(schema, newName)}:enum/${old}`);
+    if (!("RenameStmt" in node)) continue;
+    const { renameType, relation, object, subname, newname = "" } = node.RenameStmt;
+    const { schema, full } = relationOf(relation);
+    if (renameType === "OBJECT_TABLE") {
+      moveTable(tables, full, qualified(schema, newname));
+    } else if (renameType === "OBJECT_COLUMN") {
+      const table = originalOf(full);
+      parts.push(`${table}.${newname}:${table}.${subname}`);
+    } else if (renameType === "OBJECT_SCHEMA") {
+      parts.push(`schema/${newname}:schema/${subname}`);
+    } else if (renameType === "OBJECT_SEQUENCE") {
+      parts.push(`sequence/${qualified(schema, newname)}:sequence/${full}`);
+    } else if (renameType === "OBJECT_TYPE" && object !== undefined && "List" in object) {
+      const old = typeOf(object.List.items);
+      const home = old.includes(".") ? old.slice(0, old.indexOf(".")) : "public";
+      parts.push(`enum/${qualified(home, newname)}:enum/${old}`);
     }
   }
   const moved = [...tables]
@@ -50,14 +51,12 @@ function moveTable(tables: Map<string, string>, from: string, to: string): void 
   tables.delete(from);
 }
 
-function tableName(relation: unknown): { schema: string; local: string; name: string } {
-  const { schemaname: schema = "public", relname: local = "" } = (relation ?? {}) as Record<string, string>;
-  return { schema, local, name: qualified(schema, local) };
+function relationOf(relation: RangeVar = {}): { schema: string; name: string; full: string } {
+  const { schema = "public", name } = tableName(relation);
+  return { schema, name, full: qualified(schema, name) };
 }
 
-function typeName(items: unknown): string {
-  const names = ((items ?? []) as { String?: { sval?: string } }[]).map(
-    ({ String: text }) => text?.sval ?? "",
-  );
-  return names.length > 1 ? qualified(names[0] ?? "", names[1] ?? "") : (names[0] ?? "");
+function typeOf(names: readonly Node[] = []): string {
+  const [first = "", second] = namesOf(names);
+  return second === undefined ? first : qualified(first, second);
 }

@@ -1,6 +1,6 @@
 // Statements whose effect is not on the database they run in, but on the server: on a scratch database they would be for real.
 // Pure; the parser has to be loaded.
-import { parseStatements, sliceBytes } from "../sql/parser.ts";
+import { parseStatements } from "../sql/parser.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 
 const ofServer = new Set([
@@ -53,9 +53,7 @@ export function withoutServerStatements(steps: readonly string[]): SplitSteps {
   return {
     steps: parsed.flatMap(({ sql, statements }) => {
       const kept = statements.filter((statement) => !isOfServer(statement));
-      return kept.length === statements.length
-        ? [sql]
-        : kept.map(({ source, start, end }) => sliceBytes(source, start, end));
+      return kept.length === statements.length ? [sql] : kept.map(({ text }) => text);
     }),
     roles: parsed.flatMap(({ statements }) =>
       statements.flatMap((statement) => {

@@ -2,8 +2,11 @@
 // still at work in a backend whose client is gone. The journal alone cannot know.
 
 import { setTimeout as sleep } from "node:timers/promises";
+import type { AlterTableStmt, DropStmt, IndexStmt, Node, RangeVar } from "libpg-query";
 import { VarveError } from "../errors.ts";
 import type { Statement } from "../sql/classify.ts";
+import { namesOf } from "../sql/expression.ts";
+import { tableName } from "../sql/operations.ts";
 import { quoteName } from "../sql/quote.ts";
 import type { Work } from "./work.ts";
 
@@ -23,15 +26,15 @@ export interface Prepared {
  */
 export async function prepareOutside(
   work: Work,
-  { tree }: Statement,
+  { node }: Statement,
   journaled: Before | undefined,
 ): Promise<Prepared> {
-  const [kind, node] = Object.entries(tree ?? {})[0] ?? [];
-  if (kind === "IndexStmt") return prepareIndex(work, node as IndexTree, journaled);
-  if (kind === "ReindexStmt" && journaled !== undefined) await dropLeftovers(work);
-  const present = await presentObjects(work, kind, node);
+  if (node === undefined) return { isDone: false, before: journaled ?? [] };
+  if ("IndexStmt" in node) return prepareIndex(work, node.IndexStmt, journaled);
+  if ("ReindexStmt" in node && journaled !== undefined) await dropLeftovers(work);
+  const present = await presentObjects(work, node);
   const before = journaled ?? present;
-  const isMade = kind === "CreatedbStmt";
+  const isMade = "CreatedbStmt" in node;
   const isDone = isMade
     ? before.length === 0 && present.length > 0
     : before.length > 0 && present.length === 0;
@@ -39,50 +42,25 @@ export async function prepareOutside(
 }
 
 /** What a statement is to make or to remove, as far as it is there; nothing for statements that may be run again. */
-async function presentObjects(work: Work, kind: string | undefined, node: unknown): Promise<string[]> {
-  switch (kind) {
-    case "DropStmt":
-      return presentRelations(work, relationNames(node as DropTree));
-    case "AlterTableStmt":
-      return presentPartition(work, node as DetachTree);
-    case "CreatedbStmt":
-    case "DropdbStmt":
-      return presentDatabase(work, node as DatabaseTree);
-    default:
-      return [];
-  }
+async function presentObjects(work: Work, node: Node): Promise<string[]> {
+  if ("DropStmt" in node) return presentRelations(work, relationNames(node.DropStmt));
+  if ("AlterTableStmt" in node) return presentPartition(work, node.AlterTableStmt);
+  if ("CreatedbStmt" in node) return presentDatabase(work, node.CreatedbStmt.dbname);
+  return "DropdbStmt" in node ? presentDatabase(work, node.DropdbStmt.dbname) : [];
 }
 
 /** An index that was built must be valid: CREATE INDEX CONCURRENTLY can end without an error and leave an invalid one. */
-export async function verifyOutside(work: Work, { tree }: Statement, before: Before): Promise<void> {
-  const index = (tree as { IndexStmt?: IndexTree } | undefined)?.IndexStmt;
-  if (index === undefined) return;
+export async function verifyOutside(work: Work, { node }: Statement, before: Before): Promise<void> {
+  if (node === undefined || !("IndexStmt" in node)) return;
+  const index = node.IndexStmt;
   const built = await findIndex(work, index, before);
   if (built?.isValid === true) return;
+  const table = index.relation?.relname;
   throw new VarveError("INDEX_INVALID", {
-    message: `The index ${built?.name ?? index.idxname ?? ""} on ${index.relation.relname} is ${built === undefined ? "not there" : "invalid"} after it was built.`,
+    message: `The index ${built?.name ?? index.idxname ?? ""} on ${table} is ${built === undefined ? "not there" : "invalid"} after it was built.`,
     hint: "Run the command again: it drops what is left and builds it anew.",
-    details: { index: built?.name ?? index.idxname, table: index.relation.relname },
+    details: { index: built?.name ?? index.idxname, table },
   });
-}
-
-interface RelationTree {
-  schemaname?: string;
-  relname: string;
-}
-interface IndexTree {
-  idxname?: string;
-  relation: RelationTree;
-}
-interface DropTree {
-  objects?: { List?: { items?: { String?: { sval?: string } }[] } }[];
-}
-interface DetachTree {
-  relation: RelationTree;
-  cmds: { AlterTableCmd: { def: { PartitionCmd: { name: RelationTree } } } }[];
-}
-interface DatabaseTree {
-  dbname: string;
 }
 
 interface FoundIndex {
@@ -93,7 +71,7 @@ interface FoundIndex {
   readonly builder: number | null;
 }
 
-async function prepareIndex(work: Work, index: IndexTree, journaled: Before | undefined): Promise<Prepared> {
+async function prepareIndex(work: Work, index: IndexStmt, journaled: Before | undefined): Promise<Prepared> {
   const before = journaled ?? (await indexNames(work, index));
   const begun = journaled !== undefined;
   for (;;) {
@@ -117,7 +95,7 @@ async function prepareIndex(work: Work, index: IndexTree, journaled: Before | un
 /** By name where it has one; otherwise the one that was not there before. */
 async function findIndex(
   { client }: Work,
-  { idxname, relation }: IndexTree,
+  { idxname, relation }: IndexStmt,
   before: Before,
 ): Promise<FoundIndex | undefined> {
   const { rows } = await client.query<FoundIndex>(
@@ -131,7 +109,7 @@ async function findIndex(
   return rows[0];
 }
 
-async function indexNames({ client }: Work, { relation }: IndexTree): Promise<string[]> {
+async function indexNames({ client }: Work, { relation }: IndexStmt): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     "SELECT relname AS name FROM pg_index JOIN pg_class ON oid = indexrelid WHERE indrelid = to_regclass($1) ORDER BY 1",
     [nameOf(relation)],
@@ -159,14 +137,16 @@ async function dropLeftovers(work: Work): Promise<void> {
   for (const leftover of rows) await dropInvalid(work, leftover);
 }
 
-function nameOf({ schemaname, relname }: RelationTree): string {
-  return quoteName(relname, schemaname);
+function nameOf(relation: RangeVar = {}): string {
+  const { name, schema } = tableName(relation);
+  return quoteName(name, schema);
 }
 
-function relationNames({ objects = [] }: DropTree): string[] {
-  return objects.map(({ List }) => {
-    const [name = "", schema] = (List?.items ?? []).map(({ String: text }) => text?.sval ?? "").reverse();
-    return quoteName(name, schema);
+function relationNames({ objects = [] }: DropStmt): string[] {
+  return objects.flatMap((object) => {
+    if (!("List" in object)) return [];
+    const [name = "", schema] = namesOf(object.List.items ?? []).reverse();
+    return [quoteName(name, schema)];
   });
 }
 
@@ -179,8 +159,11 @@ async function presentRelations({ client }: Work, names: readonly string[]): Pro
 }
 
 /** A detaching that was cut off is finished with FINALIZE. PostgreSQL manual, ALTER TABLE, DETACH PARTITION. */
-async function presentPartition({ client }: Work, { relation, cmds }: DetachTree): Promise<string[]> {
-  const partition = cmds[0]?.AlterTableCmd.def.PartitionCmd.name;
+async function presentPartition({ client }: Work, statement: AlterTableStmt): Promise<string[]> {
+  const { relation, cmds: [detach] = [] } = statement;
+  const command = detach !== undefined && "AlterTableCmd" in detach ? detach.AlterTableCmd.def : undefined;
+  const partition =
+    command !== undefined && "PartitionCmd" in command ? command.PartitionCmd.name : undefined;
   if (partition === undefined) return [];
   const { rows } = await client.query<{ pending: boolean }>(
     "SELECT inhdetachpending AS pending FROM pg_inherits WHERE inhparent = to_regclass($1) AND inhrelid = to_regclass($2)",
@@ -191,7 +174,7 @@ async function presentPartition({ client }: Work, { relation, cmds }: DetachTree
   return [];
 }
 
-async function presentDatabase({ client }: Work, { dbname }: DatabaseTree): Promise<string[]> {
+async function presentDatabase({ client }: Work, dbname = ""): Promise<string[]> {
   const { rows } = await client.query("SELECT FROM pg_database WHERE datname = $1", [dbname]);
   return rows.map(() => dbname);
 }

@@ -1,7 +1,9 @@
 // How a statement has to be run, told by PostgreSQL's own parser (libpg-query). PostgreSQL manual, the "Notes" of each
 // command: "cannot be executed inside a transaction block".
 
+import type { AlterTableCmd, AlterTableStmt, Node, TransactionStmt } from "libpg-query";
 import { VarveError } from "../errors.ts";
+import { loadParser, type ParsedStatement, parseStatements } from "./parser.ts";
 
 export interface Statement {
   readonly sql: string;
@@ -12,13 +14,8 @@ export interface Statement {
   readonly runs: "inside" | "apart" | "outside";
   /** Waits for others, or works, for long without blocking anyone: a lock timeout would only get in its way. */
   readonly isPatient: boolean;
-  /** The parse tree; undefined for what needs no second look. */
-  readonly tree: Record<string, unknown> | undefined;
-}
-
-/** False when the text has a statement that must not share a transaction with others. */
-export async function isTransactional(sql: string): Promise<boolean> {
-  return (await classifyStatements(sql)).every(({ runs }) => runs === "inside");
+  /** As parsed; undefined for what needs no second look. */
+  readonly node: Node | undefined;
 }
 
 /**
@@ -27,9 +24,10 @@ export async function isTransactional(sql: string): Promise<boolean> {
  * Error: TRANSACTION_CONTROL for BEGIN, COMMIT, ROLLBACK and the like.
  */
 export async function classifyStatements(sql: string): Promise<Statement[]> {
-  const whole: Statement = { sql, runs: "inside", isPatient: false, tree: undefined };
+  const whole: Statement = { sql, runs: "inside", isPatient: false, node: undefined };
   if (!suspicious.test(sql)) return [whole];
-  const statements = await parseStatements(sql);
+  await loadParser();
+  const statements = parseStatements(sql).map(classify);
   if (statements.every(({ runs, isPatient }) => runs === "inside" && !isPatient)) return [whole];
   return statements;
 }
@@ -38,39 +36,13 @@ export async function classifyStatements(sql: string): Promise<Statement[]> {
 const suspicious =
   /\b(?:concurrently|vacuum|value|validate|database|tablespace|subscription|system|reindex|cluster|discard|begin|start|commit|end|rollback|abort|savepoint|release|prepare|prepared)\b/i;
 
-async function parseStatements(sql: string): Promise<Statement[]> {
-  const parser = await import("libpg-query");
-  await parser.loadModule();
-  const bytes = Buffer.from(sql);
-  let statements: RawStatement[];
-  try {
-    statements = (parser.parseSync(sql).stmts ?? []) as unknown as RawStatement[];
-  } catch {
-    return [];
-  }
-  return statements.map(({ stmt, stmt_location: start = 0, stmt_len: length }) => {
-    const text = bytes.subarray(start, length === undefined ? undefined : start + length).toString();
-    const [kind = "", tree = {}] = Object.entries(stmt)[0] ?? [];
-    if (kind === "TransactionStmt" && !isPreparedEnd(tree)) throw transactionControl(text.trim());
-    return {
-      sql: text.trim(),
-      runs: runsHow(kind, tree),
-      isPatient: isPatient(kind, tree),
-      tree: { [kind]: tree },
-    };
-  });
+function classify({ node, text }: ParsedStatement): Statement {
+  if ("TransactionStmt" in node && !isPreparedEnd(node.TransactionStmt)) throw transactionControl(text);
+  const runs = runsHow(node);
+  return { sql: text, runs, isPatient: isPatient(node, runs), node };
 }
 
-interface RawStatement {
-  stmt: Record<string, Record<string, unknown>>;
-  /** In bytes. */
-  stmt_location?: number;
-  stmt_len?: number;
-}
-
-type Tree = Record<string, unknown>;
-
-const alwaysOutside = new Set([
+const alwaysOutside = [
   "CreatedbStmt",
   "DropdbStmt",
   "CreateTableSpaceStmt",
@@ -80,64 +52,56 @@ const alwaysOutside = new Set([
   "DropSubscriptionStmt",
   "AlterSubscriptionStmt",
   "TransactionStmt",
-]);
+];
 
-function runsHow(kind: string, tree: Tree): Statement["runs"] {
-  if (alwaysOutside.has(kind)) return "outside";
-  switch (kind) {
-    case "IndexStmt":
-    case "DropStmt":
-      return tree.concurrent === true ? "outside" : "inside";
-    case "ReindexStmt":
-      return isConcurrentReindex(tree) ||
-        ["SCHEMA", "SYSTEM", "DATABASE"].some((each) => tree.kind === `REINDEX_OBJECT_${each}`)
-        ? "outside"
-        : "inside";
-    case "VacuumStmt":
-      return tree.is_vacuumcmd === true ? "outside" : "inside";
-    case "ClusterStmt":
-      return tree.relation === undefined ? "outside" : "inside";
-    case "DiscardStmt":
-      return tree.target === "DISCARD_ALL" ? "outside" : "inside";
-    case "AlterDatabaseStmt":
-      return definitions(tree.options).includes("tablespace") ? "outside" : "inside";
-    case "AlterTableStmt":
-      return tableCommands(tree).some(isConcurrentDetach) ? "outside" : "inside";
-    case "AlterEnumStmt":
-      return tree.newVal !== undefined && tree.oldVal === undefined ? "apart" : "inside";
-    default:
-      return "inside";
+function runsHow(node: Node): Statement["runs"] {
+  if ("AlterEnumStmt" in node) {
+    const { newVal, oldVal } = node.AlterEnumStmt;
+    return newVal !== undefined && oldVal === undefined ? "apart" : "inside";
   }
+  return alwaysOutside.some((kind) => kind in node) || isOutside(node) ? "outside" : "inside";
 }
 
-function isPatient(kind: string, tree: Tree): boolean {
-  if (kind === "AlterTableStmt") {
-    const commands = tableCommands(tree);
-    return commands.length > 0 && commands.every(({ subtype }) => subtype === "AT_ValidateConstraint");
+/** What PostgreSQL refuses in a transaction in some of its forms. */
+function isOutside(node: Node): boolean {
+  if ("IndexStmt" in node) return node.IndexStmt.concurrent === true;
+  if ("DropStmt" in node) return node.DropStmt.concurrent === true;
+  if ("ReindexStmt" in node) {
+    const { kind, params } = node.ReindexStmt;
+    return (
+      definitions(params).includes("concurrently") ||
+      ["SCHEMA", "SYSTEM", "DATABASE"].some((each) => kind === `REINDEX_OBJECT_${each}`)
+    );
   }
-  return runsHow(kind, tree) === "outside";
+  if ("VacuumStmt" in node) return node.VacuumStmt.is_vacuumcmd === true;
+  if ("ClusterStmt" in node) return node.ClusterStmt.relation === undefined;
+  if ("DiscardStmt" in node) return node.DiscardStmt.target === "DISCARD_ALL";
+  if ("AlterDatabaseStmt" in node) return definitions(node.AlterDatabaseStmt.options).includes("tablespace");
+  return "AlterTableStmt" in node && tableCommands(node.AlterTableStmt).some(isConcurrentDetach);
 }
 
-function isConcurrentReindex(tree: Tree): boolean {
-  return definitions(tree.params).includes("concurrently");
+function isPatient(node: Node, runs: Statement["runs"]): boolean {
+  if (!("AlterTableStmt" in node)) return runs === "outside";
+  const commands = tableCommands(node.AlterTableStmt);
+  return commands.length > 0 && commands.every(({ subtype }) => subtype === "AT_ValidateConstraint");
 }
 
-function isPreparedEnd({ kind }: Tree): boolean {
+function isPreparedEnd({ kind }: TransactionStmt): boolean {
   return kind === "TRANS_STMT_COMMIT_PREPARED" || kind === "TRANS_STMT_ROLLBACK_PREPARED";
 }
 
-function isConcurrentDetach({ subtype, def }: Tree): boolean {
-  const partition = (def as { PartitionCmd?: { concurrent?: boolean } } | undefined)?.PartitionCmd;
+function isConcurrentDetach({ subtype, def }: AlterTableCmd): boolean {
+  const partition = def !== undefined && "PartitionCmd" in def ? def.PartitionCmd : undefined;
   return subtype === "AT_DetachPartition" && partition?.concurrent === true;
 }
 
 /** The names in a list of options. */
-function definitions(list: unknown): string[] {
-  return ((list ?? []) as { DefElem?: { defname?: string } }[]).map(({ DefElem }) => DefElem?.defname ?? "");
+function definitions(list: readonly Node[] = []): string[] {
+  return list.flatMap((each) => ("DefElem" in each ? [each.DefElem.defname ?? ""] : []));
 }
 
-function tableCommands({ cmds }: Tree): Tree[] {
-  return ((cmds ?? []) as { AlterTableCmd?: Tree }[]).map(({ AlterTableCmd }) => AlterTableCmd ?? {});
+function tableCommands({ cmds = [] }: AlterTableStmt): AlterTableCmd[] {
+  return cmds.flatMap((each) => ("AlterTableCmd" in each ? [each.AlterTableCmd] : []));
 }
 
 function transactionControl(sql: string): VarveError {

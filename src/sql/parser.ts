@@ -6,6 +6,8 @@ export interface ParsedStatement {
   /** As libpg-query calls it: `AlterTableStmt`, `IndexStmt`, … */
   readonly kind: string;
   readonly node: Node;
+  /** The statement itself, without what surrounds it. */
+  readonly text: string;
   /** The whole text that was parsed; positions in `node` are positions in it. */
   readonly source: string;
   /** Where the statement is in it. */
@@ -33,15 +35,13 @@ export async function loadParser(): Promise<void> {
 /** The statements of a text; none when the parser does not know the text: the server will judge it. */
 export function parseStatements(source: string): ParsedStatement[] {
   const { parseSync } = loaded();
-  const length = Buffer.byteLength(source);
+  const bytes = Buffer.from(source);
   try {
-    return (parseSync(source).stmts ?? []).map(({ stmt = {}, stmt_location: start = 0, stmt_len }) => ({
-      kind: Object.keys(stmt)[0] ?? "",
-      node: stmt as Node,
-      source,
-      start,
-      end: stmt_len === undefined ? length : start + stmt_len,
-    }));
+    return (parseSync(source).stmts ?? []).map(({ stmt = {}, stmt_location: start = 0, stmt_len }) => {
+      const end = stmt_len === undefined ? bytes.length : start + stmt_len;
+      const text = bytes.subarray(start, end).toString().trim();
+      return { kind: Object.keys(stmt)[0] ?? "", node: stmt as Node, text, source, start, end };
+    });
   } catch {
     return [];
   }

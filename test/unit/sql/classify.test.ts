@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { classifyStatements, isTransactional } from "../../../src/sql/classify.ts";
+import { classifyStatements } from "../../../src/sql/classify.ts";
 
 describe("classifyStatements", () => {
   it.each([
@@ -27,7 +27,6 @@ describe("classifyStatements", () => {
     ["this is not SQL, concurrently", "inside"],
   ])("%s runs %s", async (sql, runs) => {
     expect((await classifyStatements(sql)).map((statement) => statement.runs)).toEqual([runs]);
-    expect(await isTransactional(sql)).toBe(runs === "inside");
   });
 
   it("splits a text by bytes, not by characters", async () => {
