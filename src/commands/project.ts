@@ -5,7 +5,10 @@ import { isVarveError, VarveError } from "../errors.ts";
 import type { ProgressEvent } from "../terminal/progress.ts";
 import type { Prompts } from "../terminal/prompts.ts";
 
-/** What every command takes, beside its own options. */
+/**
+ * What every command takes, beside its own options. All of them can throw USAGE, CONFIG_NOT_FOUND and CONFIG_INVALID, and the errors
+ * of loading revisions, of connecting and of resolving a target where they do so.
+ */
 export interface CommandOptions {
   /** Where to look for the config file; default `process.cwd()`. */
   cwd?: string | undefined;
