@@ -28,6 +28,9 @@ export interface Proposal {
   readonly preflight: readonly Preflight[];
 }
 
+/** There is nothing to do. */
+export const noProposal: Proposal = { changes: [], up: [], down: [], hazards: [], preflight: [] };
+
 /**
  * The steps that lead from what is to what should be, and back; both have run on a scratch database. Nothing to do:
  * no steps. Errors: PLAN_IMPOSSIBLE, PLAN_NOT_PROVEN, RENAME_AMBIGUOUS, RENAME_UNKNOWN.
@@ -36,7 +39,7 @@ export async function proposeChange(comparison: Comparison, choice: RenameChoice
   const { from, to, scratch, read } = comparison;
   const changes = differences(comparison);
   const roles = comparison.missingRoles.map(({ sql }) => plainStep(sql));
-  if (changes.length === 0) return { changes, up: [], down: [], hazards: [], preflight: [] };
+  if (changes.length === 0) return noProposal;
   assertWithinReach(comparison);
   const known = {
     serverVersion: await readServerVersion(scratch),

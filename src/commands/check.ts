@@ -10,7 +10,7 @@ import type { Graph } from "../revisions/graph.ts";
 import { loadGraph } from "../revisions/load.ts";
 import { findEdited } from "../runner/edited.ts";
 import { stateTables } from "../runner/state-tables.ts";
-import type { CommandDefinition } from "../terminal/command.ts";
+import type { CommandDefinition, Document } from "../terminal/command.ts";
 import { together } from "../together.ts";
 import { chooseTenants, type TenantOptions, tenantFlags } from "./choose-tenants.ts";
 import { type CommandOptions, openProject, type Project } from "./project.ts";
@@ -25,20 +25,20 @@ export interface CheckOptions extends CommandOptions, Pick<TenantOptions, "schem
  * In a project of tenants `pending` and `edited` are those of any, and `differences` lead from what the revisions build to the
  * models: a revision is missing.
  */
-export interface CheckDocument {
+export interface CheckDocument extends Document {
   /** True when models and database are equal, nothing is pending, there is one head, and no applied file was edited. */
-  ok: boolean;
-  pending: readonly string[];
+  readonly ok: boolean;
+  readonly pending: readonly string[];
   /** Of the revision files. */
-  heads: readonly string[];
+  readonly heads: readonly string[];
   /** What several of these heads change, where there are several. */
-  overlaps: readonly Overlap[];
-  edited: readonly string[];
+  readonly overlaps: readonly Overlap[];
+  readonly edited: readonly string[];
   /** What would have to be done to the database. */
-  differences: readonly Change[];
-  notCompared: readonly ObjectName[];
+  readonly differences: readonly Change[];
+  readonly notCompared: readonly ObjectName[];
   /** Each tenant, in a project of tenants. */
-  schemas?: TenantChecks["schemas"];
+  readonly schemas?: TenantChecks["schemas"];
 }
 
 /**

@@ -13,7 +13,7 @@ import { loadModels } from "../models/load.ts";
 import type { Hazard } from "../plan/hazard.ts";
 import type { Preflight } from "../plan/preflight.ts";
 import type { Step } from "../plan/steps.ts";
-import type { CommandDefinition } from "../terminal/command.ts";
+import type { CommandDefinition, Document } from "../terminal/command.ts";
 import { type CommandOptions, openProject, optionalConfig } from "./project.ts";
 import { type RenameOptions, renameFlags } from "./rename-options.ts";
 import { renderHazards, renderNotCompared, renderSteps } from "./render-changes.ts";
@@ -25,15 +25,14 @@ export interface DiffOptions extends CommandOptions, RenameOptions {
   to: string;
 }
 
-export interface DiffDocument {
-  ok: boolean;
-  changes: readonly Change[];
-  up: readonly Step[];
-  down: readonly Step[];
-  hazards: readonly Hazard[];
+export interface DiffDocument extends Document {
+  readonly changes: readonly Change[];
+  readonly up: readonly Step[];
+  readonly down: readonly Step[];
+  readonly hazards: readonly Hazard[];
   /** Queries for rows that `up` would fail on; to be run before its first step. */
-  preflight: readonly Preflight[];
-  notCompared: readonly ObjectName[];
+  readonly preflight: readonly Preflight[];
+  readonly notCompared: readonly ObjectName[];
 }
 
 /**

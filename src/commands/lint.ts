@@ -5,7 +5,7 @@ import { nodeOf } from "../revisions/graph.ts";
 import { resolvePlace } from "../revisions/move.ts";
 import { countsFromDatabase, isRange, resolveRange } from "../revisions/range.ts";
 import { sortUp } from "../revisions/walk.ts";
-import type { CommandDefinition, Format } from "../terminal/command.ts";
+import type { CommandDefinition, Document, Format } from "../terminal/command.ts";
 import { oneTenantFlag } from "./choose-tenants.ts";
 import { headsFor, type Listing, openListing } from "./revision-list.ts";
 import { type DatabaseOptions, openGraph } from "./revisions-project.ts";
@@ -19,7 +19,7 @@ export interface LintOptions extends DatabaseOptions {
   schema?: string | undefined;
 }
 
-export interface LintDocument {
+export interface LintDocument extends Document {
   /** True when nothing was found. */
   readonly ok: boolean;
   readonly findings: readonly Finding[];

@@ -3,7 +3,7 @@ import type { Comparison } from "../autogenerate/comparison.ts";
 import { assertAtHead, isBuiltBy, readLive, readTrust } from "../autogenerate/database-state.ts";
 import { rememberModels } from "../autogenerate/known-models.ts";
 import { withMigrationComparison, withModelComparison } from "../autogenerate/models-side.ts";
-import { differences, type Proposal, proposeChange } from "../autogenerate/proposal.ts";
+import { differences, noProposal, type Proposal, proposeChange } from "../autogenerate/proposal.ts";
 import { reachedHash } from "../autogenerate/reached.ts";
 import { loadConfig } from "../config.ts";
 import { withClient } from "../database/connect.ts";
@@ -14,7 +14,7 @@ import type { Hazard } from "../plan/hazard.ts";
 import type { Step } from "../plan/steps.ts";
 import { loadGraph } from "../revisions/load.ts";
 import { newCreatedAt, newRevisionId, writeRevision } from "../revisions/write.ts";
-import type { CommandDefinition } from "../terminal/command.ts";
+import type { CommandDefinition, Document } from "../terminal/command.ts";
 import { createStyle } from "../terminal/style.ts";
 import { together } from "../together.ts";
 import { dependenciesOf, newLabels, parentsOf } from "./parents.ts";
@@ -36,18 +36,15 @@ export interface RevisionOptions extends CommandOptions, RenameOptions {
   from?: "database" | "migrations" | undefined;
 }
 
-export interface RevisionDocument {
-  ok: boolean;
+export interface RevisionDocument extends Document {
   /** Null when there is nothing to do; then no file is written. */
-  id: string | null;
-  file?: string;
-  changes: readonly Change[];
-  up: readonly Step[];
-  down: readonly Step[];
-  hazards: readonly Hazard[];
+  readonly id: string | null;
+  readonly file?: string;
+  readonly changes: readonly Change[];
+  readonly up: readonly Step[];
+  readonly down: readonly Step[];
+  readonly hazards: readonly Hazard[];
 }
-
-const nothing: Proposal = { changes: [], up: [], down: [], hazards: [], preflight: [] };
 
 /**
  * Writes the revision that leads from the database (or from what the revisions build) to the models. It is run both
@@ -75,12 +72,12 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
     const { changes, up, down, hazards } = proposal;
     return { ok: true, id, file, changes, up, down, hazards };
   };
-  if (options.empty) return write(nothing);
+  if (options.empty) return write(noProposal);
 
   const propose = async (comparison: Comparison, models: Models, isBuilt: boolean) => {
     const choice = renameChoice(options, () => tellChanges(options, differences(comparison)));
     const proposal = await proposeChange(comparison, choice);
-    if (proposal.changes.length === 0) return { ok: true, id: null, ...nothing };
+    if (proposal.changes.length === 0) return { ok: true, id: null, ...noProposal };
     if (!isBuilt) return write(proposal);
     const reached = reachedHash({ models, config, graph, foundation: [...parents, ...dependsOn] });
     await rememberModels(config, reached, models);
@@ -102,7 +99,7 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
   assertAtHead(graph, state);
   const side = { config, url, models, signal };
   const { isInSync, known } = await readTrust(url, { live, graph, ...side });
-  if (isInSync) return { ok: true, id: null, ...nothing };
+  if (isInSync) return { ok: true, id: null, ...noProposal };
   return withModelComparison({ ...side, known }, async (comparison) =>
     propose(comparison, models, await isBuiltBy(parents, url, { state, config, signal })),
   );

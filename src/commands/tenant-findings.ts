@@ -1,22 +1,21 @@
 // What `check` finds in tenants, and how it says so.
 import type { Change, ObjectName } from "../engine/index.ts";
-import type { Format } from "../terminal/command.ts";
+import type { Document, Format } from "../terminal/command.ts";
 import { renderTenants, type TenantResult } from "./each-tenant.ts";
 import { renderChanges } from "./render-changes.ts";
 import { changedMend, renderFinding, renderMend } from "./render-findings.ts";
 
 /** What keeps one tenant from being what the models say. */
-export interface TenantCheck {
-  ok: boolean;
-  pending: readonly string[];
-  edited: readonly string[];
-  differences: readonly Change[];
-  notCompared: readonly ObjectName[];
+export interface TenantCheck extends Document {
+  readonly pending: readonly string[];
+  readonly edited: readonly string[];
+  readonly differences: readonly Change[];
+  readonly notCompared: readonly ObjectName[];
 }
 
 /** Of all tenants together; `differences` lead from what the revisions build to the models: a revision is missing. */
 export interface TenantChecks extends TenantCheck {
-  schemas: readonly TenantResult<TenantCheck>[];
+  readonly schemas: readonly TenantResult<TenantCheck>[];
 }
 
 /** What is missing in the revisions, then each tenant, then the table of all. */
