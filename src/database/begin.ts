@@ -9,7 +9,9 @@ const isolationLevels = {
 
 /** How a transaction begins. What is left out stays as the server has it. */
 export interface TransactionOptions {
+  /** USAGE for any other; above `read committed` statements may fail with SERIALIZATION_FAILURE. */
   isolation?: keyof typeof isolationLevels;
+  /** Writing is refused (READ_ONLY). */
   readOnly?: boolean;
   /** With `serializable` and `readOnly`: waits for a moment at which it can't fail. */
   deferrable?: boolean;

@@ -19,7 +19,7 @@ export interface DatabaseOptions<TDrizzle = NodePgDatabase> extends PoolOptions 
   url?: string;
   /** Default: the environment of the process. */
   env?: NodeJS.ProcessEnv;
-  /** A pool of your own in place of a URL; closing the database leaves it open. */
+  /** A pool of your own in place of a URL; closing the database leaves it open. Error: USAGE for one of a pg that is too old. */
   pool?: pg.Pool;
   /** Makes `session.drizzle` with your schema, relations, casing or logger: `(client) => drizzle({ client, schema })`. */
   drizzle?: DrizzleFactory<TDrizzle>;
@@ -45,7 +45,7 @@ export interface DatabaseHealth {
 
 /**
  * A database with its pool of connections; nothing is opened before it is used.
- * Errors: DATABASE_URL_MISSING, and those of the settings, such as CONNECTION_SETTINGS_INVALID.
+ * Errors: DATABASE_URL_MISSING, CONNECTION_SETTINGS_INVALID, PASSWORD_REFUSED, TLS_FAILED for a certificate that cannot be read.
  *
  * @example
  * const database = openDatabase();
@@ -58,6 +58,7 @@ export function openDatabase<TDrizzle = NodePgDatabase>(
   return new Database(options);
 }
 
+/** A pool of connections and the sessions on it. Made by {@link openDatabase}; the last thing to do with it is `close`. */
 export class Database<TDrizzle = NodePgDatabase> {
   readonly #pool: pg.Pool;
   readonly #ownsPool: boolean;
@@ -66,6 +67,7 @@ export class Database<TDrizzle = NodePgDatabase> {
   readonly #stops = new Set<Stop>();
   #closing: Promise<void> | undefined;
 
+  /** Errors: those of {@link openDatabase}. */
   constructor(options: DatabaseOptions<TDrizzle>) {
     const { drizzle: makeDrizzle = defaultDrizzle as DrizzleFactory<TDrizzle>, preparedStatements = true } =
       options;

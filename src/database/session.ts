@@ -94,13 +94,19 @@ export class Session<TDrizzle = NodePgDatabase> implements Executor {
     return this.run((drizzle) => drizzle.execute<TRow>(statement)) as Promise<pg.QueryResult<TRow>>;
   }
 
-  /** For repositories: runs a query in this session that was built on the Drizzle instance of all sessions. */
+  /**
+   * For repositories: runs a query in this session that was built on the Drizzle instance of all sessions.
+   * @internal
+   */
   run<T>(query: (drizzle: NodePgDatabase) => PromiseLike<T>, through?: (send: Send) => Send): Promise<T> {
     const send = through?.(this.#send) ?? this.#send;
     return runShared(send, () => query(this.#context.shared));
   }
 
-  /** Refuses everything from now on; `database.session()` does this when its callback is done. */
+  /**
+   * Refuses everything from now on; `database.session()` does this when its callback is done.
+   * @internal
+   */
   close(): void {
     this.#isClosed = true;
   }

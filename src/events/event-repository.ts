@@ -26,6 +26,7 @@ export interface EventRepositoryOptions<TTable extends EventTable, TScope extend
   types?: EventTypes;
   /** Where an event says its type; default `data.type`. */
   typeOf?: (data: JsonObject) => unknown;
+  /** What `data` and `task_context` may hold; what is left out is as in {@link JsonLimits}. */
   limits?: Partial<JsonLimits>;
 }
 
@@ -138,7 +139,10 @@ export class EventRepository<
     return this.getLatest(limit, { where });
   }
 
-  /** The newest events of a type (`data.type`), by an index on `(data ->> 'type')` if there is one. */
+  /**
+   * The newest events of a type, by an index on `(data ->> 'type')` if there is one. It reads `data.type`, whatever `typeOf`
+   * says; where the type is elsewhere: `findByData`.
+   */
   async findByType(type: string, { limit = 100 }: { limit?: number } = {}): Promise<Row<TTable>[]> {
     return this.getLatest(limit, { where: sql`${this.#table.data} ->> 'type' = ${type}` });
   }

@@ -4,16 +4,17 @@
 import { assertCount, assertOptions } from "../repository/options.ts";
 import { invalidEvent, JsonFault } from "./json-fault.ts";
 
+/** How large a document may be; what is larger is EVENT_INVALID. */
 export interface JsonLimits {
-  /** Size of the JSON text in bytes of UTF-8. */
+  /** Size of the JSON text in bytes of UTF-8; default 1,048,576. */
   maxBytes: number;
-  /** Objects and arrays inside each other; the root is depth 1. Never more than 4,000. */
+  /** Objects and arrays inside each other; the root is depth 1. Never more than 4,000; default 64. */
   maxDepth: number;
-  /** All values of a document, containers included. */
+  /** All values of a document, containers included; default 100,000. */
   maxNodes: number;
-  /** UTF-16 units of one string. */
+  /** UTF-16 units of one string; default 1,048,576. */
   maxStringLength: number;
-  /** UTF-16 units of one key. */
+  /** UTF-16 units of one key; default 1,024. */
   maxKeyLength: number;
 }
 

@@ -26,6 +26,7 @@ export interface EventContext<TDrizzle = NodePgDatabase> {
 }
 
 export interface ProcessOptions<TTable extends EventTable = typeof events> {
+  /** A table with `eventColumns`; default the `events` of this package. */
   table?: TTable;
   /** Events a worker takes at once, in one transaction; use 1 for handlers that take seconds. Default 20. */
   batchSize?: number;
@@ -35,7 +36,7 @@ export interface ProcessOptions<TTable extends EventTable = typeof events> {
   maxAttempts?: number;
   /** Wait before the second attempt; it doubles with each one. Default 1,000. */
   retryDelayMs?: number;
-  /** What a result may hold. */
+  /** What a result may hold; what is left out is as in {@link JsonLimits}. */
   limits?: Partial<JsonLimits>;
   /** Ends the work after the event at hand; what is done by then is kept. */
   signal?: AbortSignal | undefined;

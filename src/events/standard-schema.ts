@@ -1,6 +1,7 @@
 // The interface by which validation libraries (Zod, Valibot, ArkType, Effect …) can be called without knowing them.
 // Copied in its types only from @standard-schema/spec 1.1 (MIT), https://standardschema.dev.
 
+/** A schema of any library that keeps to Standard Schema. */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly "~standard": {
     readonly version: 1;

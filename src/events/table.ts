@@ -2,7 +2,9 @@ import { getTableName, sql } from "drizzle-orm";
 import { index, jsonb, type PgColumn, type PgTable, pgTable, timestamp, uuid } from "drizzle-orm/pg-core";
 import { v7 } from "uuid";
 
+/** What JSON can say. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+/** What `data` and `task_context` hold. */
 export type JsonObject = { [key: string]: JsonValue };
 
 /** Any Drizzle table that has the five columns of an event, under these names in TypeScript and in SQL. */
@@ -57,4 +59,5 @@ export function eventIndexes(table: Record<"id" | "createdAt", PgColumn>) {
  */
 export const events = pgTable("events", eventColumns, eventIndexes);
 
+/** A row of {@link events}. */
 export type Event = typeof events.$inferSelect;

@@ -34,7 +34,8 @@ export function varve<TDrizzle>(
 }
 
 /**
- * The answer to a VarveError, undefined for other errors:
+ * The answer to a VarveError, undefined for other errors. Its body is `{ "error": { "code", "message" } }`; from status 500 on the
+ * message tells nothing of the inside.
  * `app.onError((error, c) => errorResponse(error) ?? c.text("Internal Server Error", 500))`.
  */
 export function errorResponse(error: unknown): Response | undefined {

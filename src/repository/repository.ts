@@ -21,10 +21,12 @@ export interface ListOptions<TTable extends PgTable> {
   where?: Where<TTable>;
   /** Default: by the key. Rows that are equal in it come in the order of their keys. */
   orderBy?: OrderBy<TTable> | SQL | readonly SQL[];
+  /** Rows at most. Without it `find` gives all of them, and `getAll` refuses more than 1,000 (TOO_MANY_ROWS). */
   limit?: number;
 }
 
 export interface FindOptions<TTable extends PgTable> extends ListOptions<TTable> {
+  /** Rows to pass over. PostgreSQL reads them all the same; `page` does without. */
   offset?: number;
 }
 
@@ -81,7 +83,7 @@ export class Repository<TTable extends PgTable, TScope extends string = never> {
 
   /**
    * Stores all rows or none, any number of them, and gives them in the same order. With `skipExisting` a row whose key is
-   * there already is left as it is, and not given. Errors: as `create`.
+   * there already is left as it is, and not given; without it that is a UNIQUE_VIOLATION. Errors: as `create`.
    */
   async createMany(
     rows: readonly NewRow<TTable, TScope>[],
@@ -146,7 +148,7 @@ export class Repository<TTable extends PgTable, TScope extends string = never> {
     return { rows: rows as Row<TTable>[], next };
   }
 
-  /** The newest rows, newest first: by `createdAt` (or `created_at`) where the table has one, then by the key. */
+  /** The newest `limit` rows, newest first: by `createdAt` (or `created_at`) where the table has one, then by the key. */
   async getLatest(limit = 1, options: { where?: Where<TTable> } = {}): Promise<Row<TTable>[]> {
     assertOptions(options, ["where"]);
     const { columns, key } = this.#shape;

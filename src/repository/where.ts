@@ -12,6 +12,7 @@ import { columnOf, type Row, type TableShape } from "./table.ts";
  */
 export type Where<TTable extends PgTable> = Match<TTable> | SQL;
 
+/** Columns by their names in TypeScript, each with its value or a list of values; an empty one matches every row. */
 export type Match<TTable extends PgTable> = {
   [K in keyof Row<TTable>]?: Row<TTable>[K] | readonly Row<TTable>[K][];
 };

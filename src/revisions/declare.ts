@@ -83,7 +83,10 @@ export interface RevisionDefinition {
   readonly replaces?: readonly ReplacedRevision[];
 }
 
-/** Declares a revision: `export default revision({ id, revises, message, createdAt, up, down })`. */
+/**
+ * Declares a revision: `export default revision({ id, revises, message, createdAt, up, down })`. It is checked when its file is
+ * loaded (REVISION_INVALID).
+ */
 export function revision(definition: RevisionDefinition): RevisionDefinition {
   return Object.freeze(definition);
 }
@@ -103,14 +106,18 @@ export function sql(strings: TemplateStringsArray, ...values: readonly (string |
   return Object.freeze({ kind: "sql", sql: readTemplate(strings.raw, values) });
 }
 
-/** A step in TypeScript: `run(async ({ session }) => { … })`. It commits with its revision, or not at all. */
+/**
+ * A step in TypeScript: `run(async ({ session }) => { … })`. It commits with its revision, or not at all. What is no function is
+ * refused when the file is loaded (REVISION_INVALID).
+ */
 export function run(step: RunStep["run"]): RunStep {
   return Object.freeze({ kind: "run", run: step });
 }
 
 /**
  * Changes many rows in batches by key: `backfill({ table: "users", set: { email: "lower(email)" }, batchSize: 5_000 })`.
- * Each batch is committed; a run that was stopped goes on where it was.
+ * Each batch is committed; a run that was stopped goes on where it was. Errors: REVISION_INVALID when the file is loaded;
+ * BACKFILL_WITHOUT_KEY and BACKFILL_CHANGES_KEY when it is run.
  */
 export function backfill(options: Omit<BackfillStep, "kind">): BackfillStep {
   return Object.freeze({ kind: "backfill", ...options });
