@@ -70,7 +70,7 @@ async function confirmReset(directory: string, { force = false, prompts }: DbOpt
   if (force || (await prompts?.confirm({ message: `Delete all data of the PostgreSQL in ${directory}?` })))
     return;
   throw new VarveError("USAGE", {
-    message: `"db reset" deletes all data of the PostgreSQL in ${directory}; nothing was done`,
+    message: `"db reset" deletes all data of the PostgreSQL in ${directory}; nothing was done.`,
     hint: "Confirm it with: varve db reset --force",
   });
 }

@@ -4,7 +4,7 @@ import { isVarveError, VarveError } from "../errors.ts";
 export function interrupted({ reason }: AbortSignal): VarveError {
   if (isVarveError(reason)) return reason;
   return new VarveError("INTERRUPTED", {
-    message: "Stopped; what was running has been rolled back",
+    message: "Stopped; what was running has been rolled back.",
     cause: reason,
   });
 }

@@ -62,7 +62,7 @@ function localSettings(options: TransactionOptions): string[] {
 
 function unknownIsolation(isolation: string): VarveError {
   return new VarveError("USAGE", {
-    message: `There is no isolation level "${isolation}"`,
+    message: `There is no isolation level "${isolation}".`,
     hint: `Use one of: ${Object.keys(isolationLevels).join(", ")}.`,
   });
 }
@@ -70,21 +70,21 @@ function unknownIsolation(isolation: string): VarveError {
 /** PostgreSQL takes it for "the role that logged in" (manual, SET ROLE). */
 function noRole(): VarveError {
   return new VarveError("USAGE", {
-    message: 'The role "none" would give the session all rights of the connection',
+    message: 'The role "none" would give the session all rights of the connection.',
     hint: "Name a role, or leave the key out; a session never runs with more rights than was meant.",
   });
 }
 
 function roleAmongSettings(name: string): VarveError {
   return new VarveError("USAGE", {
-    message: `The session's setting "${name}" says whose rights hold, and is not taken among the settings`,
+    message: `The session's setting "${name}" says whose rights hold, and is not taken among the settings.`,
     hint: 'Use the option for it: { role: "app" }.',
   });
 }
 
 function undefinedSetting(name: string): VarveError {
   return new VarveError("UNDEFINED_VALUE", {
-    message: `The session's setting "${name}" has no value`,
+    message: `The session's setting "${name}" has no value.`,
     hint: "Give it a value, or leave the key out; a session never runs with more rights than was meant.",
   });
 }

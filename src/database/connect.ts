@@ -70,7 +70,7 @@ async function assertSupported(client: pg.Client): Promise<void> {
 export function assertSupportedVersion(version: string): void {
   if (Number.parseInt(version, 10) >= oldestMajor) return;
   throw new VarveError("SERVER_TOO_OLD", {
-    message: `The server is PostgreSQL ${version}; Varve needs ${oldestMajor} or later`,
+    message: `The server is PostgreSQL ${version}; Varve needs ${oldestMajor} or later.`,
     hint: "Upgrade the server; PostgreSQL 13 and older get no more security fixes",
     details: { version },
   });

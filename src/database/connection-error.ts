@@ -25,7 +25,7 @@ export function connectionError(error: unknown, settings: Place): VarveError {
     failure.severity === undefined ? explainNetwork(failure, settings) : explainServer(failure, settings);
   const { host, port, user, database } = settings;
   return new VarveError(code, {
-    message: redact(message, settings),
+    message: asSentence(redact(message, settings)),
     hint,
     details: { host, port, user, database, ...(failure.code !== undefined && { cause: failure.code }) },
     cause: error,
@@ -129,6 +129,11 @@ function tlsHint(code: string, message: string): string {
     return "Use the host name that the certificate is made out to, or add sslmode=verify-ca to the database URL";
   if (code === "CERT_HAS_EXPIRED") return "Renew the certificate of the server";
   return "Give the certificate authority's file as sslrootcert=/path/to/ca.pem in the database URL; sslmode=require connects without knowing to whom";
+}
+
+/** Most causes end in the words of others. */
+function asSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function place({ host, port }: Place): string {

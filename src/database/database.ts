@@ -190,7 +190,7 @@ const defaultDrizzle: DrizzleFactory<NodePgDatabase> = (client) => drizzle({ cli
 function settingsOf({ env = process.env, url = databaseUrl(env) }: Pick<DatabaseOptions, "env" | "url">) {
   if (url === undefined) {
     throw new VarveError("DATABASE_URL_MISSING", {
-      message: "openDatabase() was given no URL, and the environment names no database",
+      message: "openDatabase() was given no URL, and the environment names no database.",
       hint: "Set DATABASE_URL, or pass { url }",
     });
   }
@@ -199,7 +199,7 @@ function settingsOf({ env = process.env, url = databaseUrl(env) }: Pick<Database
 
 function databaseClosed(): VarveError {
   return new VarveError("DATABASE_CLOSED", {
-    message: "The database was closed",
+    message: "The database was closed.",
     hint: "Close it last, when the service accepts no more work",
   });
 }

@@ -136,14 +136,14 @@ const nothing: pg.QueryResult = { command: "", rowCount: null, oid: 0, fields: [
 export function savepointOpen(): VarveError {
   return new VarveError("SAVEPOINT_OPEN", {
     message:
-      "This session has an open savepoint, so what is run beside it could be rolled back with it unseen",
+      "This session has an open savepoint, so what is run beside it could be rolled back with it unseen.",
     hint: "Run savepoints one after the other (no Promise.all), and use the session that the callback is given.",
   });
 }
 
 function nestedOptions(): VarveError {
   return new VarveError("USAGE", {
-    message: "Isolation level and access mode belong to the whole transaction, not to a savepoint in it",
+    message: "Isolation level and access mode belong to the whole transaction, not to a savepoint in it.",
     hint: "Give them to session(fn, { isolation, readOnly }).",
   });
 }

@@ -105,7 +105,7 @@ async function explainFailure<T>(directory: string, work: () => Promise<T>): Pro
     const { code, syscall, message } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
     throw new VarveError("EMBEDDED_FAILED", {
-      message: `The embedded PostgreSQL in ${directory} cannot be used: ${message}`,
+      message: `The embedded PostgreSQL in ${directory} cannot be used: ${message}.`,
       hint:
         code === "EACCES" || code === "EPERM"
           ? "Run as the user to whom the files there belong, or delete them"

@@ -32,7 +32,7 @@ export function checkPassword(login: Login, env: NodeJS.ProcessEnv): string | un
   if (isLocalHost(host)) return undefined;
   const weakness = findWeakness(login);
   if (weakness === undefined) return undefined;
-  const message = `The password of "${user}" at ${host} ${weakness}`;
+  const message = `The password of "${user}" at ${host} ${weakness}.`;
   if (env.DATABASE_ALLOW_WEAK_PASSWORD === "true") return message;
   throw new VarveError("PASSWORD_REFUSED", {
     message,

@@ -34,7 +34,7 @@ export function assertUsablePool(pool: pg.Pool): pg.Pool {
   const { Client } = pool as pg.Pool & { Client?: typeof pg.Client };
   if (Client === undefined || "getTransactionStatus" in Client.prototype) return pool;
   throw new VarveError("USAGE", {
-    message: "The pool was made with a pg that is too old: its clients have no getTransactionStatus()",
+    message: "The pool was made with a pg that is too old: its clients have no getTransactionStatus().",
     hint: "Run: npm install pg@latest",
   });
 }
@@ -55,7 +55,7 @@ function acquireError(error: Error, pool: pg.Pool): VarveError {
   const { totalCount: connections, waitingCount: waiting, options } = pool;
   if (error.message === "timeout exceeded when trying to connect") {
     return new VarveError("POOL_TIMEOUT", {
-      message: `No connection became free within ${options.connectionTimeoutMillis} ms: all ${connections} are in use, ${waiting} more callers wait`,
+      message: `No connection became free within ${options.connectionTimeoutMillis} ms: all ${connections} are in use, ${waiting} more callers wait.`,
       hint: "Keep sessions short, open none inside another, or raise maxConnections (DATABASE_POOL_MAX)",
       details: { connections, waiting },
     });

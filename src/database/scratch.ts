@@ -101,7 +101,7 @@ function scratchError(error: unknown, { user, host }: Client): VarveError {
   if ((error as DatabaseError).code !== "42501")
     return fromPostgresError(error, { code: "SCRATCH_FAILED", hint });
   return new VarveError("SCRATCH_NOT_ALLOWED", {
-    message: `The role "${user}" may not create databases at ${host}, and models are compared in a scratch database`,
+    message: `The role "${user}" may not create databases at ${host}, and models are compared in a scratch database.`,
     hint: `${hint}; or let the role do so: ALTER ROLE ${quoteIdentifier(user ?? "")} CREATEDB`,
     cause: error,
   });

@@ -74,7 +74,7 @@ async function findSetpriv(): Promise<string | undefined> {
 
 function unreachable(folder: string, user: ServerUser): VarveError {
   return new VarveError("EMBEDDED_FAILED", {
-    message: `PostgreSQL does not run as root, and user ${user.uid}, whom it would run as, cannot reach ${folder}`,
+    message: `PostgreSQL does not run as root, and user ${user.uid}, whom it would run as, cannot reach ${folder}.`,
     hint: `Run as another user than root, or let others pass through: chmod o+x ${folder}`,
     details: { folder, uid: user.uid },
   });

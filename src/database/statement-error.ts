@@ -75,7 +75,7 @@ function removeValues(error: DatabaseError, message: string): void {
 /** A value failed before anything was sent. */
 export function unsendable(cause: unknown): VarveError {
   return new VarveError("INVALID_VALUE", {
-    message: "A value cannot be turned into what PostgreSQL takes",
+    message: "A value cannot be turned into what PostgreSQL takes.",
     hint: "Compare the values with the types of the columns",
     cause,
   });

@@ -76,9 +76,9 @@ function modeOf(
 export function tlsWarning({ mode }: TlsSettings, host: string): string | undefined {
   if (isLocalHost(host)) return undefined;
   if (mode === "off")
-    return `The connection to ${host} is not encrypted: the password and all data can be read on the way`;
+    return `The connection to ${host} is not encrypted: the password and all data can be read on the way.`;
   if (mode === "unverified")
-    return `The connection to ${host} is encrypted, but nothing proves that it is that server`;
+    return `The connection to ${host} is encrypted, but nothing proves that it is that server.`;
   return undefined;
 }
 
@@ -104,7 +104,7 @@ function readPem(file: string, parameter: string): string {
     return readFileSync(file, "utf8");
   } catch (cause) {
     throw new VarveError("TLS_FAILED", {
-      message: `The file that ${parameter} names cannot be read: ${(cause as Error).message}`,
+      message: `The file that ${parameter} names cannot be read: ${(cause as Error).message}.`,
       hint: `Mend ${parameter} in the database URL, or PG${parameter.toUpperCase()}`,
       cause,
     });

@@ -180,7 +180,7 @@ async function chains(text: string): Promise<boolean> {
 
 export function sessionClosed(): VarveError {
   return new VarveError("SESSION_CLOSED", {
-    message: "This session has ended; nothing can be run in it any more",
+    message: "This session has ended; nothing can be run in it any more.",
     hint: "Await every call inside the callback of session() or savepoint(), and keep no session for later.",
   });
 }
@@ -196,7 +196,7 @@ function sessionAborted(cause: VarveError | undefined): VarveError {
 
 function transactionEnded(): VarveError {
   return new VarveError("TRANSACTION_ENDED", {
-    message: "A statement ended the transaction of its session (COMMIT, ROLLBACK or the like)",
+    message: "A statement ended the transaction of its session (COMMIT, ROLLBACK or the like).",
     hint: "session() commits when its callback returns and rolls back when it throws; use savepoint() for parts.",
   });
 }
@@ -211,7 +211,7 @@ function isAnswer({ code, details }: VarveError): boolean {
 
 function commitUnknown(cause: unknown): VarveError {
   return new VarveError("COMMIT_UNKNOWN", {
-    message: "The connection was lost during COMMIT: nobody can tell whether the transaction was committed",
+    message: "The connection was lost during COMMIT: nobody can tell whether the transaction was committed.",
     hint: "Look whether what it wrote is there before you run it again; keys made by the client make that easy.",
     cause,
   });

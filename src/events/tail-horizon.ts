@@ -72,7 +72,7 @@ async function readWriters(session: Pick<Session, "execute">, table: string): Pr
 
 function onStandby(): VarveError {
   return new VarveError("READ_ONLY", {
-    message: "The server is a standby; it cannot tell which events are still to be committed",
+    message: "The server is a standby; it cannot tell which events are still to be committed.",
     hint: "Tail the primary",
   });
 }

@@ -98,7 +98,7 @@ async function readPage<TDrizzle>(
 
 function eventGone(id: string): VarveError {
   return new VarveError("NOT_FOUND", {
-    message: `There is no event ${id} to go on after`,
+    message: `There is no event ${id} to go on after.`,
     hint: "If it was deleted, give a time instead: { after: new Date(…) }",
   });
 }

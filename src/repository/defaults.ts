@@ -47,7 +47,7 @@ function assertWritable(shape: TableShape, row: Values): void {
 
 function generatedColumn({ name }: TableShape, column: string): VarveError {
   return new VarveError("GENERATED_COLUMN", {
-    message: `"${column}" of "${name}" is made by the database and cannot be written`,
+    message: `"${column}" of "${name}" is made by the database and cannot be written.`,
     hint: "Leave the column out",
     details: { table: name, column },
   });

@@ -48,7 +48,7 @@ export function keyValues(shape: TableShape, key: unknown): Record<string, unkno
 
 function invalidKey({ name, key }: TableShape): VarveError {
   return new VarveError("INVALID_KEY", {
-    message: `That is no key of "${name}"`,
+    message: `That is no key of "${name}".`,
     hint:
       key.length === 1
         ? `Give the value of "${key[0]}"`

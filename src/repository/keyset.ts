@@ -29,7 +29,7 @@ export function decodeCursor(
     position.every((value) => value === null || typeof value === "string");
   if (madeFor === signature(order) && isPosition) return position;
   throw new VarveError("INVALID_CURSOR", {
-    message: `That is no cursor of a page of "${shape.name}" in this order`,
+    message: `That is no cursor of a page of "${shape.name}" in this order.`,
     hint: "Give `next` of the page before, and the same orderBy",
     details: { table: shape.name },
   });

@@ -8,7 +8,7 @@ export function assertOptions(options: object, known: readonly string[]): void {
     if (known.includes(name)) continue;
     const meant = nearest(name, known);
     throw new VarveError("USAGE", {
-      message: `"${name}" is not an option here`,
+      message: `"${name}" is not an option here.`,
       hint: meant === undefined ? `The options are: ${known.join(", ")}` : `Did you mean "${meant}"?`,
     });
   }

@@ -39,7 +39,7 @@ export function orderSql(shape: TableShape, orderBy: object | SQL | readonly SQL
 function term(shape: TableShape, name: string, direction: unknown): OrderTerm {
   if (direction === "asc" || direction === "desc") return { name, column: columnOf(shape, name), direction };
   throw new VarveError("USAGE", {
-    message: `"${name}" can be ordered "asc" or "desc", not "${String(direction)}"`,
+    message: `"${name}" can be ordered "asc" or "desc", not "${String(direction)}".`,
     hint: "Leave the column out when it does not matter",
   });
 }

@@ -12,7 +12,7 @@ export function notFound({ name }: TableShape, key: Readonly<Record<string, unkn
 
 export function staleRow({ name }: TableShape, key: Readonly<Record<string, unknown>>): VarveError {
   return new VarveError("STALE_ROW", {
-    message: `The row in "${name}" with ${describeKey(key)} is not as expected any more: someone else has changed it`,
+    message: `The row in "${name}" with ${describeKey(key)} is not as expected any more: someone else has changed it.`,
     hint: "Read it again, and decide again",
     details: { table: name, key },
   });
@@ -20,7 +20,7 @@ export function staleRow({ name }: TableShape, key: Readonly<Record<string, unkn
 
 export function tooManyRows({ name }: TableShape, limit: number): VarveError {
   return new VarveError("TOO_MANY_ROWS", {
-    message: `"${name}" has more than ${limit} rows here, and getAll() would have left the others out silently`,
+    message: `"${name}" has more than ${limit} rows here, and getAll() would have left the others out silently.`,
     hint: "Use page() or stream(), or give a limit: getAll({ limit: 5000 })",
     details: { table: name, limit },
   });
@@ -28,7 +28,7 @@ export function tooManyRows({ name }: TableShape, limit: number): VarveError {
 
 export function notStored({ name }: TableShape): VarveError {
   return new VarveError("NOT_STORED", {
-    message: `The database stored no row in "${name}" without saying why`,
+    message: `The database stored no row in "${name}" without saying why.`,
     hint: "A trigger or a rule of the table leaves rows out",
     details: { table: name },
   });
@@ -36,7 +36,7 @@ export function notStored({ name }: TableShape): VarveError {
 
 export function estimateIsWhole(): VarveError {
   return new VarveError("USAGE", {
-    message: "An estimate counts the whole table; it cannot be limited by where or by a scope",
+    message: "An estimate counts the whole table; it cannot be limited by where or by a scope.",
     hint: "Leave `estimate` out, which counts exactly",
   });
 }

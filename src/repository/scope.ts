@@ -68,7 +68,7 @@ export function isScopeFailure(error: unknown): boolean {
 
 function manyValues(column: string): VarveError {
   return new VarveError("USAGE", {
-    message: `A scope has one value for each column, and "${column}" has a list`,
+    message: `A scope has one value for each column, and "${column}" has a list.`,
     hint: "Use a condition, which fills nothing in on create: { scope: inArray(table.column, list) }",
   });
 }

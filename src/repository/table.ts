@@ -57,7 +57,7 @@ export function columnOf({ name, columns }: TableShape, column: string): PgColum
   if (found !== undefined) return found;
   const meant = nearest(column, Object.keys(columns));
   throw new VarveError("UNKNOWN_COLUMN", {
-    message: `Table "${name}" has no column "${column}"`,
+    message: `Table "${name}" has no column "${column}".`,
     hint: meant === undefined ? `It has: ${Object.keys(columns).join(", ")}` : `Did you mean "${meant}"?`,
     details: { table: name, column },
   });
@@ -65,7 +65,7 @@ export function columnOf({ name, columns }: TableShape, column: string): PgColum
 
 function noPrimaryKey(table: string): VarveError {
   return new VarveError("NO_PRIMARY_KEY", {
-    message: `Table "${table}" has no primary key, so a repository cannot tell its rows apart`,
+    message: `Table "${table}" has no primary key, so a repository cannot tell its rows apart.`,
     hint: "Give it one, or use session.drizzle for this table",
     details: { table },
   });

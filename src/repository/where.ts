@@ -66,7 +66,7 @@ export function isSql(value: unknown): value is SQL {
 
 export function undefinedValue({ name }: Pick<TableShape, "name">, what: string): VarveError {
   return new VarveError("UNDEFINED_VALUE", {
-    message: `"${what}" says nothing (undefined), which could have meant every row of "${name}"`,
+    message: `"${what}" says nothing (undefined), which could have meant every row of "${name}".`,
     hint: "Leave the key out to not limit by it, or give null to find rows without a value",
     details: { table: name, option: what },
   });

@@ -21,6 +21,16 @@ test("nothing prints by itself", () => {
   expect(linesThatMatch(/\bconsole\.|\bprocess\.emitWarning\b/)).toEqual([]);
 });
 
+test("messages of errors are sentences", () => {
+  const message = /new VarveError\([^{]*\{\s*message:\s*([`"])([\s\S]*?)\1(?:,\n|, \w| \})/g;
+  const texts = files.flatMap(({ path, text }) =>
+    [...text.matchAll(message)].map(([, , words = ""]) => `${path}: ${words}`),
+  );
+
+  expect(texts.length).toBeGreaterThan(100);
+  expect(texts.filter((text) => !/[.?}]$/.test(text))).toEqual([]);
+});
+
 test("no file has more than 350 lines", () => {
   expect(files.filter(({ text }) => text.split("\n").length > 350).map(({ path }) => path)).toEqual([]);
 });

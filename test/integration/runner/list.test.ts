@@ -156,7 +156,7 @@ describe("the lists", () => {
     const options = { ...(await project()), url: "postgres://nobody@127.0.0.1:1/none" };
     const document = await heads({ ...options, onEvent: ({ message }) => warnings.push(message) });
     expect(document.revisions.map(({ applied }) => applied)).toEqual([null, null, null]);
-    expect(warnings.join()).toMatch(/cannot be reached.*What is applied is not shown/);
+    expect(warnings.join()).toMatch(/cannot be reached.*\. What is applied is not shown/);
   });
 });
 

@@ -210,7 +210,7 @@ describe("passwords", () => {
     expect(() => parse(url)).toThrow(
       expect.objectContaining({
         code: "PASSWORD_REFUSED",
-        message: `The password of "me" at db.example.com ${weakness}`,
+        message: `The password of "me" at db.example.com ${weakness}.`,
       }),
     );
     expect(parse(url, { DATABASE_ALLOW_WEAK_PASSWORD: "true" }).warnings).toHaveLength(1);
