@@ -1,3 +1,4 @@
+import type { RevisionRun } from "../runner/revision-run.ts";
 import type { CommandOption, Document, Format } from "../terminal/command.ts";
 import { type TenantOptions, tenantFlags } from "./choose-tenants.ts";
 import { renderTenants, type TenantResult } from "./each-tenant.ts";
@@ -13,11 +14,7 @@ export interface RunCommandOptions extends DatabaseOptions, TenantOptions {
 
 export interface TenantRun extends Document {
   /** In the order of execution. */
-  readonly steps: readonly {
-    readonly id: string;
-    readonly direction: "up" | "down" | "stamp";
-    readonly ms?: number;
-  }[];
+  readonly steps: readonly RevisionRun[];
   /** Where the tenant is now; with `dryRun`, where it would be. Left out where it could not be asked. */
   readonly heads?: readonly string[];
 }

@@ -2,7 +2,8 @@
 
 import { openConnection } from "../runner/connections.ts";
 import type { RunnerEvent } from "../runner/report.ts";
-import type { RunOptions, RunResult, RunStep } from "../runner/run.ts";
+import type { RevisionRun } from "../runner/revision-run.ts";
+import type { RunOptions, RunResult } from "../runner/run.ts";
 import { readState } from "../runner/state.ts";
 import { stateTables } from "../runner/state-tables.ts";
 import { chooseTenants } from "./choose-tenants.ts";
@@ -26,7 +27,7 @@ export async function runRevisions(
   const tenants = await chooseTenants(options, opened);
   if (tenants === undefined) return { ok: true, ...(await runPlan({ ...common, ...run })), ...dryRun };
   const { fingerprint: _, ...plain } = run;
-  const finished = new Map<string, RunStep[]>(tenants.map((tenant) => [tenant, []]));
+  const finished = new Map<string, RevisionRun[]>(tenants.map((tenant) => [tenant, []]));
   const schemas = await forEachTenant(tenants, options, {
     run: async (tenant, onEvent): Promise<TenantRun> => {
       const report = (event: RunnerEvent) => {
@@ -44,7 +45,7 @@ export async function runRevisions(
   return { ok: schemas.every(({ ok }) => ok), ...mergeRuns(schemas), schemas, ...dryRun };
 }
 
-function stepOf({ revision = "", direction = "up", ms }: RunnerEvent): RunStep {
+function stepOf({ revision = "", direction = "up", ms }: RunnerEvent): RevisionRun {
   return { id: revision, direction, ...(ms !== undefined && { ms }) };
 }
 

@@ -8,14 +8,9 @@ import { applyTask } from "./apply.ts";
 import { carryReplaced, partlyIn, replacedIn, rest } from "./carry-over.ts";
 import { positionOf, tasksOf } from "./plan-now.ts";
 import { changeHeads, insertHistory } from "./records.ts";
+import type { RevisionRun } from "./revision-run.ts";
 import { readState, type State } from "./state.ts";
 import { type Work, writeState } from "./work.ts";
-
-export interface CarriedStep {
-  readonly id: string;
-  readonly direction: "stamp" | "up";
-  readonly ms?: number;
-}
 
 /**
  * Squashed revisions that the database has in full are recorded as such; of one that it has in part, the missing steps are
@@ -25,9 +20,9 @@ export async function carryDatabase(
   work: Work,
   graph: Graph,
   wanted: ReadonlySet<string>,
-): Promise<CarriedStep[]> {
+): Promise<RevisionRun[]> {
   const { client, tables } = work;
-  const done: CarriedStep[] = [];
+  const done: RevisionRun[] = [];
   for (const revision of replacedIn(graph, await readState(client, tables))) {
     await record(work, graph, revision);
     done.push({ id: revision.id, direction: "stamp" });

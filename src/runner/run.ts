@@ -17,6 +17,7 @@ import { checkPreflight } from "./preflight.ts";
 import { readAuthor } from "./records.ts";
 import { carryDatabase } from "./replaced.ts";
 import type { Report } from "./report.ts";
+import type { RevisionRun } from "./revision-run.ts";
 import { applyStamps } from "./stamp.ts";
 import { ensureState, readState } from "./state.ts";
 import { stateTables } from "./state-tables.ts";
@@ -46,14 +47,8 @@ export interface RunOptions extends PlanOptions {
   readonly hooks?: Hooks | undefined;
 }
 
-export interface RunStep {
-  readonly id: string;
-  readonly direction: PlannedStep["direction"];
-  readonly ms?: number;
-}
-
 export interface RunResult {
-  readonly steps: readonly RunStep[];
+  readonly steps: readonly RevisionRun[];
   /** Where the database is now, or with `dryRun` where it would be. */
   readonly heads: readonly string[];
 }
@@ -167,7 +162,7 @@ async function withoutCarried(
   client: Connection["client"],
   { graph, stateSchema, tenant }: Running,
   { steps }: PlanNow,
-  carried: readonly RunStep[],
+  carried: readonly RevisionRun[],
 ): Promise<PlanNow> {
   const state = await readState(client, stateTables(stateSchema, tenant));
   const done = new Set(carried.filter(({ direction }) => direction === "up").map(({ id }) => id));
@@ -191,8 +186,8 @@ async function checkAllPreflights(work: Work, graph: Graph, { steps, state }: Pl
   }
 }
 
-async function applyEach(work: Work, graph: Graph, now: PlanNow): Promise<RunStep[]> {
-  const done: RunStep[] = [];
+async function applyEach(work: Work, graph: Graph, now: PlanNow): Promise<RevisionRun[]> {
+  const done: RevisionRun[] = [];
   for (const task of tasksOf(graph, now)) {
     const { revision, direction, title: message, index, total } = task;
     const about = { revision: revision.id, direction, message, total };
@@ -205,7 +200,7 @@ async function applyEach(work: Work, graph: Graph, now: PlanNow): Promise<RunSte
   return done;
 }
 
-async function applyAll(work: Work, graph: Graph, now: PlanNow): Promise<RunStep[]> {
+async function applyAll(work: Work, graph: Graph, now: PlanNow): Promise<RevisionRun[]> {
   const tasks = tasksOf(graph, now);
   const [first] = tasks;
   if (first === undefined) return [];
@@ -215,7 +210,7 @@ async function applyAll(work: Work, graph: Graph, now: PlanNow): Promise<RunStep
     if (!fitsIntoTransaction(own) || now.state.unfinished !== undefined) throw notInOne(revision.id);
     segments.set(revision.id, own);
   }
-  let done: RunStep[] = [];
+  let done: RevisionRun[] = [];
   await inTransaction(work, first, async (runUnit) => {
     done = [];
     for (const task of tasks) {
@@ -232,7 +227,7 @@ async function applyAll(work: Work, graph: Graph, now: PlanNow): Promise<RunStep
   return done;
 }
 
-function withoutHeads({ id, direction }: PlannedStep): RunStep {
+function withoutHeads({ id, direction }: PlannedStep): RevisionRun {
   return { id, direction };
 }
 

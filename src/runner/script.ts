@@ -11,6 +11,7 @@ import { historyEntry, terminated } from "./entry.ts";
 import { lockKey } from "./lock.ts";
 import { tasksOf } from "./plan-now.ts";
 import { type Author, changeHeads, insertHistory, readAuthor } from "./records.ts";
+import type { RevisionRun } from "./revision-run.ts";
 import { giveUpUnfinished, stampStatements } from "./stamp.ts";
 import type { State } from "./state.ts";
 import { createStateTables, type StateTables, stateTables } from "./state-tables.ts";
@@ -29,7 +30,7 @@ export interface ScriptOptions {
 }
 
 export interface Script {
-  readonly steps: readonly { id: string; direction: PlannedStep["direction"] }[];
+  readonly steps: readonly RevisionRun[];
   readonly heads: readonly string[];
   readonly sql: string;
 }
@@ -37,10 +38,7 @@ export interface Script {
 /** From the base, or from the first end of a range. Errors: OFFLINE_IMPOSSIBLE, those of the target. */
 export async function scriptUpgrade(options: ScriptOptions): Promise<Script> {
   const { graph, target, current = [] } = options;
-  const range = typeof target === "string" && isRange(target) ? splitRange(target) : undefined;
-  const from = range?.lower === undefined ? [] : resolvePlace(graph, range.lower, current);
-  const ends = range === undefined ? [target].flat() : [range.upper ?? "heads"];
-  const to = ends.flatMap((end) => lastEnd(graph, end, current));
+  const { from, to } = endsOf(graph, [target].flat(), current);
   const steps = planUpgrade(graph, positionAt(graph, from), to);
   return writeScript(placeOf(options), graph, from, steps);
 }
@@ -62,6 +60,15 @@ export async function scriptDowngrade(options: ScriptOptions): Promise<Script> {
   return writeScript(placeOf(options), graph, from, steps);
 }
 
+/** Where a script begins and where it ends: the ends of a range that stands alone, else the targets, from the base. */
+function endsOf(graph: Graph, targets: readonly string[], current: readonly string[]) {
+  const [first = ""] = targets;
+  const range = targets.length === 1 && isRange(first) ? splitRange(first) : undefined;
+  const from = range?.lower === undefined ? [] : resolvePlace(graph, range.lower, current);
+  const ends = range === undefined ? targets : [range.upper ?? "heads"];
+  return { from, to: ends.flatMap((end) => lastEnd(graph, end, current)) };
+}
+
 /** The second end of a range, or a target alone: `current` is where the database is, a move alone counts from the first end. */
 function lastEnd(graph: Graph, text: string, current: readonly string[]): readonly string[] {
   if (parseTarget(text).name !== "current") return [text];
@@ -81,11 +88,7 @@ export function scriptStamp(options: StampScriptOptions): Script {
   const { graph, targets, purge, current = [] } = options;
   const place = placeOf(options);
   const { tables } = place;
-  const [first = ""] = targets;
-  const range = targets.length === 1 && isRange(first) ? splitRange(first) : undefined;
-  const from = range?.lower === undefined ? [] : resolvePlace(graph, range.lower, current);
-  const ends = range === undefined ? targets : [range.upper ?? "heads"];
-  const to = ends.flatMap((end) => lastEnd(graph, end, current));
+  const { from, to } = endsOf(graph, targets, current);
   const steps = planStamp(graph, from, to, { purge });
   if (steps.length === 0) {
     throw new VarveError("TARGET_INVALID", {
