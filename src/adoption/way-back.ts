@@ -12,6 +12,7 @@ import type { Step } from "../plan/steps.ts";
 import { buildGraph } from "../revisions/graph.ts";
 import type { Revision } from "../revisions/parse.ts";
 import { planUpgrade } from "../revisions/plan.ts";
+import { sqlOf } from "../revisions/sql-of.ts";
 import { runPlan } from "../runner/run.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 import { describeFile } from "../typescript/position.ts";
@@ -36,7 +37,7 @@ export interface WaysBackOptions {
 /** For each of the revisions, which form one line from the base. Error: ADOPTION_FAILED for one that does not run. */
 export function findWaysBack(revisions: readonly Revision[], options: WaysBackOptions): Promise<WayBack[]> {
   const { scratchUrl, signal } = options;
-  const split = revisions.map((revision) => ({ revision, ...withoutServerStatements(sqlOf(revision)) }));
+  const split = revisions.map((revision) => ({ revision, ...withoutServerStatements(sqlOf(revision.up)) }));
   const tame = split.map(({ revision, steps }) => ({
     ...revision,
     up: steps.map((sql) => ({ kind: "sql", sql }) as const),
@@ -47,10 +48,6 @@ export function findWaysBack(revisions: readonly Revision[], options: WaysBackOp
   const run = () =>
     withScratchDatabase({ url: scratchUrl, signal }, ({ url }) => runAll(tame, { ...options, url }));
   return withClient(scratchUrl, (client) => withModelRoles(client, { roles }, run), { signal });
-}
-
-function sqlOf({ up }: Revision): string[] {
-  return up.flatMap((step) => (step.kind === "sql" ? [step.sql] : []));
 }
 
 /** Up, one after the other, each time with the way back from there. */
@@ -91,7 +88,7 @@ async function runUp(
 /** Of the file that there is, not of the revision that was to be made of it. */
 function doesNotRun(revision: Revision, file: string, error: VarveError): VarveError {
   const { step, position } = error.details;
-  const statement = typeof step === "number" ? (sqlOf(revision)[step - 1] ?? "") : "";
+  const statement = typeof step === "number" ? (sqlOf(revision.up)[step - 1] ?? "") : "";
   const [what = "", ...drawn] = error.message.split("\n").slice(0, -1);
   const reason = what.slice(what.indexOf("): ") + 3);
   const shown = position === undefined ? [`  ${statement.trim().slice(0, 300)}`] : drawn;
@@ -114,7 +111,7 @@ async function planBack(revision: Revision, sides: Sides): Promise<WayBack> {
   if (beyond !== undefined) return without(`it changes ${beyond}, which Varve does not compare.`);
   if (isSame(sides)) return { down: [] };
   try {
-    return { down: await propose(sides, reverseRenames(sqlOf(revision))) };
+    return { down: await propose(sides, reverseRenames(sqlOf(revision.up))) };
   } catch (error) {
     if (!isVarveError(error) || !hopeless.has(error.code)) throw error;
     return without(error.message);

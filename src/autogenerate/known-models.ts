@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { localFolder } from "../config/local-folder.ts";
 import type { Config } from "../config.ts";
 import { makeFolder } from "../make-folder.ts";
 import { hashStatements, type Models } from "../models/load.ts";
@@ -58,7 +59,7 @@ async function forgetOldest(folder: string): Promise<void> {
 }
 
 function folderIn(root: string): string {
-  return path.join(root, ".varve", "models");
+  return path.join(localFolder(root), "models");
 }
 
 function fileOf(root: string, reached: string): string {

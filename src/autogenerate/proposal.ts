@@ -16,7 +16,7 @@ import type { Comparison } from "./comparison.ts";
 import { planWay } from "./plan-way.ts";
 import { addOperators } from "./replica.ts";
 import { desiredSide, withRenamedSide } from "./sides.ts";
-import { inWords, tenantSteps } from "./tenant-steps.ts";
+import { tenantSteps, withoutTenantSchema } from "./tenant-steps.ts";
 
 export interface Proposal {
   readonly changes: readonly Change[];
@@ -111,7 +111,7 @@ export function differences({
   missingRoles,
 }: Pick<Comparison, "from" | "to" | "missingRoles">): Change[] {
   const roles = missingRoles.map(({ name }): Change => ({ action: "create", kind: "role", name }));
-  return [...roles, ...inWords(compare(from, to))];
+  return [...roles, ...withoutTenantSchema(compare(from, to))];
 }
 
 /** The major version. */

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { localFolder } from "../config/local-folder.ts";
 import type { Config } from "../config.ts";
 import { startEmbedded } from "../database/embedded.ts";
 
@@ -8,5 +8,5 @@ export async function scratchServer(
   url: string,
 ): Promise<string> {
   if (scratch !== "embedded") return scratch ?? url;
-  return (await startEmbedded({ directory: join(root, ".varve") })).url;
+  return (await startEmbedded({ directory: localFolder(root) })).url;
 }

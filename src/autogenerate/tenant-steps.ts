@@ -11,21 +11,23 @@ import { namesWithSchema, withoutSchema } from "../sql/without-schema.ts";
 /** The steps with names that the search path gives a meaning. The parser must be loaded. Error: TENANT_SCHEMA_NAMED. Pure. */
 export function tenantSteps(steps: readonly Step[]): Step[] {
   return steps.map(({ sql, preflight, ...step }) => ({
-    ...inWords(step),
+    ...withoutTenantSchema(step),
     sql: nameless(sql),
     ...(preflight && {
-      preflight: preflight.map((query) => ({ ...inWords(query), sql: nameless(query.sql) })),
+      preflight: preflight.map((query) => ({ ...withoutTenantSchema(query), sql: nameless(query.sql) })),
     }),
   }));
 }
 
 /** The same with all its texts as people say them: without the name that stands for every tenant's schema. Pure. */
-export function inWords<T>(value: T): T {
+export function withoutTenantSchema<T>(value: T): T {
   if (typeof value === "string")
     return value.replaceAll(`${tenantSchema}.`, "").replaceAll(`"${tenantSchema}".`, "") as T;
-  if (Array.isArray(value)) return value.map(inWords) as T;
+  if (Array.isArray(value)) return value.map(withoutTenantSchema) as T;
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inWords(item)])) as T;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, withoutTenantSchema(item)]),
+  ) as T;
 }
 
 function nameless(sql: string): string {

@@ -11,9 +11,11 @@ import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
 import { VarveError } from "../errors.ts";
 import { formatRevision } from "../revisions/format.ts";
+import { headsFile } from "../revisions/heads-file.ts";
 import { loadRevisions } from "../revisions/load.ts";
 import { parseRevision, type Revision } from "../revisions/parse.ts";
 import { planStamp } from "../revisions/plan.ts";
+import { sqlOf } from "../revisions/sql-of.ts";
 import { revisionFileName } from "../revisions/write.ts";
 import { runPlan } from "../runner/run.ts";
 import { readState } from "../runner/state.ts";
@@ -159,13 +161,13 @@ async function writeAll(
     tell: ({ message }) => onEvent?.({ type: "note", message: `Runs ${message}, and proves its way back` }),
   });
   const texts = drafts.map((draft, index) => {
-    const up = draft.up.flatMap((step) => (step.kind === "sql" ? [{ sql: step.sql }] : []));
+    const up = sqlOf(draft.up).map((sql) => ({ sql }));
     return {
       path: basename(draft.file),
       text: formatRevision({ ...draft, up, down: ways[index]?.down ?? [] }),
     };
   });
-  const heads = { path: "heads.txt", text: `${drafts.at(-1)?.id}\n` };
+  const heads = headsFile(drafts.slice(-1).map(({ id }) => id));
   await writeFiles(config.migrations, [...texts, heads]).catch((cause: Error) => {
     throw new VarveError("MIGRATIONS_NOT_WRITABLE", {
       message: `Cannot write to the migrations folder ${config.migrations}: ${cause.message}`,

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { findConfigFile } from "../config/find.ts";
+import { localFolder } from "../config/local-folder.ts";
 import {
   type EmbeddedServer,
   embeddedStatus,
@@ -42,7 +43,7 @@ export interface DbDocument extends Document {
  */
 export async function db(options: DbOptions): Promise<DbDocument> {
   const { action } = options;
-  const directory = path.join(projectFolder(options), ".varve");
+  const directory = localFolder(projectFolder(options));
   switch (action) {
     case "status":
       return describe(action, directory, { server: await embeddedStatus(directory), changed: false });

@@ -2,7 +2,7 @@
 
 import type { Format } from "../terminal/command.ts";
 import { truncate } from "../terminal/table.ts";
-import type { ListedRevision } from "./revision-list.ts";
+import { type ListedRevision, marksOf } from "./revision-list.ts";
 
 /** `●` is applied, `○` pending, `◉` a head of the database. `revisions`: each before all that it revises. Pure. */
 export function drawGraph(revisions: readonly ListedRevision[], { style, width }: Format): string {
@@ -78,14 +78,7 @@ function rails(
   return cells.join("");
 }
 
-function describe(
-  { id, labels, head, current, applied, message }: ListedRevision,
-  style: Format["style"],
-): string {
-  const marks = [
-    ...labels.map((label) => style.cyan(`(${label})`)),
-    ...(head ? [style.green("(head)")] : []),
-    ...(current ? [style.green("(current)")] : applied === false ? [style.yellow("(pending)")] : []),
-  ];
-  return [style.bold(id), ...marks, message.split("\n", 1)[0]].join(" ");
+function describe(revision: ListedRevision, style: Format["style"]): string {
+  const { id, message } = revision;
+  return [style.bold(id), ...marksOf(revision, style), message.split("\n", 1)[0]].join(" ");
 }

@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { databaseUnknown } from "../config/databases.ts";
+import { localFolder } from "../config/local-folder.ts";
 import { type Config, loadConfig, type VarveConfig } from "../config.ts";
 import { isVarveError, VarveError } from "../errors.ts";
 import type { ProgressEvent } from "../terminal/progress.ts";
@@ -48,7 +48,7 @@ export async function openProject(options: CommandOptions = {}): Promise<Project
   if (options.database !== undefined) throw urlMissing(options.database);
   if (config.databases.length > 0) throw databaseUnknown("No database was chosen.", config.databases);
   const { startEmbedded } = await import("../database/embedded.ts");
-  const directory = join(config.root, ".varve");
+  const directory = localFolder(config.root);
   const { url, version, port, reused } = await startEmbedded({ directory });
   if (!reused)
     tell("note", `Started PostgreSQL ${version} in ${directory} (port ${port}); \`varve db stop\` ends it.`);

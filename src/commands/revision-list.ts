@@ -127,11 +127,9 @@ export function renderList({ revisions }: ListDocument, { style }: Format): stri
 }
 
 export function renderLine(revision: ListedRevision, style: Format["style"]): string {
-  const { id, revises, labels, dependsOn, applied, current, head, children, message } = revision;
+  const { id, revises, dependsOn, children, message } = revision;
   const marks = [
-    ...labels.map((label) => style.cyan(`(${label})`)),
-    ...(head ? [style.green("(head)")] : []),
-    ...(current ? [style.green("(current)")] : applied === false ? [style.yellow("(pending)")] : []),
+    ...marksOf(revision, style),
     ...(children.length > 1 ? ["(branch point)"] : []),
     ...(revises.length > 1 ? ["(merge)"] : []),
   ];
@@ -140,6 +138,18 @@ export function renderLine(revision: ListedRevision, style: Format["style"]): st
     ...(dependsOn.length > 0 ? [`(needs ${dependsOn.join(", ")})`] : []),
   ];
   return `${style.dim(`${from.join(" ")} ->`)} ${[style.bold(id), ...marks].join(" ")}, ${message.split("\n", 1)[0]}`;
+}
+
+/** Its labels, and whether it is a head, where the database is, or still to come. */
+export function marksOf(
+  { labels, head, current, applied }: ListedRevision,
+  style: Format["style"],
+): string[] {
+  return [
+    ...labels.map((label) => style.cyan(`(${label})`)),
+    ...(head ? [style.green("(head)")] : []),
+    ...(current ? [style.green("(current)")] : applied === false ? [style.yellow("(pending)")] : []),
+  ];
 }
 
 /** All there is to say about a revision. */

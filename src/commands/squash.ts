@@ -7,6 +7,7 @@ import { keepHeadsFile } from "../revisions/heads-file.ts";
 import { parseRevision, type Revision } from "../revisions/parse.ts";
 import { assertFromFiles, resolveRange } from "../revisions/range.ts";
 import { rewriteParents } from "../revisions/rewrite.ts";
+import { sqlOf } from "../revisions/sql-of.ts";
 import { newCreatedAt, newRevisionId, writeRevision } from "../revisions/write.ts";
 import type { CommandDefinition, Document } from "../terminal/command.ts";
 import { type CommandOptions, openProject } from "./project.ts";
@@ -45,7 +46,10 @@ export async function squash(options: SquashOptions): Promise<SquashDocument> {
   const squashed = squashedRevision(parts, last, message);
   const after = graphAfter(graph, parts, squashed);
   await assertSame(options, { graph, target: last.id }, { graph: after, target: squashed.id });
-  const steps = { up: sqlSteps(squashed.up), down: sqlSteps(squashed.down) };
+  const steps = {
+    up: sqlOf(squashed.up).map((sql) => ({ sql })),
+    down: sqlOf(squashed.down).map((sql) => ({ sql })),
+  };
   const { file } = await writeRevision(config.migrations, { ...squashed, ...steps }, graph.heads);
   for (const child of nodeOf(graph, last.id).children) {
     const { revision } = nodeOf(graph, child);
@@ -112,10 +116,6 @@ function graphAfter(graph: Graph, parts: readonly Revision[], squashed: Revision
 
 function parentsAfter({ revises }: Revision, from: string, to: string): string[] {
   return revises.map((parent) => (parent === from ? to : parent));
-}
-
-function sqlSteps(steps: Revision["up"]): { sql: string }[] {
-  return steps.flatMap((step) => (step.kind === "sql" ? [{ sql: step.sql }] : []));
 }
 
 interface Built {

@@ -1,10 +1,8 @@
-import { isVarveError, VarveError } from "../errors.ts";
+import { isVarveError, type VarveError } from "../errors.ts";
+import { interruption } from "../interruption.ts";
 
 /** The VarveError that `signal` was aborted with, else INTERRUPTED. */
 export function interrupted({ reason }: AbortSignal): VarveError {
   if (isVarveError(reason)) return reason;
-  return new VarveError("INTERRUPTED", {
-    message: "Stopped; what was running has been rolled back.",
-    cause: reason,
-  });
+  return interruption({ message: "Stopped; what was running has been rolled back.", cause: reason });
 }

@@ -14,6 +14,12 @@ export async function keepHeadsFile(directory: string, heads: readonly string[])
 
 /** Writes the heads, sorted. */
 export async function writeHeadsFile(directory: string, heads: readonly string[]): Promise<void> {
+  const { path, text } = headsFile(heads);
+  await writeFile(join(directory, path), text);
+}
+
+/** Its name in the folder of the revisions, and what it holds. Pure. */
+export function headsFile(heads: readonly string[]): { path: string; text: string } {
   const lines = [...heads].sort().map((head) => `${head}\n`);
-  await writeFile(join(directory, name), lines.join(""));
+  return { path: name, text: lines.join("") };
 }

@@ -1,6 +1,7 @@
 import { constants } from "node:os";
 import { stripVTControlCharacters } from "node:util";
 import { errorCodes, isVarveError, VarveError } from "../errors.ts";
+import { interruption } from "../interruption.ts";
 import { redactDeep } from "./redact.ts";
 import type { Style } from "./style.ts";
 
@@ -34,9 +35,8 @@ export function toVarveError(error: unknown): VarveError {
 
 /** Why a run stops when the process is told to; the reason to abort its signal with. */
 export function interruptedBy(signal: "SIGINT" | "SIGTERM"): VarveError {
-  return new VarveError("INTERRUPTED", {
+  return interruption({
     message: `Stopped by ${signal === "SIGINT" ? "Ctrl-C" : signal}; what was running has been rolled back.`,
-    hint: "Run it again: it goes on where it stopped.",
     details: { signal },
   });
 }

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import type { CANCEL_SYMBOL } from "@clack/prompts";
-import { VarveError } from "../errors.ts";
+import { interruption } from "../interruption.ts";
 
 /** Questions to a person. Only handed to a command when someone is there to answer. */
 export interface Prompts {
@@ -27,7 +27,7 @@ export function createPrompts({ input, output, before }: PromptsOptions): Prompt
     const clack = await import("@clack/prompts");
     const answer = await question(clack, { input, output });
     if (clack.isCancel(answer)) {
-      throw new VarveError("INTERRUPTED", { message: "Stopped at the question; nothing was changed." });
+      throw interruption({ message: "Stopped at the question; nothing was changed." });
     }
     return answer as Answer;
   }

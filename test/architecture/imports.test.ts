@@ -44,6 +44,7 @@ const layers = [
   "together.ts",
   "nearest.ts",
   "by-key.ts",
+  "interruption.ts",
   "errors.ts",
 ];
 const entries = ["index.ts", "events.ts", "migrations.ts", "models.ts", "fastify.ts", "hono.ts"];

@@ -16,6 +16,7 @@ import { isVarveError, VarveError } from "../../errors.ts";
 import { findModelFiles } from "../../models/sources.ts";
 import { formatRevision } from "../../revisions/format.ts";
 import { buildGraph } from "../../revisions/graph.ts";
+import { headsFile } from "../../revisions/heads-file.ts";
 import { revisionFiles } from "../../revisions/load.ts";
 import { newCreatedAt, newRevisionId, revisionFileName } from "../../revisions/write.ts";
 import { readState } from "../../runner/state.ts";
@@ -131,12 +132,13 @@ async function draftModels(directory: string, { onEvent, signal }: CommandOption
     ...proposal,
   };
   const { id } = baseline;
+  const heads = headsFile([id]);
   const file = join(config.migrations, revisionFileName(baseline));
   const inMigrations = relative(directory, config.migrations).split(sep).join("/");
   const written: FileToWrite[] = [
     ...[...files].map(([name, text]) => ({ path: `models/${name}`, text })),
     { path: `${inMigrations}/${basename(file)}`, text: formatRevision(baseline) },
-    { path: `${inMigrations}/heads.txt`, text: `${id}\n` },
+    { path: `${inMigrations}/${heads.path}`, text: heads.text },
   ];
   return { id, file, files: written, notCompared, fallback };
 }
