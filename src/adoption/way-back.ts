@@ -2,6 +2,7 @@
 // there before is planned and proven.
 import { withComparison } from "../autogenerate/comparison.ts";
 import { proposeChange } from "../autogenerate/proposal.ts";
+import { upgradeScratch } from "../autogenerate/replay.ts";
 import { buildReplica } from "../autogenerate/replica.ts";
 import { withClient } from "../database/connect.ts";
 import { withScratchDatabase } from "../database/scratch.ts";
@@ -11,9 +12,7 @@ import { withModelRoles } from "../models/roles.ts";
 import type { Step } from "../plan/steps.ts";
 import { buildGraph } from "../revisions/graph.ts";
 import type { Revision } from "../revisions/parse.ts";
-import { planUpgrade } from "../revisions/plan.ts";
 import { sqlOf } from "../revisions/sql-of.ts";
-import { runPlan } from "../runner/run.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 import { describeFile } from "../typescript/position.ts";
 import { reverseRenames } from "./reverse-renames.ts";
@@ -74,11 +73,9 @@ async function runUp(
   revision: Revision,
   { url, scope, signal, sourceOf }: WaysBackOptions & { url: string },
 ): Promise<void> {
-  const graph = buildGraph(revisions);
-  const plan = (position: Parameters<typeof planUpgrade>[1]) => planUpgrade(graph, position, revision.id);
   const { stateSchema } = scope;
   try {
-    await runPlan({ source: url, command: "upgrade", graph, stateSchema, plan, signal });
+    await upgradeScratch(url, { graph: buildGraph(revisions), targets: [revision.id], stateSchema, signal });
   } catch (error) {
     if (!isVarveError(error) || error.code !== "MIGRATION_FAILED") throw error;
     throw doesNotRun(revision, sourceOf(revision), error);

@@ -12,9 +12,8 @@ import {
 } from "../engine/index.ts";
 import { isVarveError } from "../errors.ts";
 import type { Graph } from "../revisions/graph.ts";
-import { planUpgrade } from "../revisions/plan.ts";
 import { ancestors, tips } from "../revisions/walk.ts";
-import { runPlan } from "../runner/run.ts";
+import { upgradeScratch } from "./replay.ts";
 import { tenantScope } from "./scope.ts";
 import type { TenantGround } from "./tenant-ground.ts";
 
@@ -87,15 +86,12 @@ async function read({ scope, ground, signal }: Branches, url: string): Promise<F
   return projectScope(await withClient(url, extractCatalog, { signal }), own).facts;
 }
 
-async function run(
+function run(
   { graph, scope: { stateSchema }, ground, signal }: Branches,
   url: string,
   targets: readonly string[],
 ): Promise<void> {
-  if (targets.length === 0) return;
-  const plan = (position: Parameters<typeof planUpgrade>[1]) => planUpgrade(graph, position, targets);
-  const { tenant } = ground ?? {};
-  await runPlan({ source: url, command: "upgrade", graph, stateSchema, tenant, plan, signal });
+  return upgradeScratch(url, { graph, targets, stateSchema, tenant: ground?.tenant, signal });
 }
 
 /** The very objects that several branches change; a table of which they change different parts is named as such. */

@@ -35,6 +35,7 @@ export interface Comparison {
   /** Where further scratch databases can be made. */
   readonly scratchUrl: string;
   readonly scope: Scope;
+  readonly signal: AbortSignal | undefined;
 }
 
 export interface MissingRole {
@@ -85,6 +86,7 @@ export async function withComparison<T>(
         projectScope(await extractAfter(client, statements), scope).facts,
       scratchUrl,
       scope,
+      signal,
     });
   });
 }

@@ -6,7 +6,7 @@ import { buildModels } from "../models/build.ts";
 import type { Models } from "../models/load.ts";
 import { statementsOfOthers } from "../models/of-others.ts";
 import type { Graph } from "../revisions/graph.ts";
-import { planUpgrade } from "../revisions/plan.ts";
+import { type Position, planUpgrade } from "../revisions/plan.ts";
 import { runPlan } from "../runner/run.ts";
 
 /** What revisions stand on and do not make themselves. */
@@ -43,11 +43,26 @@ export function replayRevisions({
 }: Replay): Promise<Catalog> {
   return withScratchDatabase({ url: scratchUrl }, async ({ url }) => {
     if (ground !== undefined) await withClient(url, ground.lay, { signal });
-    if (targets.length > 0) {
-      const plan = (position: Parameters<typeof planUpgrade>[1]) => planUpgrade(graph, position, targets);
-      const { tenant } = ground ?? {};
-      await runPlan({ source: url, command: "upgrade", graph, stateSchema, tenant, plan, signal });
-    }
+    await upgradeScratch(url, { graph, targets, stateSchema, tenant: ground?.tenant, signal });
     return withClient(url, extractCatalog, { signal });
   });
+}
+
+export interface ScratchUpgrade {
+  readonly graph: Graph;
+  /** None: nothing is run. */
+  readonly targets: readonly string[];
+  readonly stateSchema: string;
+  readonly tenant?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Brings the scratch database at `url` to the targets, one after the other. Errors: those of a run. */
+export async function upgradeScratch(
+  url: string,
+  { graph, targets, stateSchema, tenant, signal }: ScratchUpgrade,
+): Promise<void> {
+  if (targets.length === 0) return;
+  const plan = (position: Position) => planUpgrade(graph, position, targets);
+  await runPlan({ source: url, command: "upgrade", graph, stateSchema, tenant, plan, signal });
 }

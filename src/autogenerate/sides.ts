@@ -43,7 +43,7 @@ export async function withRenamedSide<T>(
   if (!isRenamed) chooser.assertAllUsed(from);
   if (!isRenamed && !isCopyNeeded(from, to))
     return fn({ facts: from, schemas: [], renames: [], after: async () => from });
-  return withScratch(comparison.scratchUrl, undefined, async (copy) => {
+  return withScratch(comparison.scratchUrl, comparison.signal, async (copy) => {
     await buildReplica(copy, comparison.actual, comparison.scope);
     const renamed = isRenamed
       ? await applyRenames(copy, comparison, chooser, first)

@@ -1,18 +1,15 @@
 // What a tenant stands on in a scratch database: its own schema, still empty, and what all tenants of the database share.
-import type { Client } from "pg";
 import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
 import { type Catalog, extractCatalog, tenantSchema } from "../engine/index.ts";
 import { isTenant } from "../runner/tenants.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
+import type { ReplayGround } from "./replay.ts";
 import { buildCopy } from "./replica.ts";
 import { databaseScope } from "./scope.ts";
 
-export interface TenantGround {
-  /** The schema that stands for a tenant's. */
+export interface TenantGround extends ReplayGround {
   readonly tenant: string;
-  /** Lays it in an empty database. */
-  lay(client: Client): Promise<void>;
 }
 
 /** Undefined for a project without tenants. Errors: those of the connection. */
