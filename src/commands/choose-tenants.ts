@@ -47,22 +47,20 @@ export async function chooseTenants(
   { config, source }: Tenants,
 ): Promise<string[] | undefined> {
   const wanted = wantedSchemas(options);
-  if (config.tenants === undefined) {
+  const { tenants: patterns } = config;
+  if (patterns === undefined) {
     if (wanted.length > 0) throw noTenants();
     return undefined;
   }
-  const { openConnection } = await import("../runner/connections.ts");
-  const { client, close } = await openConnection(source, "tenants", options.signal);
-  try {
+  const { withConnection } = await import("../runner/connections.ts");
+  return withConnection(source, { command: "tenants", signal: options.signal }, async ({ client }) => {
     const tenants = await readTenants(client, config);
-    if (tenants.length === 0) warnOfNone(options, config.tenants);
+    if (tenants.length === 0) warnOfNone(options, patterns);
     if (wanted.length === 0) return tenants;
     const missing = wanted.filter((pattern) => matching(tenants, [pattern]).length === 0);
     for (const name of missing) assertMayCreate(name, config, options.create === true);
     return [...matching(tenants, wanted), ...missing].sort();
-  } finally {
-    await close();
-  }
+  });
 }
 
 /** The one tenant that is named, without asking the database; undefined in a project without tenants. Errors: USAGE, TENANT_UNKNOWN. */

@@ -7,8 +7,14 @@ import { countsFromDatabase } from "../revisions/range.ts";
 import { assertKnown } from "../runner/plan-now.ts";
 import type { State } from "../runner/state.ts";
 import type { Document, Format } from "../terminal/command.ts";
-import { assertTenantExists, namedTenant, type TenantOptions } from "./choose-tenants.ts";
-import { type DatabaseOptions, type OpenedRevisions, openGraph, openRevisions } from "./revisions-project.ts";
+import { namedTenant, type TenantOptions } from "./choose-tenants.ts";
+import {
+  type DatabaseOptions,
+  type OpenedRevisions,
+  openGraph,
+  openRevisions,
+  readStateOf,
+} from "./revisions-project.ts";
 
 /** One revision, with its place in the graph and in the database. */
 export interface ListedRevision {
@@ -67,22 +73,13 @@ export function headsFor({ graph, state }: Listing, text: string): readonly stri
 }
 
 export async function readListing(
-  { config, graph, source }: OpenedRevisions,
+  opened: OpenedRevisions,
   tenant: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Required<Listing>> {
-  const { openConnection } = await import("../runner/connections.ts");
-  const { readState } = await import("../runner/state.ts");
-  const { stateTables } = await import("../runner/state-tables.ts");
+  const { graph } = opened;
   const { carryOver } = await import("../runner/carry-over.ts");
-  const { client, close } = await openConnection(source, "read", signal);
-  try {
-    const state = await readState(client, stateTables(config.stateSchema, tenant));
-    if (tenant !== undefined && !state.exists) await assertTenantExists(client, tenant, config);
-    return { graph, state: carryOver(graph, state) };
-  } finally {
-    await close();
-  }
+  return { graph, state: carryOver(graph, await readStateOf(opened, tenant, signal)) };
 }
 
 /** The files can be listed without a database. */

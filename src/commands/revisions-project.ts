@@ -3,6 +3,7 @@ import { type Config, loadConfig } from "../config.ts";
 import type { Graph } from "../revisions/graph.ts";
 import { loadGraph } from "../revisions/load.ts";
 import { saysCurrent } from "../revisions/range.ts";
+import type { State } from "../runner/state.ts";
 import { assertTenantExists, namedTenant, type TenantOptions } from "./choose-tenants.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 
@@ -41,17 +42,24 @@ export async function openOffline(
   }
   const { config, graph, source } = await openRevisions(options);
   const tenant = namedTenant(options, config);
-  const { openConnection } = await import("../runner/connections.ts");
+  const { assertKnown, positionOf } = await import("../runner/plan-now.ts");
+  const state = await readStateOf({ config, graph, source }, tenant, options.signal);
+  assertKnown(graph, state);
+  return { config, graph, tenant, current: positionOf(graph, state).heads };
+}
+
+/** What the database has recorded, or the tenant. Errors: those of the connection, TENANT_UNKNOWN. */
+export async function readStateOf(
+  { config, source }: OpenedRevisions,
+  tenant: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<State> {
+  const { withConnection } = await import("../runner/connections.ts");
   const { readState } = await import("../runner/state.ts");
   const { stateTables } = await import("../runner/state-tables.ts");
-  const { assertKnown, positionOf } = await import("../runner/plan-now.ts");
-  const { client, close } = await openConnection(source, "read", options.signal);
-  try {
+  return withConnection(source, { command: "read", signal }, async ({ client }) => {
     const state = await readState(client, stateTables(config.stateSchema, tenant));
     if (tenant !== undefined && !state.exists) await assertTenantExists(client, tenant, config);
-    assertKnown(graph, state);
-    return { config, graph, tenant, current: positionOf(graph, state).heads };
-  } finally {
-    await close();
-  }
+    return state;
+  });
 }

@@ -1,6 +1,6 @@
 // What `upgrade`, `downgrade` and `stamp` do: one run on the database, or one in each of its tenants.
 
-import { openConnection } from "../runner/connections.ts";
+import { withConnection } from "../runner/connections.ts";
 import type { RunnerEvent } from "../runner/report.ts";
 import type { RevisionRun } from "../runner/revision-run.ts";
 import type { RunOptions, RunResult } from "../runner/run.ts";
@@ -56,13 +56,10 @@ async function placeOf(
   signal: AbortSignal | undefined,
 ): Promise<Pick<TenantRun, "heads">> {
   try {
-    const { client, close } = await openConnection(source, "read", signal);
-    try {
-      const { heads } = await readState(client, stateTables(config.stateSchema, tenant));
-      return { heads };
-    } finally {
-      await close();
-    }
+    const { heads } = await withConnection(source, { command: "read", signal }, ({ client }) =>
+      readState(client, stateTables(config.stateSchema, tenant)),
+    );
+    return { heads };
   } catch {
     return {};
   }

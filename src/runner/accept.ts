@@ -1,7 +1,7 @@
 import { VarveError } from "../errors.ts";
 import { type Graph, nodeOf } from "../revisions/graph.ts";
 import { hashSteps, stepTexts } from "../revisions/hash.ts";
-import { openConnection, type Source } from "./connections.ts";
+import { type Source, withConnection } from "./connections.ts";
 import { type EditedRevision, findEdited } from "./edited.ts";
 import { withRunnerLock } from "./lock.ts";
 import { insertHistory, readAuthor } from "./records.ts";
@@ -21,10 +21,10 @@ export interface AcceptOptions {
 /** Records that the edited steps of an applied revision are meant. Errors: NOTHING_TO_ACCEPT, RUNNER_LOCKED. */
 export async function acceptEdit(options: AcceptOptions): Promise<EditedRevision> {
   const { source, graph, tables, id, reason, waitMs, signal = new AbortController().signal } = options;
-  const { client, close } = await openConnection(source, "accept-edit", signal);
-  const lock = { tables, command: "accept-edit", waitMs, report: () => {}, signal };
-  try {
-    return await withRunnerLock(source, lock, async () => {
+  const command = "accept-edit";
+  const lock = { tables, command, waitMs, report: () => {}, signal };
+  return withConnection(source, { command, signal }, ({ client }) =>
+    withRunnerLock(source, lock, async () => {
       const state = await readState(client, tables);
       const [edited] = await findEdited(client, tables, { graph, state, among: [id] });
       if (edited === undefined) throw nothingToAccept(id, state.applied.has(id));
@@ -39,10 +39,8 @@ export async function acceptEdit(options: AcceptOptions): Promise<EditedRevision
       } as const;
       await client.query(insertHistory(tables, readAuthor(), entry));
       return edited;
-    });
-  } finally {
-    await close();
-  }
+    }),
+  );
 }
 
 function nothingToAccept(id: string, isApplied: boolean): VarveError {

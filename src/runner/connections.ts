@@ -38,6 +38,20 @@ export async function openConnection(
   }
 }
 
+/** Opens a connection for `fn` and closes it whatever happens. Errors: those of {@link openConnection} and of `fn`. */
+export async function withConnection<T>(
+  source: Source,
+  { command, signal }: { command: string; signal: AbortSignal | undefined },
+  fn: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await openConnection(source, command, signal);
+  try {
+    return await fn(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
 async function fromPool(pool: Pool): Promise<Connection> {
   if (pool.options.max < 2) {
     throw new VarveError("POOL_TOO_SMALL", {
