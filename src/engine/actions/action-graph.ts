@@ -6,8 +6,8 @@ import { grouped } from "../../by-key.ts";
 import { namesTaken } from "../facts/names-taken.ts";
 import { columnOrder } from "./column-order.ts";
 import { keyOrder } from "./key-order.ts";
-import { ownDefaultOrder } from "./own-default-order.ts";
 import { ownerOrder } from "./owner-order.ts";
+import { traitOrder } from "./trait-order.ts";
 
 interface Index {
   readonly creatorOf: ReadonlyMap<string, number>;
@@ -44,7 +44,7 @@ export function neededBefore(actions: readonly Action[], from: FactBase, to: Fac
   for (const [earlier, later] of [
     ...ownerOrder(actions, from, to),
     ...columnOrder(actions, from, to),
-    ...ownDefaultOrder(actions, from),
+    ...traitOrder(actions, from),
     ...keyOrder(actions, from),
   ])
     put(earlier, later);
