@@ -3,6 +3,7 @@
 
 export type { Action } from "./actions/action.ts";
 export { type Change, changeName, compare, isEqual } from "./compare.ts";
+export { traitsOf } from "./facts/complete-fact.ts";
 export { checksAbove, inheritedChecks, isShared, ownCheck } from "./facts/inherited-check.ts";
 export { childTables, inheritedColumn } from "./facts/inherited-column.ts";
 export { namesTaken } from "./facts/names-taken.ts";

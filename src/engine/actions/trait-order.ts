@@ -1,7 +1,7 @@
-import type { FactBase } from "@supabase/pg-delta/core";
+import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { bareName } from "../../sql/quote.ts";
-import { traitsOf } from "../facts/complete-fact.ts";
+import { partsWith } from "../facts/complete-fact.ts";
 
 type Pair = readonly [earlier: number, later: number];
 
@@ -18,7 +18,7 @@ export function traitOrder(actions: readonly Action[], from: FactBase): Pair[] {
         destroys: [id],
       },
     ]) => {
-      const texts = id?.kind === "table" ? textsOf(traitsOf(from.get(id))) : [];
+      const texts = id?.kind === "table" ? textsOf(from.get(id)) : [];
       return texts.length === 0 ? [] : [{ place, texts }];
     },
   );
@@ -38,8 +38,8 @@ export function traitOrder(actions: readonly Action[], from: FactBase): Pair[] {
   );
 }
 
-function textsOf(traits: Readonly<Record<string, string>>): string[] {
-  return Object.entries(traits).flatMap(([trait, text]) =>
-    /^(default|generated|statistics object):/.test(trait) ? [text] : [],
+function textsOf(table: Fact | undefined): string[] {
+  return ["default", "generated", "statistics object"].flatMap((trait) =>
+    partsWith(trait, table).map(([, text]) => text),
   );
 }

@@ -26,6 +26,20 @@ export function traitsOf(fact: Fact | undefined): Traits {
   return (fact?.payload._traits as Traits | undefined) ?? {};
 }
 
+/** `comment on column:x` → the trait and its part `x`; a trait of the whole has none. */
+export function splitTrait(text: string): [name: string, part: string] {
+  const [name = "", part = ""] = text.split(/:(.*)/s);
+  return [name, part];
+}
+
+/** The parts for which the fact has this trait, each with its value. */
+export function partsWith(trait: string, fact: Fact | undefined): [part: string, value: string][] {
+  return Object.entries(traitsOf(fact)).flatMap(([text, value]) => {
+    const [name, part] = splitTrait(text);
+    return name === trait ? [[part, value]] : [];
+  });
+}
+
 /** The fact with those of its traits for which that is true. Pure. */
 export function withTraits(fact: Fact, isKept: (name: string, value: string) => boolean): Fact {
   const traits = Object.entries(traitsOf(fact));

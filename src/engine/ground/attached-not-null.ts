@@ -4,7 +4,7 @@ import { encodeId, type FactBase } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
-import { traitsOf } from "../facts/complete-fact.ts";
+import { partsWith, traitsOf } from "../facts/complete-fact.ts";
 import { editFacts } from "../facts/edit-facts.ts";
 import type { TableId, TableName } from "../facts/partitions.ts";
 
@@ -15,10 +15,9 @@ export function keepNotNullNames(actions: readonly Action[], to: FactBase): Acti
 
 function attachAgain(id: Action["creates"][number], to: FactBase): Action[] {
   const fact = to.get(id);
-  const renames = Object.entries(traitsOf(fact)).flatMap(([trait, names]) => {
-    if (!trait.startsWith("attached not null:")) return [];
+  const renames = partsWith("attached not null", fact).map(([, names]) => {
     const [inherited, own] = JSON.parse(names) as [string, string];
-    return [`RENAME CONSTRAINT ${quoteIdentifier(inherited)} TO ${quoteIdentifier(own)}`];
+    return `RENAME CONSTRAINT ${quoteIdentifier(inherited)} TO ${quoteIdentifier(own)}`;
   });
   if (fact === undefined || renames.length === 0) return [];
   const [table, parent] = [id as TableId, fact.payload.parentTable as unknown as TableName].map(

@@ -1,7 +1,7 @@
 import { encodeId, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteName } from "../../sql/quote.ts";
-import { traitsOf } from "../facts/complete-fact.ts";
+import { partsWith } from "../facts/complete-fact.ts";
 import { parentsOf } from "../facts/inherited-column.ts";
 import type { TableName } from "../facts/partitions.ts";
 import type { ColumnId } from "./column-alter.ts";
@@ -18,10 +18,9 @@ export function completeInheritance(actions: readonly Action[], _from: FactBase,
     const first = fact?.payload.parentTable as TableName | null | undefined;
     if (id?.kind !== "table" || fact === undefined || first == null || fact.payload.partitionBound != null)
       return action;
-    const others = Object.entries(traitsOf(fact))
-      .filter(([name]) => name.startsWith("parent:"))
+    const others = partsWith("parent", fact)
       .sort(([, a], [, b]) => Number(a) - Number(b))
-      .map(([name]) => name.slice("parent:".length));
+      .map(([parent]) => parent);
     const columns = actions.filter((other) => isShared(other, id as TableName, to));
     for (const column of columns) folded.add(column);
     const { schema, name } = id as TableName;

@@ -1,4 +1,5 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import { splitTrait } from "../facts/complete-fact.ts";
 import { editFacts } from "../facts/edit-facts.ts";
 import { checksAbove } from "../facts/inherited-check.ts";
 import { partitionNamed, type TableId } from "../facts/partitions.ts";
@@ -93,7 +94,7 @@ function blockingPersistence(from: FactBase, to: FactBase): StableId[] {
 /** An index can be attached to that of the parent, but never detached. Manual: ALTER INDEX, "ATTACH PARTITION". */
 function indexesToDetach(from: FactBase, to: FactBase): StableId[] {
   return compareTraits(from, to).flatMap(({ fact, trait, from: before, to: after }) => {
-    const [name, part = ""] = trait.split(/:(.*)/s);
+    const [name, part] = splitTrait(trait);
     if (name === "attached definition") return [fact.id];
     if (name !== "attached") return [];
     const { schema } = (partitionNamed(part, to) as Fact).id as TableId;
@@ -117,7 +118,7 @@ function sharedChecksLoosened(from: FactBase, to: FactBase): StableId[] {
 /** A check that a table has from a parent becomes NOT VALID, as it is there, with that of the parent alone. */
 function checksUnvalidated(from: FactBase, to: FactBase): StableId[] {
   return compareTraits(from, to).flatMap(({ fact, trait, to: after }) => {
-    const [name, part = ""] = trait.split(/:(.*)/s);
+    const [name, part] = splitTrait(trait);
     if (name !== "validated check" || after !== undefined) return [];
     return checksAbove(part, fact.id as TableId, to).flatMap(({ id, payload }) =>
       payload.validated === true ? [] : [id],

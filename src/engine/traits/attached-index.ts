@@ -1,7 +1,7 @@
 // The indexes on partitions that belong to an index of the partitioned table: PostgreSQL makes them with it, and names them.
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
-import { traitsOf } from "../facts/complete-fact.ts";
+import { partsWith, traitsOf } from "../facts/complete-fact.ts";
 import { objectName } from "../facts/object-name.ts";
 import {
   isPartition,
@@ -96,10 +96,8 @@ export function isMadeApart(index: Fact, from: FactBase, to: FactBase): boolean 
 
 /** The indexes that are on partitions already and can become a part of this one. */
 export function reusableIndexes(index: Fact, from: FactBase, to: FactBase): StableId[] {
-  return Object.entries(traitsOf(index)).flatMap(([trait, name]) => {
-    const partition = trait.startsWith("attached:")
-      ? partitionNamed(trait.slice("attached:".length), to)
-      : undefined;
+  return partsWith("attached", index).flatMap(([part, name]) => {
+    const partition = partitionNamed(part, to);
     if (partition === undefined || !isReusable(index, partition, { from, to, after: name })) return [];
     return [{ kind: "index", schema: (partition.id as TableId).schema, name } as StableId];
   });

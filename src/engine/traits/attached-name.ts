@@ -1,7 +1,7 @@
 // What the index of a partition is called that belongs to one of the parent. PostgreSQL names it after the partition and the columns,
 // with a number where that is taken: which of several gets which goes by their order, so all of these are one name.
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
-import { traitsOf } from "../facts/complete-fact.ts";
+import { partsWith, traitsOf } from "../facts/complete-fact.ts";
 import { withSuffix } from "../facts/free-name.ts";
 import { namesTaken } from "../facts/names-taken.ts";
 import { objectName } from "../facts/object-name.ts";
@@ -72,9 +72,8 @@ export function allNamesTaken(facts: FactBase): ReadonlySet<string> {
 const namesIn = new WeakMap<FactBase, ReadonlySet<string>>();
 
 function attachedNames(index: Fact, facts: FactBase): string[] {
-  return Object.keys(traitsOf(index)).flatMap((trait) => {
-    const [name, part = ""] = trait.split(/:(.*)/s);
-    const partition = name === "attached" ? partitionNamed(part, facts) : undefined;
+  return partsWith("attached", index).flatMap(([part]) => {
+    const partition = partitionNamed(part, facts);
     return partition === undefined
       ? []
       : [`relation ${(partition.id as TableId).schema}.${attachedTo(index, part)}`];

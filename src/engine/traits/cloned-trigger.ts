@@ -2,7 +2,7 @@
 // partition's own can be switched by itself.
 import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
-import { traitsOf } from "../facts/complete-fact.ts";
+import { partsWith } from "../facts/complete-fact.ts";
 import { partitionedAncestors, type TableName } from "../facts/partitions.ts";
 import type { TraitChange } from "./trait-change.ts";
 
@@ -16,12 +16,10 @@ export function clonedTrigger(name: string, partition: Fact, facts: FactBase): F
 
 /** What switches all clones that a partition has otherwise than its parent. */
 export function switchesOf(fact: Fact, facts: FactBase): string[] {
-  return Object.entries(traitsOf(fact)).flatMap(([trait, after]) =>
-    trait.startsWith(mark) ? switchTrigger({ fact, part: trait.slice(mark.length), after, to: facts }) : [],
+  return partsWith("cloned trigger", fact).flatMap(([part, after]) =>
+    switchTrigger({ fact, part, after, to: facts }),
   );
 }
-
-const mark = "cloned trigger:";
 
 /** Manual: ALTER TABLE, "DISABLE/ENABLE TRIGGER". */
 export function switchTrigger({

@@ -1,6 +1,6 @@
 // The traits that differ between two catalogs. Pure.
 import type { Fact, FactBase } from "@supabase/pg-delta/core";
-import { traitsOf } from "../facts/complete-fact.ts";
+import { splitTrait, traitsOf } from "../facts/complete-fact.ts";
 import { partitionNamed } from "../facts/partitions.ts";
 import { clonedTrigger } from "./cloned-trigger.ts";
 import { columnWithin, isNameFixed, isSameNotNullName } from "./not-null-name.ts";
@@ -34,7 +34,7 @@ export function compareTraits(from: FactBase, to: FactBase): TraitDifference[] {
 
 /** A column that is not NOT NULL on one side is compared as such. */
 function isUnknown({ fact, trait, from, to }: TraitDifference, sides: readonly FactBase[]): boolean {
-  const [name, part] = trait.split(/:(.*)/s);
+  const [name, part] = splitTrait(trait);
   if (name !== "not null name") return false;
   const id = columnWithin(fact.id, part);
   if (from === undefined || to === undefined || isSameNotNullName(id, from, to)) return true;
@@ -43,14 +43,14 @@ function isUnknown({ fact, trait, from, to }: TraitDifference, sides: readonly F
 
 /** The indexes of a partition that comes or goes come and go with it. */
 function isBeyondBoth({ trait }: TraitDifference, from: FactBase, to: FactBase): boolean {
-  const [name, partition = ""] = trait.split(/:(.*)/s);
+  const [name, partition] = splitTrait(trait);
   if (name !== "attached" && name !== "attached definition") return false;
   return [from, to].some((facts) => partitionNamed(partition, facts) === undefined);
 }
 
 /** A trigger that comes or goes comes and goes with its clones. */
 function isWithTrigger({ fact, trait }: TraitDifference, from: FactBase, to: FactBase): boolean {
-  if (!trait.startsWith("cloned trigger:")) return false;
-  const name = trait.slice("cloned trigger:".length);
+  const [kind, name] = splitTrait(trait);
+  if (kind !== "cloned trigger") return false;
   return [from, to].some((facts) => clonedTrigger(name, facts.get(fact.id) ?? fact, facts) === undefined);
 }

@@ -4,7 +4,7 @@ import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-
 import type { Action } from "@supabase/pg-delta/plan";
 import { bareName } from "../../sql/quote.ts";
 import { statement } from "../actions/statement.ts";
-import { traitsOf } from "../facts/complete-fact.ts";
+import { splitTrait, traitsOf } from "../facts/complete-fact.ts";
 import { checksAbove } from "../facts/inherited-check.ts";
 import { inheritedColumn } from "../facts/inherited-column.ts";
 import { partitionedAncestors, partitionNamed, type TableName } from "../facts/partitions.ts";
@@ -55,9 +55,8 @@ export function planTraits(actions: readonly Action[], from: FactBase, to: FactB
 /** By name; the index of a partition comes before those of the partitions below. */
 function inOrder(names: readonly string[], facts: FactBase): string[] {
   const depth = (name: string) => {
-    const partition = name.startsWith("attached:")
-      ? partitionNamed(name.slice("attached:".length), facts)
-      : undefined;
+    const [trait, part] = splitTrait(name);
+    const partition = trait === "attached" ? partitionNamed(part, facts) : undefined;
     return partition === undefined ? 0 : partitionedAncestors(partition, facts).length;
   };
   return names.toSorted().sort((one, other) => depth(one) - depth(other));
@@ -106,7 +105,7 @@ function statisticsObject(name: string, fact: Fact | undefined): string | undefi
 function isLost(name: string, part: string, fact: Fact, change: Change): boolean {
   const { from, to } = change;
   if (isMade(fact.id, change)) return true;
-  const [trait] = name.split(":");
+  const [trait] = splitTrait(name);
   switch (trait) {
     case "storage":
     case "compression":

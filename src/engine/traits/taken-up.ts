@@ -1,11 +1,9 @@
 // A partition's own constraint whose index is a part of an index of the parent. Pure.
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
-import { traitsOf } from "../facts/complete-fact.ts";
+import { partsWith } from "../facts/complete-fact.ts";
 import { editFacts } from "../facts/edit-facts.ts";
 import { partitionNamed } from "../facts/partitions.ts";
 import { ownConstraint } from "./attached-index.ts";
-
-const attached = "attached:";
 
 interface TakenUp {
   /** The index of the partitioned table. */
@@ -17,10 +15,8 @@ interface TakenUp {
 
 export function takenUp(facts: FactBase): TakenUp[] {
   return facts.facts().flatMap((index) =>
-    Object.entries(traitsOf(index)).flatMap(([trait, name]) => {
-      const partition = trait.startsWith(attached)
-        ? partitionNamed(trait.slice(attached.length), facts)
-        : undefined;
+    partsWith("attached", index).flatMap(([part, name]) => {
+      const partition = partitionNamed(part, facts);
       const constraint = partition && ownConstraint(partition, name, facts);
       return constraint === undefined ? [] : [{ index, partition: partition?.id as StableId, constraint }];
     }),

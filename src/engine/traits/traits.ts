@@ -1,7 +1,7 @@
 // The traits that the engine doesn't read: what kind of thing each is, and the statement that sets it.
 import type { Fact, StableId } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
-import { traitsOf } from "../facts/complete-fact.ts";
+import { splitTrait, traitsOf } from "../facts/complete-fact.ts";
 import { inheritedChecks } from "../facts/inherited-check.ts";
 import type { TableName } from "../facts/partitions.ts";
 import { attachIndex } from "./attached-index.ts";
@@ -32,10 +32,10 @@ export interface KnownTrait {
 }
 
 /** `comment on column:x` → the trait and `x`. */
-export function readTrait(name: string): KnownTrait | undefined {
-  const colon = name.indexOf(":");
-  const trait = traits[colon < 0 ? name : name.slice(0, colon)];
-  return trait && { trait, part: colon < 0 ? "" : name.slice(colon + 1) };
+export function readTrait(text: string): KnownTrait | undefined {
+  const [kind, part] = splitTrait(text);
+  const trait = traits[kind];
+  return trait && { trait, part };
 }
 
 const itself = (part: string): string => part;

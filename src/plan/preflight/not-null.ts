@@ -1,4 +1,4 @@
-import { inheritedColumn } from "../../engine/index.ts";
+import { type Fact, inheritedColumn, traitsOf } from "../../engine/index.ts";
 import { namesOf } from "../../sql/expression.ts";
 import type { TableCommand } from "../../sql/operations.ts";
 import {
@@ -37,14 +37,15 @@ function columnsOf({ kind, command }: TableCommand, transition: Transition, tabl
 
 /** PostgreSQL 18 has NOT NULL constraints that are not valid yet; those of a table are validated together. */
 function unvalidated({ from, to }: Transition, table: TableId): string[] {
-  return partsOf(from, table, "column").flatMap(({ id, payload }) => {
-    const isOpen = isNotValid(payload) && !isNotValid(to.get(id)?.payload ?? {});
+  return partsOf(from, table, "column").flatMap((fact) => {
+    const { id } = fact;
+    const isOpen = isNotValid(fact) && !isNotValid(to.get(id));
     return isOpen ? [(id as { name: string }).name] : [];
   });
 }
 
-function isNotValid({ _traits }: Record<string, unknown>): boolean {
-  return (_traits as Record<string, string> | undefined)?.["not null"] === "NOT VALID";
+function isNotValid(column: Fact | undefined): boolean {
+  return traitsOf(column)["not null"] === "NOT VALID";
 }
 
 /** A column that the change adds is judged where it is added. */
