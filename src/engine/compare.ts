@@ -1,5 +1,4 @@
 // The differences between two catalogs, as data for people and programs.
-
 import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { type Delta, diff, encodeId } from "@supabase/pg-delta/core";
 import { describeId, kindOf, nameOf, ownerTable } from "./names.ts";

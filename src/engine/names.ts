@@ -1,5 +1,6 @@
 // Names of facts as people read and write them.
 import type { Fact, StableId } from "@supabase/pg-delta/core";
+import { quoteName } from "../sql/quote.ts";
 import { tenantSchema } from "./tenant-schema.ts";
 
 /** The kind of a fact in PostgreSQL's own word: `enum`, `materialized view`, `foreign key`, … */
@@ -47,4 +48,10 @@ export function nameOf(id: StableId): string {
 export function describeId(id: StableId): string {
   const table = ownerTable(id);
   return table === undefined || !("name" in id) ? nameOf(id) : `${table}.${id.name}`;
+}
+
+/** `"app"."users"`: what stands in a schema by its own name, as SQL writes it. */
+export function quotedName(id: StableId | { schema: string; name: string }): string {
+  const { schema, name } = id as { schema: string; name: string };
+  return quoteName(name, schema);
 }

@@ -1,5 +1,4 @@
 // Which actions have to run before which, by the dependencies of both schemas. Pure.
-
 import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { grouped } from "../../by-key.ts";

@@ -1,5 +1,4 @@
 // The checks that a table has from its parents: to the engine only those are there that the table has of itself. Pure.
-
 import {
   type DependencyEdge,
   encodeId,

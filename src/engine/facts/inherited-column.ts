@@ -1,8 +1,7 @@
 // What a table has from its parents: to the engine only those columns are there that the table declares itself.
-
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import { distinctBy } from "../../by-key.ts";
-import { quoteName } from "../../sql/quote.ts";
+import { quotedName } from "../names.ts";
 import { traitsOf } from "./complete-fact.ts";
 import type { TableId, TableName } from "./partitions.ts";
 
@@ -17,8 +16,7 @@ export function inheritedColumn(name: string, table: TableName, facts: FactBase)
 /** All parents in their order; the engine names the first one alone. */
 export function parentsOf({ schema, name }: TableName, facts: FactBase): TableId[] {
   const places = traitsOf(facts.get({ kind: "table", schema, name }));
-  const placeOf = (parent: TableName) =>
-    Number(places[`parent:${quoteName(parent.name, parent.schema)}`] ?? 1);
+  const placeOf = (parent: TableName) => Number(places[`parent:${quotedName(parent)}`] ?? 1);
   const parents = facts
     .outgoingEdges({ kind: "table", schema, name })
     .flatMap(({ kind, to }) =>

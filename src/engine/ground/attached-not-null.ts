@@ -1,12 +1,13 @@
 // A partition that was attached keeps the name of its own NOT NULL (PostgreSQL 18), one that is created as a partition has its
 // parent's. No statement changes it while the table is a partition, so it is no difference; but it counts once it is none. Pure.
 import { encodeId, type FactBase } from "@supabase/pg-delta/core";
-import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
 import { partsWith, traitsOf } from "../facts/complete-fact.ts";
 import { editFacts } from "../facts/edit-facts.ts";
 import type { TableId, TableName } from "../facts/partitions.ts";
+import { quotedName } from "../names.ts";
 
 /** A copy of the schema gets these names, since the partition may be detached there. */
 export function keepNotNullNames(actions: readonly Action[], to: FactBase): Action[] {
@@ -20,9 +21,7 @@ function attachAgain(id: Action["creates"][number], to: FactBase): Action[] {
     return `RENAME CONSTRAINT ${quoteIdentifier(inherited)} TO ${quoteIdentifier(own)}`;
   });
   if (fact === undefined || renames.length === 0) return [];
-  const [table, parent] = [id as TableId, fact.payload.parentTable as unknown as TableName].map(
-    ({ schema, name }) => quoteName(name, schema),
-  );
+  const [table, parent] = [id, fact.payload.parentTable as unknown as TableName].map(quotedName);
   return [
     `ALTER TABLE ${parent} DETACH PARTITION ${table}`,
     ...renames.map((rename) => `ALTER TABLE ${table} ${rename}`),

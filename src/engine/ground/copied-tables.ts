@@ -1,7 +1,7 @@
 // A table that becomes partitioned, stops to be, or is partitioned by something else, or that has from a parent what it declared
 // itself, or whose row type is in the way: PostgreSQL can't alter that, so its rows are copied to a new table. Pure.
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
-import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
 import { freeName } from "../facts/free-name.ts";
@@ -13,6 +13,7 @@ import {
   partitionsOf,
   type TableId,
 } from "../facts/partitions.ts";
+import { quotedName } from "../names.ts";
 import { isInKey } from "../reading/partition-edges.ts";
 import { callsRemade } from "./remade-routines.ts";
 import { columnsOfItsOwn } from "./reparent.ts";
@@ -90,7 +91,7 @@ export function moveAside(copies: readonly Copy[], from: FactBase, to: FactBase)
     const { name } = aside(id, [from, to]);
     // A partition of that name is another one; the table itself lives on, with its rows.
     const isCopied = copied.has(encodeId(id));
-    const sql = `ALTER TABLE ${quoteName(id.name, id.schema)} RENAME TO ${quoteIdentifier(name)}`;
+    const sql = `ALTER TABLE ${quotedName(id)} RENAME TO ${quoteIdentifier(name)}`;
     const renamed = statement(sql, id, { destroys: isCopied ? [] : [id] });
     return toAction(renamed, isCopied ? notCopied(id, from, to) : []);
   });

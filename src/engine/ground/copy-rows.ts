@@ -1,17 +1,17 @@
 // The plan around the tables whose rows are copied: the new tables are made beside the old ones, filled, and completed. Pure.
-
 import { type DependencyEdge, encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import { distinctBy } from "../../by-key.ts";
-import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
 import { withTraits } from "../facts/complete-fact.ts";
 import { editFacts } from "../facts/edit-facts.ts";
 import { columnsOf } from "../facts/inherited-column.ts";
-import { partitionIds, type TableId } from "../facts/partitions.ts";
+import { partitionIds } from "../facts/partitions.ts";
 import { convert } from "../mends/cast.ts";
 import type { ColumnId } from "../mends/column-alter.ts";
 import { continuation, type Sequence } from "../mends/identity.ts";
+import { quotedName } from "../names.ts";
 import { planActions } from "../planning/plan.ts";
 import type { Copy } from "./copied-tables.ts";
 import type { Ground } from "./ground.ts";
@@ -132,7 +132,7 @@ function copyRows({ id, aside }: Copy, from: FactBase, to: FactBase): Action[] {
   const names = columns.map(({ name }) => name).join(", ");
   const values = columns.map(({ value }) => value).join(", ");
   if (columns.length === 0) return [];
-  const insert = `INSERT INTO ${tableName(id)} (${names})${overriding} SELECT ${values} FROM ${tableName(aside)}`;
+  const insert = `INSERT INTO ${quotedName(id)} (${names})${overriding} SELECT ${values} FROM ${quotedName(aside)}`;
   return [insert, ...identities.map(({ id, sequence }) => continuation(id, sequence))].map((sql) =>
     toAction(statement(sql, id)),
   );
@@ -164,8 +164,4 @@ function withoutStatistics(fact: Fact): Fact {
     fact,
     (name) => !/^((comment on|owner of) statistics|statistics (object|target)):/.test(name),
   );
-}
-
-function tableName({ schema, name }: TableId): string {
-  return quoteName(name, schema);
 }

@@ -1,10 +1,10 @@
 // Changes that no order of the engine's statements can make: the schemas are first brought to where it can. Pure.
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
-import { quoteName } from "../../sql/quote.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
 import { parentsOf } from "../facts/inherited-column.ts";
 import { isPartition, partitionsOf, type TableId } from "../facts/partitions.ts";
+import { quotedName } from "../names.ts";
 import { switchesOf } from "../traits/cloned-trigger.ts";
 import { heldPartitions } from "../traits/taken-up.ts";
 import { asideIds, type Copy, moveAside, tablesToCopy } from "./copied-tables.ts";
@@ -89,7 +89,7 @@ function tablesIn(facts: FactBase): TableId[] {
 }
 
 function leaveParent(id: TableId, parent: TableId, facts: FactBase): Action {
-  const [table, name] = [id, parent].map(nameOf);
+  const [table, name] = [id, parent].map(quotedName);
   const sql = isPartition(id, facts)
     ? `ALTER TABLE ${name} DETACH PARTITION ${table}`
     : `ALTER TABLE ${table} NO INHERIT ${name}`;
@@ -97,7 +97,7 @@ function leaveParent(id: TableId, parent: TableId, facts: FactBase): Action {
 }
 
 function joinParent(id: TableId, parent: TableId, facts: FactBase): Action {
-  const [table, name] = [id, parent].map(nameOf);
+  const [table, name] = [id, parent].map(quotedName);
   const sql = isPartition(id, facts)
     ? `ALTER TABLE ${name} ATTACH PARTITION ${table} ${facts.get(id)?.payload.partitionBound}`
     : `ALTER TABLE ${table} INHERIT ${name}`;
@@ -110,8 +110,4 @@ function switchesBelow(tables: readonly TableId[], facts: FactBase): Action[] {
   return [...new Set(partitions)].flatMap((fact) =>
     switchesOf(fact, facts).map((sql) => toAction(statement(sql, fact.id))),
   );
-}
-
-function nameOf({ schema, name }: TableId): string {
-  return quoteName(name, schema);
 }

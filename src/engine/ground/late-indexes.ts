@@ -1,11 +1,10 @@
 // Indexes that a partition keeps to itself, while it joins a table that would take one of them. Pure.
-
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import { distinctBy } from "../../by-key.ts";
-import { quoteName } from "../../sql/quote.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
 import { partitionedAncestors, partitionsOf, type TableId } from "../facts/partitions.ts";
+import { quotedName } from "../names.ts";
 import { mayBeTaken } from "../traits/index-shape.ts";
 
 /**
@@ -25,6 +24,5 @@ export function indexesToMakeLate(joining: readonly TableId[], to: FactBase): Fa
 }
 
 export function dropIndex({ id }: Fact): Action {
-  const { schema, name } = id as { schema: string; name: string };
-  return toAction(statement(`DROP INDEX ${quoteName(name, schema)}`, id, { verb: "drop", destroys: [id] }));
+  return toAction(statement(`DROP INDEX ${quotedName(id)}`, id, { verb: "drop", destroys: [id] }));
 }

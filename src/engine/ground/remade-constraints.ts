@@ -1,5 +1,4 @@
 // Constraints that are away while a table leaves its parents and joins others, and are made again afterwards. Pure.
-
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { distinctBy } from "../../by-key.ts";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";

@@ -1,10 +1,11 @@
 // What a domain or a partition key calls: a function that has to be made anew can be dropped only when nothing that stays calls it.
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
-import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
 import { freeName } from "../facts/free-name.ts";
 import { isRemade } from "../mends/rebuild.ts";
+import { quotedName } from "../names.ts";
 
 /** The checks of a domain that have to be made again with a function. */
 export function remadeChecks(domain: StableId, from: FactBase, to: FactBase): Fact[] {
@@ -21,9 +22,7 @@ export function freeRoutines(aside: readonly Fact[], from: FactBase, to: FactBas
       ...(callsRemade(id, from, to) ? ["DROP DEFAULT"] : []),
       ...checks.map((check) => `DROP CONSTRAINT ${quoteIdentifier((check.id as { name: string }).name)}`),
     ];
-    return freed.map((does) =>
-      toAction(statement(`ALTER DOMAIN ${quoteName(id.name, id.schema)} ${does}`, id)),
-    );
+    return freed.map((does) => toAction(statement(`ALTER DOMAIN ${quotedName(id)} ${does}`, id)));
   });
 }
 
@@ -36,7 +35,7 @@ export function routinesAside(tables: readonly StableId[], from: FactBase, to: F
   return [...new Set(used)].flatMap(({ id }) => {
     if (id.kind !== "function" || !to.has(id)) return [];
     const aside = quoteIdentifier(freeName(id.schema, id.name, [from, to]));
-    const sql = `ALTER FUNCTION ${quoteName(id.name, id.schema)}(${id.args.join(", ")}) RENAME TO ${aside}`;
+    const sql = `ALTER FUNCTION ${quotedName(id)}(${id.args.join(", ")}) RENAME TO ${aside}`;
     return [toAction(statement(sql, id))];
   });
 }

@@ -1,12 +1,13 @@
 // Types that are made anew while something is of them, row types among them: the old one gets another name first. Pure.
 import { isDeepStrictEqual } from "node:util";
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
-import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
 import { readType } from "../../sql/type-name.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
 import { canAddValues } from "../facts/enum-values.ts";
 import { freeName } from "../facts/free-name.ts";
+import { quotedName } from "../names.ts";
 import { remadeChecks } from "./remade-routines.ts";
 
 export interface InTheWay {
@@ -117,7 +118,7 @@ export function typesAside(types: readonly Fact[], sides: readonly FactBase[]): 
 function renamed({ id, payload }: Fact, sides: readonly FactBase[]): Action[] {
   const { schema, name } = id as { schema: string; name: string };
   const aside = quoteIdentifier(freeName(schema, name, sides));
-  const sql = `ALTER ${id.kind.toUpperCase()} ${quoteName(name, schema)} RENAME TO ${aside}`;
+  const sql = `ALTER ${id.kind.toUpperCase()} ${quotedName(id)} RENAME TO ${aside}`;
   return [sql, ...multirangeAside(payload, sides)].map((each) => toAction(statement(each, id)));
 }
 
@@ -136,7 +137,7 @@ function constructorsAside({ id, payload }: Fact, sides: readonly FactBase[]): A
   if (payload.variant !== "range" || multirange == null) return [];
   const { schema, name } = id as { schema: string; name: string };
   const aside = quoteIdentifier(freeName(schema, name, sides));
-  const range = quoteName(name, schema);
+  const range = quotedName(id);
   const functions = [
     `${multirange}()`,
     `${range}(${subtype}, ${subtype})`,

@@ -1,9 +1,9 @@
 import { encodeId, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { quoteName } from "../../sql/quote.ts";
 import { statement } from "../actions/statement.ts";
-import { partitionedAncestors, partitionedParent, type TableId } from "../facts/partitions.ts";
+import { partitionedAncestors, partitionedParent } from "../facts/partitions.ts";
 import { referringKeys } from "../facts/referring-keys.ts";
+import { quotedName } from "../names.ts";
 
 /**
  * A foreign key to a partitioned table depends on each of its partitions: one can only be dropped once it is detached, which
@@ -22,8 +22,7 @@ export function detachBeforeDrop(actions: readonly Action[], from: FactBase): Ac
       keys.get(encodeId(ancestor))?.some(({ id }) => !gone.has(encodeId(id))),
     );
     if (!isReferred) return [action];
-    const { schema, name } = partition.id as TableId;
-    const sql = `ALTER TABLE ${quoteName(parent.name, parent.schema)} DETACH PARTITION ${quoteName(name, schema)}`;
+    const sql = `ALTER TABLE ${quotedName(parent)} DETACH PARTITION ${quotedName(partition.id)}`;
     return [statement(sql, parent, { consumes: [partition.id] }), action];
   });
 }

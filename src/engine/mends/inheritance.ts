@@ -1,9 +1,9 @@
 import { encodeId, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { quoteName } from "../../sql/quote.ts";
 import { partsWith } from "../facts/complete-fact.ts";
 import { parentsOf } from "../facts/inherited-column.ts";
 import type { TableName } from "../facts/partitions.ts";
+import { quotedName } from "../names.ts";
 import type { ColumnId } from "./column-alter.ts";
 
 /**
@@ -23,10 +23,9 @@ export function completeInheritance(actions: readonly Action[], _from: FactBase,
       .map(([parent]) => parent);
     const columns = actions.filter((other) => isShared(other, id as TableName, to));
     for (const column of columns) folded.add(column);
-    const { schema, name } = id as TableName;
-    const start = `CREATE ${fact.payload.persistence === "u" ? "UNLOGGED " : ""}TABLE ${quoteName(name, schema)} `;
+    const start = `CREATE ${fact.payload.persistence === "u" ? "UNLOGGED " : ""}TABLE ${quotedName(id)} `;
     const clauses = columns.map(({ sql }) => sql.slice(sql.indexOf(" ADD COLUMN ") + " ADD COLUMN ".length));
-    const parents = [quoteName(first.name, first.schema), ...others];
+    const parents = [quotedName(first), ...others];
     return {
       ...action,
       sql: `${start}(${clauses.join(", ")}) INHERITS (${parents.join(", ")})`,

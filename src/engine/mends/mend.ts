@@ -1,6 +1,5 @@
 // Weak spots of the engine, each mended in one file under mends/ and named with the fact that makes it wrong.
 // test/integration/engine-mends.test.ts fails when a newer engine needs one of them no more.
-
 import type { FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { orderActions } from "../actions/order.ts";

@@ -3,6 +3,7 @@ import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import { statement } from "../actions/statement.ts";
 import { traitsOf } from "../facts/complete-fact.ts";
+import { quotedName } from "../names.ts";
 
 interface Column {
   readonly schema: string;
@@ -53,6 +54,5 @@ function columnName(payload: Fact["payload"]): string {
 }
 
 function ownership(id: StableId): string {
-  const { schema, name } = id as { schema: string; name: string };
-  return `ALTER SEQUENCE ${quoteName(name, schema)} OWNED BY`;
+  return `ALTER SEQUENCE ${quotedName(id)} OWNED BY`;
 }

@@ -1,7 +1,8 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
 import { statement } from "../actions/statement.ts";
+import { quotedName } from "../names.ts";
 
 /**
  * Of keys over the same columns within one CREATE TABLE PostgreSQL makes the first alone and says nothing
@@ -42,9 +43,9 @@ function primaryFirst(a: Fact, b: Fact): number {
 }
 
 function addKey(key: Fact): Action {
-  const { schema, name } = key.parent as { schema: string; name: string };
-  const sql = `ALTER TABLE ${quoteName(name, schema)} ADD ${clauseOf(key)}`;
-  return { ...statement(sql, key.parent as StableId, { verb: "create" }), produces: [key.id] };
+  const table = key.parent as StableId;
+  const sql = `ALTER TABLE ${quotedName(table)} ADD ${clauseOf(key)}`;
+  return { ...statement(sql, table, { verb: "create" }), produces: [key.id] };
 }
 
 function clauseOf({ id, payload }: Fact): string {

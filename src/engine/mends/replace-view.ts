@@ -1,9 +1,9 @@
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { quoteName } from "../../sql/quote.ts";
 import { statement } from "../actions/statement.ts";
 import { traitsOf } from "../facts/complete-fact.ts";
 import { editFacts } from "../facts/edit-facts.ts";
+import { quotedName } from "../names.ts";
 
 /**
  * The engine drops a view to change it, and with it what depends on it. PostgreSQL replaces it in place when the columns it
@@ -42,8 +42,7 @@ function replaceable(from: FactBase, to: FactBase): Fact[] {
 }
 
 function replaceSql({ id, payload }: Fact): string {
-  const { schema, name } = id as { schema: string; name: string };
   const options = payload.reloptions as string[] | null;
   const clause = options == null || options.length === 0 ? "" : ` WITH (${options.join(", ")})`;
-  return `CREATE OR REPLACE VIEW ${quoteName(name, schema)}${clause} AS ${payload.def}`;
+  return `CREATE OR REPLACE VIEW ${quotedName(id)}${clause} AS ${payload.def}`;
 }

@@ -1,9 +1,9 @@
 import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { quoteName } from "../../sql/quote.ts";
 import { statement } from "../actions/statement.ts";
 import { namesTaken } from "../facts/names-taken.ts";
 import { owningColumn } from "../facts/owning-column.ts";
+import { quotedName } from "../names.ts";
 
 /**
  * A sequence goes over from a table that is dropped to one that is made. Where the new one takes a name of the old one, neither
@@ -17,8 +17,7 @@ export function passSequencesOn(actions: readonly Action[], from: FactBase, to: 
     if (!action.releases.some((left) => encodeId(left) === encodeId(before))) return [action];
     const freed = namesOf(actions, before, "destroys", from);
     if (!namesOf(actions, after, "produces", to).some((name) => freed.includes(name))) return [action];
-    const { schema, name } = id as { schema: string; name: string };
-    const release = statement(`ALTER SEQUENCE ${quoteName(name, schema)} OWNED BY NONE`, id, {
+    const release = statement(`ALTER SEQUENCE ${quotedName(id)} OWNED BY NONE`, id, {
       releases: [before],
     });
     return [release, { ...action, releases: [] }];

@@ -1,8 +1,8 @@
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { quoteName } from "../../sql/quote.ts";
 import { statement } from "../actions/statement.ts";
 import { traitsOf } from "../facts/complete-fact.ts";
+import { quotedName } from "../names.ts";
 
 /**
  * The engine fills every materialized view that it makes. One that is meant to be made without data stays so until somebody refreshes
@@ -27,8 +27,7 @@ export function leaveUnfilled(actions: readonly Action[], from: FactBase, to: Fa
     const isEmpty = !isMade(view) && old !== undefined && isUnfilled(old);
     if (!isEmpty || refreshed.has(encodeId(view.id))) return below;
     refreshed.add(encodeId(view.id));
-    const { schema, name } = view.id as { schema: string; name: string };
-    return [...below, statement(`REFRESH MATERIALIZED VIEW ${quoteName(name, schema)}`, view.id)];
+    return [...below, statement(`REFRESH MATERIALIZED VIEW ${quotedName(view.id)}`, view.id)];
   };
   return actions.flatMap((action) => {
     const [id] = action.verb === "create" ? action.produces : [];

@@ -1,5 +1,4 @@
 // The statements that make one catalog like another, in an order that PostgreSQL accepts. Pure.
-
 import type { FactBase } from "@supabase/pg-delta/core";
 import { isVarveError, VarveError } from "../../errors.ts";
 import { type Action, toAction } from "../actions/action.ts";

@@ -1,5 +1,4 @@
 // What lies outside of a scope and yet has to be there for what is inside.
-
 import { buildFactBase, encodeId } from "@supabase/pg-delta/core";
 import { grouped } from "../../by-key.ts";
 import { wholeOf } from "../facts/whole-of.ts";

@@ -10,6 +10,7 @@ import {
   partitionsOf,
   type TableId,
 } from "../facts/partitions.ts";
+import { quotedName } from "../names.ts";
 import { attachedTo, nameAfter } from "./attached-name.ts";
 import { isSameIndex, mayBeTaken, shapeOf } from "./index-shape.ts";
 import type { TraitChange } from "./trait-change.ts";
@@ -143,8 +144,7 @@ function parentIndex(change: TraitChange, partition: Fact, isApart: (index: Fact
     const name = nameAfter({ fact, part, after, isMade, from, to }, isApart);
     return quoteName(name, parent.schema);
   }
-  const { schema, name } = fact.id as TableId;
-  return quoteName(name, schema);
+  return quotedName(fact.id);
 }
 
 function isIndex({ id, payload }: Fact): boolean {

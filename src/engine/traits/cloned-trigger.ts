@@ -1,9 +1,10 @@
 // The row triggers that partitions have from a partitioned table: PostgreSQL makes, drops and switches them with the one above, but a
 // partition's own can be switched by itself.
-import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
-import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import type { Fact, FactBase } from "@supabase/pg-delta/core";
+import { quoteIdentifier } from "../../sql/quote.ts";
 import { partsWith } from "../facts/complete-fact.ts";
-import { partitionedAncestors, type TableName } from "../facts/partitions.ts";
+import { partitionedAncestors } from "../facts/partitions.ts";
+import { quotedName } from "../names.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 /** The trigger that a partition's one of this name is a clone of. */
@@ -33,7 +34,6 @@ export function switchTrigger({
   if (trigger === undefined) return [];
   const state = after ?? trigger.payload.enabled;
   const does = { O: "ENABLE", D: "DISABLE", R: "ENABLE REPLICA", A: "ENABLE ALWAYS" }[String(state)];
-  const { schema, name } = fact.id as TableName & StableId;
   // Those of the partitions below are told by themselves.
-  return [`ALTER TABLE ONLY ${quoteName(name, schema)} ${does} TRIGGER ${quoteIdentifier(part)}`];
+  return [`ALTER TABLE ONLY ${quotedName(fact.id)} ${does} TRIGGER ${quoteIdentifier(part)}`];
 }

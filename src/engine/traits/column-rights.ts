@@ -1,5 +1,5 @@
 // Rights on a column that the engine has no fact of: of a view, or one that a table has from a parent.
-import { quoteName } from "../../sql/quote.ts";
+import { quotedName } from "../names.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 /** A part of the query of read-traits.ts: `"column" TO "role"`, and `SELECT, UPDATE*` where it may be passed on. */
@@ -12,9 +12,8 @@ export const columnRights = `SELECT a.kind, a.schema::text, NULL, a.relname::tex
   GROUP BY a.kind, a.schema, a.relname, a.attname, x.grantee`;
 
 export function grantOnColumn({ fact, part, before, after }: TraitChange): string[] {
-  const { schema, name } = fact.id as { schema: string; name: string };
   const [column, grantee] = columnAndGrantee(part);
-  const on = `ON TABLE ${quoteName(name, schema)}`;
+  const on = `ON TABLE ${quotedName(fact.id)}`;
   const rights = after?.split(", ") ?? [];
   const grant = (some: readonly string[], option: string) => {
     const list = some.map((right) => `${right.replace("*", "")} (${column})`).join(", ");

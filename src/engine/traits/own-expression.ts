@@ -1,9 +1,10 @@
 // The default, or the expression, that a table has for a column of its parent instead of the parent's.
 import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
-import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
 import { plainExpression, traitsOf } from "../facts/complete-fact.ts";
 import { childTables, inheritedColumn } from "../facts/inherited-column.ts";
 import type { TableName } from "../facts/partitions.ts";
+import { quotedName } from "../names.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 export function setDefault(change: TraitChange): string[] {
@@ -77,6 +78,5 @@ function parentOf({ payload }: Fact, facts: FactBase): Fact | undefined {
 
 /** Views have defaults too. */
 function columnOf({ fact: { id }, part }: Pick<TraitChange, "fact" | "part">, only = ""): string {
-  const { schema, name } = id as TableName & StableId;
-  return `ALTER ${id.kind.toUpperCase()} ${only}${quoteName(name, schema)} ALTER COLUMN ${quoteIdentifier(part)}`;
+  return `ALTER ${id.kind.toUpperCase()} ${only}${quotedName(id)} ALTER COLUMN ${quoteIdentifier(part)}`;
 }

@@ -1,5 +1,4 @@
 // The statements that give every object its traits, once the engine's actions have run. Pure.
-
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { bareName } from "../../sql/quote.ts";

@@ -4,6 +4,7 @@ import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
 import { splitTrait, traitsOf } from "../facts/complete-fact.ts";
 import { inheritedChecks } from "../facts/inherited-check.ts";
 import type { TableName } from "../facts/partitions.ts";
+import { quotedName } from "../names.ts";
 import { attachIndex } from "./attached-index.ts";
 import { switchTrigger } from "./cloned-trigger.ts";
 import { columnOfRight, grantOnColumn } from "./column-rights.ts";
@@ -52,10 +53,10 @@ const traits: Record<string, Trait> = {
   "foreign options": { family: "table", set: setForeignOptions },
   options: physical(({ fact, part, before, after }) => setOptions(columnOf(fact, part), before, after)),
   "toast options": physical(({ fact, before, after }) =>
-    setOptions(`ALTER TABLE ${nameOf(fact.id)}`, before, after),
+    setOptions(`ALTER TABLE ${quotedName(fact.id)}`, before, after),
   ),
   "index options": physical(({ fact, before, after }) =>
-    setOptions(`ALTER INDEX ${indexOf(fact)}`, before, after),
+    setOptions(`ALTER INDEX ${quotedName(fact.id)}`, before, after),
   ),
   cluster: {
     family: "physical",
@@ -114,7 +115,7 @@ const traits: Record<string, Trait> = {
     family: "comment",
     ofColumn: itself,
     set: ({ fact, part, after }) => [
-      `COMMENT ON COLUMN ${nameOf(fact.id)}.${quoteIdentifier(part)} IS ${literal(after)}`,
+      `COMMENT ON COLUMN ${quotedName(fact.id)}.${quoteIdentifier(part)} IS ${literal(after)}`,
     ],
   },
   "statistics target": {
@@ -132,7 +133,7 @@ const traits: Record<string, Trait> = {
   "column rights": { family: "grant", ofColumn: columnOfRight, set: grantOnColumn },
   "comment on index": {
     family: "comment",
-    set: ({ fact, after }) => [`COMMENT ON INDEX ${indexOf(fact)} IS ${literal(after)}`],
+    set: ({ fact, after }) => [`COMMENT ON INDEX ${quotedName(fact.id)} IS ${literal(after)}`],
   },
 };
 
@@ -170,12 +171,7 @@ function literal(value: string | undefined): string {
 const keywords: Partial<Record<StableId["kind"], string>> = { materializedView: "MATERIALIZED VIEW" };
 
 function alter({ id }: Fact): string {
-  return `ALTER ${keywords[id.kind] ?? id.kind.toUpperCase()} ${nameOf(id)}`;
-}
-
-function nameOf(id: StableId): string {
-  const { schema, name } = id as { schema: string; name: string };
-  return quoteName(name, schema);
+  return `ALTER ${keywords[id.kind] ?? id.kind.toUpperCase()} ${quotedName(id)}`;
 }
 
 function tableOf({ id }: Fact): string {
@@ -188,10 +184,4 @@ function columnOf(fact: Fact, part: string): string {
   if (part !== "")
     return `${alter(fact)} ALTER COLUMN ${fact.id.kind === "index" ? part : quoteIdentifier(part)}`;
   return `${tableOf(fact)} ALTER COLUMN ${quoteIdentifier((fact.id as { name: string }).name)}`;
-}
-
-/** The index behind a constraint. */
-function indexOf({ id }: Fact): string {
-  const { schema, name } = id as { schema: string; name: string };
-  return quoteName(name, schema);
 }
