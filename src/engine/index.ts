@@ -7,6 +7,7 @@ export { traitsOf } from "./facts/complete-fact.ts";
 export { checksAbove, inheritedChecks, isShared, ownCheck } from "./facts/inherited-check.ts";
 export { childTables, inheritedColumn } from "./facts/inherited-column.ts";
 export { namesTaken } from "./facts/names-taken.ts";
+export { owningColumn } from "./facts/owning-column.ts";
 export { partitionedAncestors, partitionsOf } from "./facts/partitions.ts";
 export { referringKeys } from "./facts/referring-keys.ts";
 export { withValidIndexes } from "./facts/valid-indexes.ts";

@@ -1,5 +1,6 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
+import { owningColumn } from "../facts/owning-column.ts";
 
 type Pair = readonly [earlier: number | undefined, later: number | undefined];
 
@@ -38,6 +39,6 @@ function indexAlters(actions: readonly Action[], pattern: RegExp): Map<string, n
 }
 
 function tableOf(sequence: Fact | undefined): StableId | undefined {
-  const owner = sequence?.payload.ownedBy as { schema: string; table: string } | null | undefined;
-  return owner == null ? undefined : { kind: "table", schema: owner.schema, name: owner.table };
+  const owner = sequence && owningColumn(sequence);
+  return owner && { kind: "table", schema: owner.schema, name: owner.table };
 }

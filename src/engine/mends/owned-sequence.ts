@@ -1,15 +1,11 @@
-import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
+import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import { statement } from "../actions/statement.ts";
 import { traitsOf } from "../facts/complete-fact.ts";
+import { owningColumn } from "../facts/owning-column.ts";
+import type { TableName } from "../facts/partitions.ts";
 import { quotedName } from "../names.ts";
-
-interface Column {
-  readonly schema: string;
-  readonly table: string;
-  readonly column: string;
-}
 
 /**
  * Since PostgreSQL 15 a table that becomes logged or unlogged takes its sequences with it. One that is to stay as it is belongs
@@ -27,30 +23,26 @@ export function keepSequencesLogged(
     return [
       ...kept.map(({ id }) => statement(`${ownership(id)} NONE`, id)),
       action,
-      ...kept.map(({ id, payload }) => statement(`${ownership(id)} ${columnName(payload)}`, id)),
+      ...kept.map((fact) => statement(`${ownership(fact.id)} ${ownerName(fact)}`, fact.id)),
     ];
   });
 }
 
-function isKept({ id, payload }: Fact, table: StableId, from: FactBase, to: FactBase): boolean {
-  const old = id.kind === "sequence" ? from.get(id) : undefined;
-  if (old === undefined) return false;
-  const [before, after] = [old.payload, payload].map(ownerOf);
-  const { schema, name } = table as { schema: string; name: string };
-  if (before?.schema !== schema || before.table !== name || before.column !== after?.column) return false;
+function isKept(fact: Fact, table: StableId, from: FactBase, to: FactBase): boolean {
+  const { id } = fact;
+  const old = from.get(id);
+  const [before, after] = [old && owningColumn(old), owningColumn(fact)];
+  if (before === undefined || after === undefined || encodeId(before) !== encodeId(after)) return false;
+  const { schema, name } = table as TableName & StableId;
   if (after.schema !== schema || after.table !== name) return false;
   const isUnlogged = (facts: FactBase) => traitsOf(facts.get(id)).unlogged !== undefined;
   const becomesUnlogged = to.get(table)?.payload.persistence === "u";
   return isUnlogged(from) === isUnlogged(to) && isUnlogged(to) !== becomesUnlogged;
 }
 
-function ownerOf({ ownedBy }: Fact["payload"]): Column | undefined {
-  return (ownedBy ?? undefined) as Column | undefined;
-}
-
-function columnName(payload: Fact["payload"]): string {
-  const { schema, table, column } = ownerOf(payload) as Column;
-  return `${quoteName(table, schema)}.${quoteIdentifier(column)}`;
+function ownerName(sequence: Fact): string {
+  const { schema, table, name } = owningColumn(sequence) as NonNullable<ReturnType<typeof owningColumn>>;
+  return `${quoteName(table, schema)}.${quoteIdentifier(name)}`;
 }
 
 function ownership(id: StableId): string {

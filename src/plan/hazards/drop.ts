@@ -5,6 +5,7 @@ import {
   type FactBase,
   inheritedColumn,
   kindOf,
+  owningColumn,
   type StableId,
 } from "../../engine/index.ts";
 import type { Hazard } from "../hazard.ts";
@@ -36,7 +37,8 @@ function inheritedBefore(id: StableId, from: FactBase): Fact | undefined {
   return column && { ...column, id };
 }
 
-function losesData({ id, payload }: Fact, from: FactBase, to: FactBase): boolean {
+function losesData(fact: Fact, from: FactBase, to: FactBase): boolean {
+  const { id, payload } = fact;
   switch (id.kind) {
     case "table":
     case "typeAttribute":
@@ -45,18 +47,16 @@ function losesData({ id, payload }: Fact, from: FactBase, to: FactBase): boolean
       // What is computed from other columns can be computed again, as long as it is.
       return payload.generatedExpr === null || to.get(id)?.payload.generatedExpr === null;
     case "sequence":
-      return !isGone(payload.ownedBy, from, to);
+      return !isWithColumn(fact, from, to);
     default:
       return false;
   }
 }
 
 /** A sequence of a column that goes as well is no loss of its own. */
-function isGone(owner: unknown, from: FactBase, to: FactBase): boolean {
-  if (owner === null || owner === undefined) return false;
-  const { schema, table, column } = owner as { schema: string; table: string; column: string };
-  const id: StableId = { kind: "column", schema, table, name: column };
-  return from.has(id) && !to.has(id);
+function isWithColumn(sequence: Fact, from: FactBase, to: FactBase): boolean {
+  const column = owningColumn(sequence);
+  return column !== undefined && from.has(column) && !to.has(column);
 }
 
 function dataLoss(fact: Fact, to: FactBase): Hazard {
