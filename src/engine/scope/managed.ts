@@ -15,7 +15,8 @@ export const families = {
   publication: ["publication", "publicationRel", "publicationSchema"],
   "foreign table": ["fdw", "server", "foreignTable"],
   grant: ["acl", "defaultPrivilege"],
-  // Storage, compression, statistics, clustering, access method, tablespace, names of NOT NULL constraints.
+  // Storage parameters, storage, compression, statistics, clustering, replica identity, logging, access method, tablespace, names of NOT
+  // NULL constraints.
   physical: [],
   owner: [],
 } as const satisfies Record<string, readonly StableId["kind"][]>;

@@ -46,6 +46,29 @@ describe("check", () => {
     });
   });
 
+  it("leaves alone how a table is stored and replicated, of which Drizzle's models can't speak, and says so", async () => {
+    const project = await createModelProject();
+    await project.evolve(users);
+    await project.sql("ALTER TABLE users REPLICA IDENTITY FULL");
+    await project.sql("ALTER TABLE users SET (autovacuum_vacuum_scale_factor = 0.01)");
+    await project.sql("ALTER TABLE users SET UNLOGGED");
+
+    expect(await project.check()).toMatchObject({
+      ...inSync,
+      notCompared: ["storage parameters", "unlogged", "replica identity"].map((kind) => ({
+        kind,
+        name: "users",
+      })),
+    });
+    expect((await project.evolve(usersAndPosts)).changes).toEqual([
+      { action: "create", kind: "table", name: "posts" },
+    ]);
+    expect(await project.on(project.url, { manage: ["physical"] }).check()).toMatchObject({
+      ok: false,
+      notCompared: [],
+    });
+  });
+
   it("is quick again once a stamp was proven, and not before", async () => {
     const database = await createDatabase();
     const role = await createRole(database);
