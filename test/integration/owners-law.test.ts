@@ -21,6 +21,11 @@ const after = `${role}
 test.each([
   ["changes with its sequences, given and taken", before, after],
   ["is set with the table", role, after],
+  [
+    "comes before its new sequence is given to it",
+    `${role} CREATE TABLE t (id int); ALTER TABLE t OWNER TO law_owner;`,
+    `${role} CREATE TABLE t (id serial); ALTER TABLE t OWNER TO law_owner;`,
+  ],
 ])("the owner of a table %s", async (_, from, to) => {
   const verdict = await withGround(serverUrl, (ground) =>
     checkLaw(ground, { before: from, after: to, seed: "" }),

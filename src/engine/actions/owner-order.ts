@@ -32,8 +32,8 @@ export function ownerOrder(actions: readonly Action[], from: FactBase, to: FactB
 
 function indexAlters(actions: readonly Action[], pattern: RegExp): Map<string, number> {
   return new Map(
-    actions.flatMap(({ verb, sql, consumes: [id] }, i): [string, number][] =>
-      verb === "alter" && id !== undefined && pattern.test(sql) ? [[encodeId(id), i]] : [],
+    actions.flatMap(({ sql, consumes: [id] }, i): [string, number][] =>
+      id !== undefined && pattern.test(sql) ? [[encodeId(id), i]] : [],
     ),
   );
 }
