@@ -79,9 +79,11 @@ async function withDatabaseComparison<T>(
   return withComparison(
     {
       readActual: () => read(from),
-      build: async (scratch) => {
+      build: async (scratch, actual) => {
         const catalog = await desired;
-        await buildReplica(scratch, catalog, scope);
+        // Text search is not compared: what the database has stays there, and the way back may need it.
+        const textSearch = [...new Set([...catalog.textSearch, ...(await actual).textSearch])];
+        await buildReplica(scratch, { ...catalog, textSearch }, scope);
         return catalog;
       },
       scope,

@@ -66,13 +66,29 @@ export function leanedOn({ facts }: Catalog, inside: FactBase): FactBase {
  * What those `inside` depend on and the database lacks, named by the outermost. Keys and indexes are passed over: they may
  * well be there under another name. Pure.
  */
-export function outOfReach(desired: Catalog, inside: FactBase, { facts: present }: Catalog): ObjectName[] {
-  const isThere = (id: StableId) => present.has(id) || inside.has(id);
-  return leanedOn(desired, inside)
+export function outOfReach(desired: Catalog, inside: FactBase, actual: Catalog): ObjectName[] {
+  const isThere = (id: StableId) => actual.facts.has(id) || inside.has(id);
+  const lacking = leanedOn(desired, inside)
     .facts()
     .filter(({ id, parent }) => !isThere(id) && (parent === undefined || isThere(parent)))
     .filter(({ id }) => id.kind !== "constraint" && id.kind !== "index")
     .map((fact) => ({ kind: kindOf(fact), name: describeId(fact.id) }));
+  return [...lacking, ...configurationsLacking(desired, inside, actual)];
+}
+
+/** No plan makes one; what uses it has its name in an expression. */
+function configurationsLacking(desired: Catalog, inside: FactBase, actual: Catalog): ObjectName[] {
+  const made = desired.textSearch.filter((sql) => !actual.textSearch.includes(sql));
+  const names = made.flatMap((sql) => /^CREATE TEXT SEARCH CONFIGURATION (.*) \(/.exec(sql)?.[1] ?? []);
+  const isUsed = (name: string) =>
+    inside
+      .facts()
+      .some(({ payload }) =>
+        Object.values(payload).some((value) => String(value).includes(`'${name}'::regconfig`)),
+      );
+  return names
+    .filter(isUsed)
+    .map((name) => ({ kind: "text search configuration", name: name.replace(/^public\./, "") }));
 }
 
 /**

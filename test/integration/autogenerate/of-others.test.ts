@@ -117,3 +117,19 @@ test("an index uses a text search configuration that only the database has", asy
   expect(changes.map(({ kind, name }) => `${kind} ${name}`)).toEqual(["table pages"]);
   expect(await project.downgrade("-1")).toMatchObject({ ok: true });
 });
+
+test("a text search configuration that the database lacks is refused before anything is written", async () => {
+  const project = await createModelProject();
+  project.models({
+    "words.sql": `CREATE TEXT SEARCH CONFIGURATION french_words (COPY = french);
+      CREATE TABLE pages (body text, words tsvector GENERATED ALWAYS AS (to_tsvector('french_words', body)) STORED);`,
+  });
+  await expect(project.revise()).rejects.toMatchObject({
+    code: "PLAN_IMPOSSIBLE",
+    details: { outOfReach: [{ kind: "text search configuration", name: "french_words" }] },
+  });
+
+  await project.sql("CREATE TEXT SEARCH CONFIGURATION french_words (COPY = french)");
+  const { changes } = await project.revise();
+  expect(changes.map(({ kind, name }) => `${kind} ${name}`)).toEqual(["table pages"]);
+});
