@@ -13,7 +13,7 @@ import {
   type Scope,
   withValidIndexes,
 } from "../engine/index.ts";
-import { addLeanedOn } from "./replica.ts";
+import { addLeanedOn, keepSettings } from "./replica.ts";
 
 export interface Comparison {
   /** What is. */
@@ -72,7 +72,8 @@ export async function withComparison<T>(
       throw error;
     });
     const from = projectScope(actual, scope);
-    const desired = await addLeanedOn(scratch, { built, actual, from: from.facts });
+    const settled = scope.manage.has("physical") ? built : await keepSettings(scratch, { built, actual });
+    const desired = await addLeanedOn(scratch, { built: settled, actual, from: from.facts });
     return fn({
       from: from.facts,
       to: withValidIndexes(projectScope(desired, scope).facts),

@@ -13,6 +13,7 @@ import {
   withFacts,
   withFoundations,
   withoutFacts,
+  withSettingsOf,
 } from "../engine/index.ts";
 import { buildWhatIsNeeded, isHome } from "./build-needed.ts";
 
@@ -90,6 +91,17 @@ export async function addLeanedOn(
 /** Makes the operators and casts of a database that can be made; they are planned for nobody, and need their functions. */
 export async function addOperators(client: Client, { operators }: Catalog): Promise<void> {
   await makeEach(client, operators);
+}
+
+/** Stores and replicates the tables that the models build as the database does: nothing else says how, so they stay as they are. */
+export async function keepSettings(
+  client: Client,
+  { built, actual }: { built: Catalog; actual: Catalog },
+): Promise<Catalog> {
+  const kept = withSettingsOf(built.facts, actual.facts);
+  if (kept === built.facts) return built;
+  await makeWhatCanBe(client, built.facts, kept);
+  return extractCatalog(client);
 }
 
 async function makeWhatCanBe(client: Client, from: FactBase, to: FactBase): Promise<void> {

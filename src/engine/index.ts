@@ -10,6 +10,7 @@ export { namesTaken } from "./facts/names-taken.ts";
 export { owningColumn } from "./facts/owning-column.ts";
 export { partitionedAncestors, partitionsOf } from "./facts/partitions.ts";
 export { referringKeys } from "./facts/referring-keys.ts";
+export { withSettingsOf } from "./facts/table-settings.ts";
 export { withValidIndexes } from "./facts/valid-indexes.ts";
 export { withFacts } from "./facts/with-facts.ts";
 export { withoutFacts } from "./facts/without-facts.ts";

@@ -1,8 +1,9 @@
 // What is compared and what is left alone. The rest of the engine sees only what passes here.
 import { buildFactBase, encodeId } from "@supabase/pg-delta/core";
 import { namePattern } from "../../sql/name-pattern.ts";
-import { traitsOf, withTraits } from "../facts/complete-fact.ts";
+import { withTraits } from "../facts/complete-fact.ts";
 import { owningColumn } from "../facts/owning-column.ts";
+import { unusualSettings } from "../facts/table-settings.ts";
 import { describeId, kindOf } from "../names.ts";
 import type { Catalog, Fact, FactBase, ObjectName, StableId } from "../reading/catalog.ts";
 import { readTrait } from "../traits/traits.ts";
@@ -57,9 +58,9 @@ export function projectScope(catalog: Catalog, scope: Scope): View {
       if (isWorthReporting(fact)) notCompared.push({ kind: kindOf(fact), name: describeId(fact.id) });
       return;
     }
-    const told = withCoveredTraits(fact, scope);
-    kept.set(encodeId(fact.id), told);
-    notCompared.push(...settingsLeftOut(fact, told));
+    kept.set(encodeId(fact.id), withCoveredTraits(fact, scope));
+    if (!scope.manage.has("physical"))
+      notCompared.push(...unusualSettings(fact).map((kind) => ({ kind, name: describeId(fact.id) })));
     for (const child of catalog.facts.childrenOf(fact.id)) walk(child);
   };
   for (const root of catalog.facts.roots()) walk(root);
@@ -87,30 +88,10 @@ export function isOwnersRight(id: StableId, facts: FactBase): boolean {
 }
 
 function withCoveredTraits(fact: Fact, { manage }: Scope): Fact {
-  return withTraits(manage.has("physical") ? fact : asUsual(fact), (name) => {
+  return withTraits(fact, (name) => {
     const family = readTrait(name)?.trait.family ?? "table";
     return family === "table" || manage.has(family);
   });
-}
-
-/** A table as it is when nobody says how it is stored and replicated: Drizzle's models can't. */
-function asUsual(fact: Fact): Fact {
-  if (fact.id.kind !== "table") return fact;
-  const usual = { reloptions: null, persistence: "p", replicaIdentity: "d", replicaIdentityIndex: null };
-  return { ...fact, payload: { ...fact.payload, ...usual } };
-}
-
-function settingsLeftOut(fact: Fact, told: Fact): ObjectName[] {
-  const isLeftOut = (key: string) => String(fact.payload[key] ?? "") !== String(told.payload[key] ?? "");
-  const identity = "replica identity";
-  const left = [
-    ...(isLeftOut("reloptions") ? ["storage parameters"] : []),
-    ...(isLeftOut("persistence") ? ["unlogged"] : []),
-    ...(isLeftOut("replicaIdentity") || traitsOf(fact)[identity] !== traitsOf(told)[identity]
-      ? [identity]
-      : []),
-  ];
-  return left.map((kind) => ({ kind, name: describeId(fact.id) }));
 }
 
 /** What an extension made comes and goes with it. */

@@ -67,7 +67,7 @@ const traits: Record<string, Trait> = {
   },
   // Only while its columns are NOT NULL can an index be it. Manual: ALTER TABLE, "REPLICA IDENTITY".
   "replica identity": {
-    family: "physical",
+    family: "table",
     isOnIndex: true,
     clear: ({ fact, before }) => (before === undefined ? [] : [`${alter(fact)} REPLICA IDENTITY DEFAULT`]),
     set: ({ fact, after }) =>

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { diff } from "../../../src/commands/diff.ts";
 import { stamp } from "../../../src/commands/stamp.ts";
 import { createTestDatabase } from "../../support/database.ts";
-import { createModelProject, openModelProject } from "../../support/model-project.ts";
+import { createModelProject, openModelProject, plainSql } from "../../support/model-project.ts";
 import { createRole } from "../../support/role.ts";
 
 const users = `export const users = pgTable("users", { id: integer().primaryKey(), email: text().notNull() });`;
@@ -67,6 +67,21 @@ describe("check", () => {
       ok: false,
       notCompared: [],
     });
+  });
+
+  it("plans beside what a table is replicated by", async () => {
+    const model = (more: string) =>
+      `export const codes = pgTable("codes", { id: integer().primaryKey(), code: text()${more} }, (t) => [uniqueIndex("by_code").on(t.code)]);`;
+    const project = await createModelProject();
+    await project.evolve(model(".notNull()"));
+    await project.sql("ALTER TABLE codes REPLICA IDENTITY USING INDEX by_code");
+
+    const { up } = await project.evolve(model(""));
+    expect(plainSql(up)).toEqual([
+      "ALTER TABLE codes REPLICA IDENTITY DEFAULT",
+      "ALTER TABLE codes ALTER COLUMN code DROP NOT NULL",
+    ]);
+    expect(await project.downgrade("-1")).toMatchObject({ ok: true });
   });
 
   it("is quick again once a stamp was proven, and not before", async () => {
