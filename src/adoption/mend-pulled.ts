@@ -92,7 +92,8 @@ function parseColumn(line: string): ColumnLine | undefined {
   const [, key, builder, name, call] =
     /^\t"?([^\s":/]+)"?: (\w+(?:\(\{.*?\}\))?)\((?:"((?:[^"\\]|\\.)*)"(?:, )?)?(.*)$/.exec(line) ?? [];
   if (key === undefined || builder === undefined || call === undefined) return undefined;
-  return { key, builder, name: name ?? key, hasName: name !== undefined, call };
+  const told = name?.replace(/\\(.)/g, "$1");
+  return { key, builder, name: told ?? key, hasName: told !== undefined, call };
 }
 
 function mendColumn(line: string, table: Table): string {
@@ -103,7 +104,7 @@ function mendColumn(line: string, table: Table): string {
   table.keys.set(key, name);
   const { builder, hasName, call } = column;
   const isNamed = hasName || name !== column.name || key !== column.key;
-  const first = isNamed ? `"${name}"${call.startsWith(")") ? "" : ", "}` : "";
+  const first = isNamed ? `${JSON.stringify(name)}${call.startsWith(")") ? "" : ", "}` : "";
   const property = /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
   return `\t${property}: ${builder}(${first}${mendDefault(call, builder, table.columns.get(name))}`;
 }
@@ -145,7 +146,9 @@ function mendDefault(call: string, builder: string, expression: string | undefin
 function mendIndex(line: string, { definitions }: Table): string {
   const [, name = ""] = /^\t(?:index|uniqueIndex)\("(.*?)"\)/.exec(line) ?? [];
   const definition = definitions.get(name);
-  return definition === undefined || definition.includes("_ops") ? line : line.replace(/\.op\("\w+"\)/g, "");
+  return definition === undefined || / \w+_ops\b/.test(definition)
+    ? line
+    : line.replace(/\.op\("\w+"\)/g, "");
 }
 
 /** The columns of a primary key and of a unique constraint come in any order. */

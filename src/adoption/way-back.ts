@@ -5,6 +5,7 @@ import { proposeChange } from "../autogenerate/proposal.ts";
 import { upgradeScratch } from "../autogenerate/replay.ts";
 import { buildReplica } from "../autogenerate/replica.ts";
 import { withClient } from "../database/connect.ts";
+import { messageWithoutData } from "../database/postgres-error.ts";
 import { withScratchDatabase } from "../database/scratch.ts";
 import { type Catalog, extractCatalog, isEqual, projectScope, type Scope } from "../engine/index.ts";
 import { isVarveError, VarveError } from "../errors.ts";
@@ -86,11 +87,12 @@ async function runUp(
 function doesNotRun(revision: Revision, file: string, error: VarveError): VarveError {
   const { step, position } = error.details;
   const statement = typeof step === "number" ? (sqlOf(revision.up)[step - 1] ?? "") : "";
-  const [what = "", ...drawn] = error.message.split("\n").slice(0, -1);
-  const reason = what.slice(what.indexOf("): ") + 3);
+  const [, ...drawn] = error.message.split("\n").slice(0, -1);
   const shown = position === undefined ? [`  ${statement.trim().slice(0, 300)}`] : drawn;
+  const fails = statement === "" ? "fails when it is committed" : "fails";
+  const reason = [messageWithoutData((error.cause ?? error) as Error), ...(statement === "" ? [] : shown)];
   return new VarveError("ADOPTION_FAILED", {
-    message: `The migrations do not build a database from nothing: ${describeFile(file)} fails: ${reason}\n${shown.join("\n")}`,
+    message: `The migrations do not build a database from nothing: ${describeFile(file)} ${fails}: ${reason.join("\n")}`,
     hint: "Mend that file where no database has applied it; otherwise start from the database: varve init --from-database.",
     details: { sqlstate: error.details.sqlstate, file, statement },
     cause: error,

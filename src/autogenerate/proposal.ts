@@ -89,7 +89,7 @@ function assertWithinReach({ desired, to, actual }: Comparison): void {
   const names = lacking.map(({ kind, name }) => `${kind} ${name}`).join(", ");
   throw new VarveError("PLAN_IMPOSSIBLE", {
     message: `The models need what the database lacks and this comparison leaves out: ${names}.`,
-    hint: "Let `include` and `exclude` cover it, or, where it belongs to somebody else, create it before this revision.",
+    hint: "Let `include` and `exclude` cover it, or create it before this revision (varve revision --empty) where it belongs to somebody else or is of a kind that is never compared.",
     details: { outOfReach: lacking },
   });
 }

@@ -42,7 +42,10 @@ function details(error: DatabaseError): Record<string, unknown> {
 }
 
 /** Class 22, data exceptions, quotes the value: `invalid input syntax for type integer: "x"`. In other languages with other quotes. */
-export function messageWithoutData({ code, message }: Partial<DatabaseError> & Error): string {
+export function messageWithoutData({
+  code,
+  message,
+}: Pick<Error, "message"> & { code?: string | undefined }): string {
   return code?.startsWith("22") ? message.replace(/["«»„“”'].*["«»„“”']/s, "…") : message;
 }
 

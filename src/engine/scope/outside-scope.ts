@@ -1,6 +1,8 @@
 // What lies outside of a scope and yet has to be there for what is inside.
 import { buildFactBase, encodeId } from "@supabase/pg-delta/core";
 import { grouped } from "../../by-key.ts";
+import { quoteLiteral } from "../../sql/quote.ts";
+import { traitsOf } from "../facts/complete-fact.ts";
 import { wholeOf } from "../facts/whole-of.ts";
 import { describeId, kindOf } from "../names.ts";
 import type { Catalog, Fact, FactBase, ObjectName, StableId } from "../reading/catalog.ts";
@@ -78,17 +80,21 @@ export function outOfReach(desired: Catalog, inside: FactBase, actual: Catalog):
 
 /** No plan makes one; what uses it has its name in an expression. */
 function configurationsLacking(desired: Catalog, inside: FactBase, actual: Catalog): ObjectName[] {
-  const made = desired.textSearch.filter((sql) => !actual.textSearch.includes(sql));
-  const names = made.flatMap((sql) => /^CREATE TEXT SEARCH CONFIGURATION (.*) \(/.exec(sql)?.[1] ?? []);
-  const isUsed = (name: string) =>
-    inside
-      .facts()
-      .some(({ payload }) =>
-        Object.values(payload).some((value) => String(value).includes(`'${name}'::regconfig`)),
-      );
-  return names
-    .filter(isUsed)
+  const present = configurationsOf(actual);
+  const lacking = configurationsOf(desired).filter((name) => !present.includes(name));
+  if (lacking.length === 0) return [];
+  const texts = inside
+    .facts()
+    .flatMap((fact) => [fact.payload, traitsOf(fact)].flatMap(Object.values).map(String));
+  return lacking
+    .filter((name) => texts.some((text) => text.includes(`${quoteLiteral(name)}::regconfig`)))
     .map((name) => ({ kind: "text search configuration", name: name.replace(/^public\./, "") }));
+}
+
+function configurationsOf({ textSearch }: Catalog): string[] {
+  return textSearch.flatMap(
+    (sql) => /^CREATE TEXT SEARCH CONFIGURATION (.*) \(PARSER = /.exec(sql)?.[1] ?? [],
+  );
 }
 
 /**

@@ -8,8 +8,10 @@ const named = (
     FROM (SELECT 61 - length(${label}) AS room) AS label, LATERAL (SELECT least(length(child.columns),
       greatest(room - length(child.partition), room / 2)) AS kept) AS cut) END`;
 
+// A column that an index has twice it numbers.
 const columnsOf = (index: string) => `FROM pg_attribute a JOIN pg_index i ON i.indexrelid = a.attrelid
   LEFT JOIN pg_attribute own ON own.attrelid = i.indrelid AND own.attnum = i.indkey[a.attnum - 1] AND own.attnum > 0
+    AND NOT (starts_with(a.attname::text, own.attname::text) AND substr(a.attname, length(own.attname) + 1) ~ '^\\d+$')
   WHERE a.attrelid = ${index}`;
 
 // An index calls its columns as they were called when it was made, and PostgreSQL names that of a new partition by it.
