@@ -48,7 +48,7 @@ export async function openOffline(
   return { config, graph, tenant, current: positionOf(graph, state).heads };
 }
 
-/** What the database has recorded, or the tenant. Errors: those of the connection, TENANT_UNKNOWN. */
+/** What is recorded in the database, or for the tenant. Errors: those of the connection, TENANT_UNKNOWN. */
 export async function readStateOf(
   { config, source }: OpenedRevisions,
   tenant: string | undefined,

@@ -6,7 +6,7 @@ export interface ParsedStatement {
   /** As libpg-query calls it: `AlterTableStmt`, `IndexStmt`, … */
   readonly kind: string;
   readonly node: Node;
-  /** The statement itself, without what surrounds it. */
+  /** The statement with the comments in front of it, without white space around it. */
   readonly text: string;
   /** The whole text that was parsed; positions in `node` are positions in it. */
   readonly source: string;

@@ -1,5 +1,6 @@
 // Which tables are partitions of which. Pure.
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import { grouped } from "../../by-key.ts";
 
 export interface TableName {
   readonly schema: string;
@@ -41,14 +42,12 @@ export function partitionIds(table: TableId, facts: FactBase): TableId[] {
 const childrenIn = new WeakMap<FactBase, ReadonlyMap<string, readonly Fact[]>>();
 
 function indexChildren(facts: FactBase): ReadonlyMap<string, readonly Fact[]> {
-  const children = new Map<string, Fact[]>();
-  for (const fact of facts.facts()) {
-    const parent = fact.id.kind === "table" ? partitionedParent(fact) : undefined;
-    if (parent === undefined) continue;
-    const siblings = children.get(encodeId(parent)) ?? [];
-    siblings.push(fact);
-    children.set(encodeId(parent), siblings);
-  }
+  const children = grouped(
+    facts.facts().flatMap((fact) => {
+      const parent = fact.id.kind === "table" ? partitionedParent(fact) : undefined;
+      return parent === undefined ? [] : [[encodeId(parent), fact] as const];
+    }),
+  );
   childrenIn.set(facts, children);
   return children;
 }

@@ -59,6 +59,10 @@ export async function extractWithin(client: Client): Promise<Catalog> {
   const unread = new Set(foreign.map(encodeId));
   const read = withoutRepetitions(factBase);
   const told = unread.size === 0 ? read : withoutFacts(read, ({ id }) => unread.has(encodeId(id)));
+  // With what depends on them.
+  const left = read
+    .facts()
+    .filter(({ id, parent }) => !told.has(id) && (parent === undefined || told.has(parent)));
   const overlooked = [
     ...(await readImplicitEdges(client)),
     ...(await readPartitionKeyEdges(client)),
@@ -77,7 +81,7 @@ export async function extractWithin(client: Client): Promise<Catalog> {
     facts: editFacts(completed, { addEdges: inherited }),
     unmodeled: [
       ...diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
-      ...foreign.map((id) => ({ kind: kindOf({ id, payload: {} }), name: nameOf(id) })),
+      ...left.map((fact) => ({ kind: kindOf(fact), name: nameOf(fact.id) })),
     ],
     textSearch: await readTextSearch(client),
     operators: await readOperators(client),
