@@ -3,6 +3,7 @@ import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core"
 import type { Action } from "@supabase/pg-delta/plan";
 import { grouped } from "../../by-key.ts";
 import { namesTaken } from "../facts/names-taken.ts";
+import { checkOrder } from "./check-order.ts";
 import { columnOrder } from "./column-order.ts";
 import { keyOrder } from "./key-order.ts";
 import { ownerOrder } from "./owner-order.ts";
@@ -44,6 +45,7 @@ export function neededBefore(actions: readonly Action[], from: FactBase, to: Fac
     ...ownerOrder(actions, from, to),
     ...columnOrder(actions, from, to),
     ...traitOrder(actions, from),
+    ...checkOrder(actions, to),
     ...keyOrder(actions, from),
   ])
     put(earlier, later);

@@ -7,9 +7,10 @@ import {
   type StableId,
 } from "@supabase/pg-delta/core";
 import { distinctBy } from "../../by-key.ts";
+import { traitsOf } from "./complete-fact.ts";
 import { editFacts } from "./edit-facts.ts";
-import { parentsOf } from "./inherited-column.ts";
-import type { TableName } from "./partitions.ts";
+import { childTables, parentsOf } from "./inherited-column.ts";
+import type { TableId, TableName } from "./partitions.ts";
 
 export function ownCheck(name: string, table: TableName, facts: FactBase): Fact | undefined {
   const check = facts.get({ kind: "constraint", schema: table.schema, table: table.name, name });
@@ -52,6 +53,18 @@ export function sharedCheckEdges(facts: FactBase): DependencyEdge[] {
     const above = checksAbove(id.name, parent, facts);
     return above.map((check) => ({ from: check.id, to: id, kind: "depends" as const }));
   });
+}
+
+/** The tables below that have a check from this one which is NOT VALID there too. */
+export function uncheckedBelow({ id, payload, parent }: Fact, facts: FactBase): TableId[] {
+  if (id.kind !== "constraint" || payload.type !== "c" || payload.validated !== false) return [];
+  const below = (table: TableName): TableId[] =>
+    childTables(table, facts).flatMap((child) => [child, ...below(child)]);
+  return below(parent as unknown as TableName).filter(
+    (table) =>
+      ownCheck(id.name, table, facts) === undefined &&
+      traitsOf(facts.get(table))[`validated check:${id.name}`] === undefined,
+  );
 }
 
 /** The schema to be changed: a table that goes takes its checks along. */

@@ -1,7 +1,7 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { splitTrait } from "../facts/complete-fact.ts";
 import { editFacts } from "../facts/edit-facts.ts";
-import { checksAbove } from "../facts/inherited-check.ts";
+import { checksAbove, uncheckedBelow } from "../facts/inherited-check.ts";
 import { partitionNamed, type TableId } from "../facts/partitions.ts";
 import { compareTraits } from "../traits/compare-traits.ts";
 import { isColumn } from "./column-alter.ts";
@@ -26,6 +26,7 @@ export function markForRebuild(from: FactBase, to: FactBase): FactBase {
     ...indexesToDetach(from, to),
     ...sharedChecksLoosened(from, to),
     ...checksUnvalidated(from, to),
+    ...checksOfNewTables(from, to),
   ])
     mark(id);
   const remade = from.facts().filter((fact) => isRemade(fact, to));
@@ -112,6 +113,14 @@ function sharedChecksLoosened(from: FactBase, to: FactBase): StableId[] {
       (check) => check.payload.validated === true && to.get(check.id)?.payload.validated === false,
     );
     return isLoosened && shared.length > 0 ? [id, ...shared.map((check) => check.id)] : [];
+  });
+}
+
+/** See check-order.ts: it has to come after a table that is new below. */
+function checksOfNewTables(from: FactBase, to: FactBase): StableId[] {
+  return to.facts().flatMap((check) => {
+    const isNewBelow = uncheckedBelow(check, to).some((table) => !from.has(table));
+    return isNewBelow ? [check.id] : [];
   });
 }
 

@@ -1,0 +1,10 @@
+create table logs (day int, size int) partition by list (day);
+create table logs_1 partition of logs for values in (1);
+create table logs_2 partition of logs for values in (2);
+alter table logs add constraint sized check (size > 0) not valid;
+create table logs_3 partition of logs for values in (3);
+create table notes (day int, text text) partition by list (day);
+create table notes_1 partition of notes for values in (1);
+create table notes_2 partition of notes for values in (2) partition by list (text);
+create table notes_2_a partition of notes_2 for values in ('a');
+alter table notes add constraint told check (length(text) > 0) not valid;
