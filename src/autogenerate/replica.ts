@@ -32,6 +32,11 @@ export async function buildReplica(client: Client, catalog: Catalog, scope: Scop
   await buildCopy(client, catalog, whole, projectScope(catalog, scope).facts);
 }
 
+/** Text search is not compared: what the database has stays there, and the way back may need it. Pure. */
+export function withTextSearch(catalog: Catalog, actual: Catalog): Catalog {
+  return { ...catalog, textSearch: [...new Set([...catalog.textSearch, ...actual.textSearch])] };
+}
+
 /** The same of what the scope covers; `needed`: what may not be missing. Errors: PLAN_IMPOSSIBLE. */
 export async function buildCopy(
   client: Client,

@@ -2,7 +2,7 @@
 import { type Comparison, withComparison } from "../autogenerate/comparison.ts";
 import { withModelComparison } from "../autogenerate/models-side.ts";
 import { proposeChange } from "../autogenerate/proposal.ts";
-import { buildReplica } from "../autogenerate/replica.ts";
+import { buildReplica, withTextSearch } from "../autogenerate/replica.ts";
 import { databaseScope } from "../autogenerate/scope.ts";
 import { scratchServer } from "../autogenerate/scratch-server.ts";
 import type { Config } from "../config.ts";
@@ -81,9 +81,7 @@ async function withDatabaseComparison<T>(
       readActual: () => read(from),
       build: async (scratch, actual) => {
         const catalog = await desired;
-        // Text search is not compared: what the database has stays there, and the way back may need it.
-        const textSearch = [...new Set([...catalog.textSearch, ...(await actual).textSearch])];
-        await buildReplica(scratch, { ...catalog, textSearch }, scope);
+        await buildReplica(scratch, withTextSearch(catalog, await actual), scope);
         return catalog;
       },
       scope,

@@ -3,11 +3,11 @@
 
 export type { Action } from "./actions/action.ts";
 export { type Change, changeName, compare, isEqual } from "./compare.ts";
+export { type ColumnId, owningColumn } from "./facts/column.ts";
 export { traitsOf } from "./facts/complete-fact.ts";
 export { checksAbove, inheritedChecks, isShared, ownCheck } from "./facts/inherited-check.ts";
 export { childTables, inheritedColumn } from "./facts/inherited-column.ts";
 export { namesTaken } from "./facts/names-taken.ts";
-export { owningColumn } from "./facts/owning-column.ts";
 export { partitionedAncestors, partitionsOf } from "./facts/partitions.ts";
 export { referringKeys } from "./facts/referring-keys.ts";
 export { withSettingsOf } from "./facts/table-settings.ts";

@@ -1,35 +1,8 @@
 // What can go wrong when a column gets another type: rows the cast refuses, values it changes without a word.
-import type { FactBase } from "../engine/index.ts";
 import { quoteLiteral } from "../sql/quote.ts";
-import { readType, type TypeName } from "../sql/type-name.ts";
+import { type BaseType, type CastRisk, elementOf, isJson, isText, textType } from "./cast-types.ts";
+import { leavesRisk } from "./json-leaves.ts";
 import { beyondSchema, inputPatterns } from "./text-input.ts";
-
-/** A type with its domains followed to what they are made of. */
-export interface BaseType extends TypeName {
-  /** Of an enum. */
-  readonly labels: readonly string[] | undefined;
-  /** Of a type that is not PostgreSQL's own: the server tells before the change which texts it can't read. */
-  readonly isTold?: boolean;
-}
-
-/**
- * Rows that PostgreSQL would refuse, or cut short, when the type is changed: `condition` is true for them.
- * "never": there can be none. "unknown": nobody can tell beforehand.
- */
-export type CastRisk = "never" | "unknown" | { condition(value: string): string; readonly not: string };
-
-export function baseTypeOf(facts: FactBase, text: string): BaseType | undefined {
-  const type = readType(text);
-  if (type?.schema === undefined) return type && { ...type, labels: undefined };
-  const { schema, name, isArray } = type;
-  const domain = facts.get({ kind: "domain", schema, name });
-  if (domain !== undefined) {
-    const base = baseTypeOf(facts, String(domain.payload.baseType));
-    return base && (isArray ? { ...base, isArray, text: `${base.text}[]` } : base);
-  }
-  const labels = facts.get({ kind: "type", schema, name })?.payload.values;
-  return { ...type, labels: Array.isArray(labels) ? (labels as string[]) : undefined };
-}
 
 export function castRisk(before: BaseType, after: BaseType, serverVersion: number): CastRisk {
   if (before.isArray && after.isArray) {
@@ -39,7 +12,8 @@ export function castRisk(before: BaseType, after: BaseType, serverVersion: numbe
       `EXISTS (SELECT FROM unnest(${value}) AS element WHERE ${risk.condition("element")})`;
     return { condition, not: `an array with an element that is ${risk.not}` };
   }
-  if (after.isArray && isJson(before) && !isJson(after)) return elementsRisk(elementOf(after), serverVersion);
+  if (after.isArray && isJson(before) && !isJson(after))
+    return leavesRisk(castRisk(textType, elementOf(after), serverVersion));
   if (after.isArray) return castRisk(before, elementOf(after), serverVersion);
   if (before.isArray) return firstRisk(before, after, serverVersion);
   if (after.labels !== undefined) return enumRisk(before, after.labels);
@@ -71,42 +45,6 @@ function firstRisk(before: BaseType, after: BaseType, serverVersion: number): Ca
     condition: (value) => risk.condition(`(${value})[1]`),
     not: `an array of which the first is ${risk.not}`,
   };
-}
-
-/** A JSON array gives its elements as texts, any other JSON itself. */
-function elementsRisk(after: BaseType, serverVersion: number): CastRisk {
-  const text: BaseType = {
-    ...after,
-    text: "text",
-    schema: undefined,
-    name: "text",
-    modifiers: [],
-    labels: undefined,
-  };
-  const risk = castRisk(text, after, serverVersion);
-  if (typeof risk === "string") return risk;
-  const isArray = (value: string) => `jsonb_typeof(${value}::jsonb) = 'array'`;
-  const elements = (value: string) =>
-    `jsonb_array_elements_text(CASE WHEN ${isArray(value)} THEN ${value}::jsonb ELSE jsonb_build_array(${value}) END)`;
-  return {
-    condition: (value) =>
-      `EXISTS (SELECT FROM ${elements(value)} AS element WHERE ${risk.condition("element")})`,
-    not: `a JSON with a value that is ${risk.not}`,
-  };
-}
-
-function elementOf(type: BaseType): BaseType {
-  return { ...type, isArray: false, text: type.text.replace(/(\[\])+$/, "") };
-}
-
-const textTypes = new Set(["text", "varchar", "bpchar", "name", "citext"]);
-
-export function isText({ name, labels }: BaseType): boolean {
-  return labels === undefined && textTypes.has(name);
-}
-
-export function isJson({ name, schema }: BaseType): boolean {
-  return schema === undefined && /^jsonb?$/.test(name);
 }
 
 /** Groups within which every cast takes every value, save one beyond the range of the type. */

@@ -4,18 +4,9 @@ import type { Node } from "libpg-query";
 import type { FactBase, StableId } from "../engine/index.ts";
 import { castsTo } from "../sql/expression.ts";
 import { readType } from "../sql/type-name.ts";
-import { type BaseType, baseTypeOf, type CastRisk, castRisk } from "./cast.ts";
+import { castRisk } from "./cast.ts";
+import { type BaseType, baseTypeOf, type CastRisk, textType } from "./cast-types.ts";
 import { partsOf, type Transition } from "./transition.ts";
-
-const text: BaseType = {
-  text: "text",
-  schema: undefined,
-  name: "text",
-  modifiers: [],
-  isArray: false,
-  collation: undefined,
-  labels: undefined,
-};
 
 /** The type that a column gets, with what the server can tell of it before the change. */
 export function nextType(transition: Transition, written: string): BaseType | undefined {
@@ -33,7 +24,7 @@ export function conversionRisk(
   const risk = castRisk(before, after, serverVersion);
   const keepsLabels = risk === "never" && after.labels !== undefined;
   if (typeof risk !== "string" || keepsLabels || !castsTo(using, "text")) return risk;
-  return castRisk({ ...text, isArray: before.isArray }, after, serverVersion);
+  return castRisk({ ...textType, isArray: before.isArray }, after, serverVersion);
 }
 
 /** False for a type that comes with the change, or is another one then. Those of extensions are taken to be there. */

@@ -1,5 +1,6 @@
 // What a change of type takes from the values that it does accept.
-import { type BaseType, castRisk, isJson, isText } from "./cast.ts";
+import { castRisk } from "./cast.ts";
+import { type BaseType, isJson, isText } from "./cast-types.ts";
 
 /** What becomes of the values, as the end of a sentence: `are rounded to whole numbers`. Undefined: they stay as they are. */
 export function castLoss(before: BaseType, after: BaseType): string | undefined {

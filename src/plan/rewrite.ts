@@ -1,6 +1,6 @@
 // Which changes of a column's type leave the table as it is. Measured on PostgreSQL 14 to 18, with and without USING.
 import { encodeId, type Fact, type FactBase } from "../engine/index.ts";
-import { type BaseType, baseTypeOf } from "./cast.ts";
+import { type BaseType, baseTypeOf } from "./cast-types.ts";
 import { domainsOf, isConstrained } from "./domain.ts";
 
 /** True when every row is written anew, and every index of the table with them. */

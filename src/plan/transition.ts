@@ -1,5 +1,12 @@
 // What the steps of a change are judged by: the schema before and after, and what lives through it.
-import { type Action, encodeId, type Fact, type FactBase, type StableId } from "../engine/index.ts";
+import {
+  type Action,
+  type ColumnId,
+  encodeId,
+  type Fact,
+  type FactBase,
+  type StableId,
+} from "../engine/index.ts";
 import type { Rename } from "../renames/rename.ts";
 import type { TableName } from "../sql/operations.ts";
 
@@ -33,13 +40,6 @@ export interface TransitionOptions {
 export interface TableId {
   readonly kind: "table" | "materializedView";
   readonly schema: string;
-  readonly name: string;
-}
-
-export interface ColumnId {
-  readonly kind: "column";
-  readonly schema: string;
-  readonly table: string;
   readonly name: string;
 }
 

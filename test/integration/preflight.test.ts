@@ -233,14 +233,17 @@ const cases: Record<string, Case> = {
     mend: "DELETE FROM v WHERE id = 2",
   },
   "documents whose elements no array of that type takes": {
-    before: `CREATE TABLE v (id int PRIMARY KEY, j jsonb, k json);
-      INSERT INTO v VALUES (1, '[1, null]', '["ok"]'), (2, '["x"]', '["no"]'), (3, '1.5', '"ok"'), (4, NULL, NULL), (5, '[]', 'null')`,
-    change: `CREATE TYPE mood AS ENUM ('ok'); ALTER TABLE v ALTER j TYPE int[] USING NULL, ALTER k TYPE mood[] USING NULL`,
+    before: `CREATE TABLE v (id int PRIMARY KEY, j jsonb, k json, t json);
+      INSERT INTO v VALUES (1, '[1, null]', '["ok"]', '[["a"], ["b"]]'), (2, '["x"]', '["no"]', '{"a": [[1], [2, 3]]}'),
+        (3, '1.5', '"ok"', '[[["a"]], [["b", "c"]]]'), (4, NULL, NULL, NULL), (5, '[]', 'null', '["a", ["b"]]'), (6, '[[1, 2], [3, 4]]', '[]', '[]')`,
+    change: `CREATE TYPE mood AS ENUM ('ok');
+      ALTER TABLE v ALTER j TYPE int[] USING NULL, ALTER k TYPE mood[] USING NULL, ALTER t TYPE text[] USING NULL`,
     finds: {
-      "v.j is a JSON with a value that is no integer": ["2", "3"],
-      "v.k is a JSON with a value that is none of 'ok'": ["2"],
+      "v.j is a JSON of arrays that are not of one length, or with a value that is no integer": ["2", "3"],
+      "v.k is a JSON of arrays that are not of one length, or with a value that is none of 'ok'": ["2"],
+      "v.t is a JSON of arrays that are not of one length": ["3", "5"],
     },
-    mend: "DELETE FROM v WHERE id IN (2, 3)",
+    mend: "DELETE FROM v WHERE id IN (2, 3, 5)",
   },
   "values that become equal": {
     before: `CREATE TABLE v (id int PRIMARY KEY, at timestamp UNIQUE, code text UNIQUE);

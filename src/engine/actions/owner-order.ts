@@ -1,8 +1,7 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { owningColumn } from "../facts/owning-column.ts";
-
-type Pair = readonly [earlier: number | undefined, later: number | undefined];
+import { owningColumn } from "../facts/column.ts";
+import type { Pair } from "./pairs.ts";
 
 /**
  * A sequence has the owner of the table it belongs to: it gets another one with its table alone, and can be given to a table

@@ -1,7 +1,7 @@
 import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
 import { grouped } from "../../by-key.ts";
+import { owningColumn } from "./column.ts";
 import { editFacts } from "./edit-facts.ts";
-import { owningColumn } from "./owning-column.ts";
 
 /** The facts without the unwanted ones, their parts, and everything that depends on what is gone. Pure. */
 export function withoutFacts(facts: FactBase, isUnwanted: (fact: Fact) => boolean): FactBase {

@@ -1,13 +1,7 @@
 import type { Fact } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
-
-export interface ColumnId {
-  readonly kind: "column";
-  readonly schema: string;
-  readonly table: string;
-  readonly name: string;
-}
+import type { ColumnId } from "../facts/column.ts";
 
 /** What an `ALTER TABLE … ALTER COLUMN …` of the engine does to its column. */
 export interface ColumnAlter {

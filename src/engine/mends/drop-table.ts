@@ -1,5 +1,6 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
+import { grouped } from "../../by-key.ts";
 import { neededBefore } from "../actions/action-graph.ts";
 
 /**
@@ -14,18 +15,24 @@ export function dropKeysWithTables(actions: readonly Action[], from: FactBase, t
 }
 
 function fold(actions: readonly Action[], from: FactBase, isFree: (table: StableId) => boolean): Action[] {
-  const keys = new Map<string, StableId[]>();
   const dropped = new Set(
     actions.filter(isDropOfTable).map(({ destroys }) => encodeId(destroys[0] as never)),
   );
-  const rest = actions.filter(({ verb, destroys: [id] }) => {
+  const goesAlong = ({ verb, destroys: [id] }: Action): Fact | undefined => {
     const fact = id === undefined || verb !== "drop" ? undefined : from.get(id);
-    if (fact?.id.kind !== "constraint" || fact.payload.type !== "f" || fact.parent === undefined) return true;
-    const table = encodeId(fact.parent);
-    if (!dropped.has(table) || !isFree(fact.parent) || refersToPartitions(fact, from)) return true;
-    keys.set(table, [...(keys.get(table) ?? []), fact.id]);
-    return false;
-  });
+    if (fact?.id.kind !== "constraint" || fact.payload.type !== "f" || fact.parent === undefined)
+      return undefined;
+    const isDropped = dropped.has(encodeId(fact.parent)) && isFree(fact.parent);
+    return isDropped && !refersToPartitions(fact, from) ? fact : undefined;
+  };
+  const along = new Map(
+    actions.flatMap((action) => {
+      const key = goesAlong(action);
+      return key === undefined ? [] : [[action, key] as const];
+    }),
+  );
+  const keys = grouped([...along.values()].map(({ id, parent }) => [encodeId(parent as StableId), id]));
+  const rest = actions.filter((action) => !along.has(action));
   return rest.map((action) => {
     const own = isDropOfTable(action) ? keys.get(encodeId(action.destroys[0] as never)) : undefined;
     return own === undefined ? action : { ...action, destroys: [...action.destroys, ...own] };

@@ -3,8 +3,8 @@ import type { Action } from "@supabase/pg-delta/plan";
 import { grouped } from "../../by-key.ts";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
 import { statement } from "../actions/statement.ts";
-import { owningColumn } from "../facts/owning-column.ts";
-import { type ColumnId, readColumnAlter } from "./column-alter.ts";
+import { type ColumnId, owningColumn } from "../facts/column.ts";
+import { readColumnAlter } from "./column-alter.ts";
 
 /**
  * The engine alters the attributes of a column in the order of the alphabet. An identity column has to be NOT NULL and of

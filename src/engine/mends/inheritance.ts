@@ -1,10 +1,10 @@
 import { encodeId, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
+import type { ColumnId } from "../facts/column.ts";
 import { partsWith } from "../facts/complete-fact.ts";
 import { parentsOf } from "../facts/inherited-column.ts";
 import type { TableName } from "../facts/partitions.ts";
 import { quotedName } from "../names.ts";
-import type { ColumnId } from "./column-alter.ts";
 
 /**
  * The engine knows the first parent of a table alone, and adds a column that the table declares although one of its parents has

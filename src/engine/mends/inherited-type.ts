@@ -1,8 +1,9 @@
 import { encodeId, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { grouped } from "../../by-key.ts";
+import type { ColumnId } from "../facts/column.ts";
 import { parentsOf } from "../facts/inherited-column.ts";
-import { type ColumnId, readColumnAlter } from "./column-alter.ts";
+import { readColumnAlter } from "./column-alter.ts";
 
 /**
  * The engine gives a column another type in every table that declares it. Where a table has it from a parent too, PostgreSQL takes

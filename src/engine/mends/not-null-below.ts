@@ -1,10 +1,11 @@
 import type { FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { statement } from "../actions/statement.ts";
+import type { ColumnId } from "../facts/column.ts";
 import { traitsOf } from "../facts/complete-fact.ts";
 import { childTables, parentsOf } from "../facts/inherited-column.ts";
 import type { TableName } from "../facts/partitions.ts";
-import { alterColumn, type ColumnId, readColumnAlter } from "./column-alter.ts";
+import { alterColumn, readColumnAlter } from "./column-alter.ts";
 
 /**
  * A column that loses NOT NULL takes it from the tables below, which the engine sees keep it, or lose it, by themselves where they

@@ -1,9 +1,10 @@
 import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier } from "../../sql/quote.ts";
+import type { ColumnId } from "../facts/column.ts";
 import { plainExpression, traitsOf } from "../facts/complete-fact.ts";
 import { defaultNotNullName } from "../traits/not-null-name.ts";
-import { type ColumnId, isColumn } from "./column-alter.ts";
+import { isColumn } from "./column-alter.ts";
 
 /**
  * The engine knows no name of a NOT NULL. What is not called as PostgreSQL would call it says so where the column is created; so

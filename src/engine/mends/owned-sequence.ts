@@ -2,8 +2,8 @@ import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import { statement } from "../actions/statement.ts";
+import { type ColumnId, owningColumn } from "../facts/column.ts";
 import { traitsOf } from "../facts/complete-fact.ts";
-import { owningColumn } from "../facts/owning-column.ts";
 import type { TableName } from "../facts/partitions.ts";
 import { quotedName } from "../names.ts";
 
@@ -41,7 +41,7 @@ function isKept(fact: Fact, table: StableId, from: FactBase, to: FactBase): bool
 }
 
 function ownerName(sequence: Fact): string {
-  const { schema, table, name } = owningColumn(sequence) as NonNullable<ReturnType<typeof owningColumn>>;
+  const { schema, table, name } = owningColumn(sequence) as ColumnId;
   return `${quoteName(table, schema)}.${quoteIdentifier(name)}`;
 }
 

@@ -1,8 +1,8 @@
 import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { statement } from "../actions/statement.ts";
+import { owningColumn } from "../facts/column.ts";
 import { namesTaken } from "../facts/names-taken.ts";
-import { owningColumn } from "../facts/owning-column.ts";
 import { quotedName } from "../names.ts";
 
 /**

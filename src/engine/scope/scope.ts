@@ -1,8 +1,8 @@
 // What is compared and what is left alone. The rest of the engine sees only what passes here.
 import { buildFactBase, encodeId } from "@supabase/pg-delta/core";
 import { namePattern } from "../../sql/name-pattern.ts";
+import { owningColumn } from "../facts/column.ts";
 import { withTraits } from "../facts/complete-fact.ts";
-import { owningColumn } from "../facts/owning-column.ts";
 import { unusualSettings } from "../facts/table-settings.ts";
 import { describeId, kindOf } from "../names.ts";
 import type { Catalog, Fact, FactBase, ObjectName, StableId } from "../reading/catalog.ts";

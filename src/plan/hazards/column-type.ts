@@ -1,5 +1,6 @@
 import { describeId, type Fact, type StableId } from "../../engine/index.ts";
-import { baseTypeOf, castRisk, isText } from "../cast.ts";
+import { castRisk } from "../cast.ts";
+import { baseTypeOf, isText } from "../cast-types.ts";
 import type { Hazard, HazardRule } from "../hazard.ts";
 import { castLoss, dependsOnTimeZone } from "../loss.ts";
 import { isRewritten } from "../rewrite.ts";

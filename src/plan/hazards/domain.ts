@@ -1,8 +1,8 @@
-import { describeId } from "../../engine/index.ts";
+import { type ColumnId, describeId } from "../../engine/index.ts";
 import { namesOf } from "../../sql/expression.ts";
 import { columnsOfDomain } from "../domain.ts";
 import type { HazardRule } from "../hazard.ts";
-import type { ColumnId, Transition } from "../transition.ts";
+import type { Transition } from "../transition.ts";
 import { tableOfColumn } from "../transition.ts";
 
 /** A constraint for a domain that columns have. */

@@ -1,5 +1,6 @@
 import {
   type Action,
+  type ColumnId,
   describeId,
   type Fact,
   type FactBase,
@@ -9,7 +10,7 @@ import {
   type StableId,
 } from "../../engine/index.ts";
 import type { Hazard } from "../hazard.ts";
-import { type ColumnId, type Transition, tableOfColumn } from "../transition.ts";
+import { type Transition, tableOfColumn } from "../transition.ts";
 
 /** What goes with an object that is dropped. */
 export function dropHazards({ drops }: Action, transition: Transition): Hazard[] {
@@ -75,7 +76,7 @@ function dataLoss(fact: Fact, to: FactBase): Hazard {
 /** A table of a schema in which nobody has one afterwards. */
 function isOfNobody({ id }: Fact, to: FactBase): boolean {
   if (id.kind !== "table" || id.schema === "public") return false;
-  return !to.facts().some((other) => other.id.kind === "table" && other.id.schema === id.schema);
+  return !to.childrenOf({ kind: "schema", name: id.schema }).some((other) => other.id.kind === "table");
 }
 
 const ofOthers =

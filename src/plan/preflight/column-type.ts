@@ -1,11 +1,12 @@
 import type { Node } from "libpg-query";
-import { encodeId, type Fact } from "../../engine/index.ts";
-import { type BaseType, baseTypeOf, castRisk } from "../cast.ts";
+import { type ColumnId, encodeId, type Fact } from "../../engine/index.ts";
+import { castRisk } from "../cast.ts";
+import { type BaseType, baseTypeOf } from "../cast-types.ts";
 import { conversionRisk, nextType } from "../conversion.ts";
 import { checksOf, domainsOf } from "../domain.ts";
 import { columnsOfKey } from "../key.ts";
 import { mayMerge } from "../loss.ts";
-import { type ColumnId, columnIdOf, type Transition, tableIdOf, tableOfColumn } from "../transition.ts";
+import { columnIdOf, type Transition, tableIdOf, tableOfColumn } from "../transition.ts";
 import { domainNulls, domainViolations } from "./domain.ts";
 import { originalColumn } from "./future-value.ts";
 import { rowsOf, selectRows } from "./rows.ts";

@@ -1,7 +1,7 @@
 import type { InsertStmt, Node } from "libpg-query";
-import { inheritedColumn } from "../../engine/index.ts";
+import { type ColumnId, inheritedColumn } from "../../engine/index.ts";
 import { type Operation, tableName } from "../../sql/operations.ts";
-import { type ColumnId, partsOf, tableIdOf } from "../transition.ts";
+import { partsOf, tableIdOf } from "../transition.ts";
 import { misfitsOf } from "./column-type.ts";
 import { unfilled } from "./new-column.ts";
 import { nullsIn } from "./not-null.ts";

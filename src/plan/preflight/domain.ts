@@ -1,12 +1,12 @@
 // Domains: what their constraints ask of the columns that have them.
 import type { AlterDomainStmt } from "libpg-query";
-import { describeId, type Fact } from "../../engine/index.ts";
+import { type ColumnId, describeId, type Fact } from "../../engine/index.ts";
 import { inParentheses } from "../../sql/clause.ts";
 import { mayRefuseNull, namesOf, parseExpression } from "../../sql/expression.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { checkOf, definitionOf } from "../definition.ts";
 import { columnsOfDomain } from "../domain.ts";
-import { type ColumnId, type Transition, tableOfColumn } from "../transition.ts";
+import { type Transition, tableOfColumn } from "../transition.ts";
 import { comesEmpty } from "./future-value.ts";
 import { rowsOf, selectRows } from "./rows.ts";
 import { nameBefore, type Preflight, type PreflightRule } from "./rule.ts";

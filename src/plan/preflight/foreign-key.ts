@@ -2,7 +2,7 @@ import type { Constraint } from "libpg-query";
 import { namesOf } from "../../sql/expression.ts";
 import { tableName } from "../../sql/operations.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
-import { baseTypeOf } from "../cast.ts";
+import { baseTypeOf } from "../cast-types.ts";
 import { definitionOf } from "../definition.ts";
 import { uniqueKeyOf } from "../key.ts";
 import { columnIdOf, partsOf, type TableId, type Transition, tableIdOf } from "../transition.ts";

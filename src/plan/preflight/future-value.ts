@@ -1,13 +1,13 @@
 // What a column will hold after the change, as an expression over the table as it is before.
-import { convert } from "../../engine/index.ts";
+import { type ColumnId, convert } from "../../engine/index.ts";
 import { inParentheses } from "../../sql/clause.ts";
 import { parseExpression } from "../../sql/expression.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
-import { baseTypeOf } from "../cast.ts";
+import { baseTypeOf } from "../cast-types.ts";
 import { defaultOf, isVolatile } from "../column-default.ts";
 import { conversionRisk, isThereBefore, nextType } from "../conversion.ts";
 import { isLossless } from "../loss.ts";
-import { type ColumnId, columnIdOf, type TableId, type Transition } from "../transition.ts";
+import { columnIdOf, type TableId, type Transition } from "../transition.ts";
 
 /** A column's name before the renames, quoted. */
 export function originalColumn({ originalOf }: Transition, id: ColumnId): string {

@@ -1,9 +1,9 @@
 import type { ColumnDef } from "libpg-query";
-import type { Fact } from "../../engine/index.ts";
+import type { ColumnId, Fact } from "../../engine/index.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { defaultOf } from "../column-default.ts";
 import { checksOf, domainsOf } from "../domain.ts";
-import { type ColumnId, columnIdOf, type Transition, tableIdOf, tableOfColumn } from "../transition.ts";
+import { columnIdOf, type Transition, tableIdOf, tableOfColumn } from "../transition.ts";
 import { domainViolations } from "./domain.ts";
 import { rowsOf, selectRows } from "./rows.ts";
 import { nameBefore, type Preflight, type PreflightRule } from "./rule.ts";

@@ -1,14 +1,7 @@
-import { type Fact, inheritedColumn, traitsOf } from "../../engine/index.ts";
+import { type ColumnId, type Fact, inheritedColumn, traitsOf } from "../../engine/index.ts";
 import { namesOf } from "../../sql/expression.ts";
 import type { TableCommand } from "../../sql/operations.ts";
-import {
-  type ColumnId,
-  columnIdOf,
-  partsOf,
-  type TableId,
-  type Transition,
-  tableIdOf,
-} from "../transition.ts";
+import { columnIdOf, partsOf, type TableId, type Transition, tableIdOf } from "../transition.ts";
 import { originalColumn } from "./future-value.ts";
 import { rowsOf, selectRows } from "./rows.ts";
 import { nameBefore, type Preflight, type PreflightRule } from "./rule.ts";

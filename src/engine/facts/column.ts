@@ -1,11 +1,18 @@
 import type { Fact } from "@supabase/pg-delta/core";
 
+export interface ColumnId {
+  readonly kind: "column";
+  readonly schema: string;
+  readonly table: string;
+  readonly name: string;
+}
+
 /** The column that a sequence comes and goes with. Manual: CREATE SEQUENCE, "OWNED BY". */
-export function owningColumn({ id, payload }: Fact) {
+export function owningColumn({ id, payload }: Fact): ColumnId | undefined {
   const owner = id.kind === "sequence" ? (payload.ownedBy as OwnedBy | null | undefined) : null;
   if (owner == null) return undefined;
   const { schema, table, column: name } = owner;
-  return { kind: "column", schema, table, name } as const;
+  return { kind: "column", schema, table, name };
 }
 
 interface OwnedBy {
