@@ -4,7 +4,6 @@ import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
 import { type Catalog, extractCatalog, projectScope } from "../engine/index.ts";
 import { mayHoldUncovered } from "../engine/reading/uncovered.ts";
-import { type ErrorCode, isVarveError } from "../errors.ts";
 import { buildModels } from "../models/build.ts";
 import type { Models } from "../models/load.ts";
 import { missingRoles, withModelRoles } from "../models/roles.ts";
@@ -13,6 +12,7 @@ import type { Graph } from "../revisions/graph.ts";
 import { loadParser } from "../sql/parser.ts";
 import { type Comparison, type ComparisonOptions, inScratch, withComparison } from "./comparison.ts";
 import type { KnownModels } from "./known-models.ts";
+import { partOrWhole } from "./part-or-whole.ts";
 import { type Reduced, reduceModels } from "./reduce.ts";
 import { groundOfOthers, replayRevisions } from "./replay.ts";
 import { seedUndeclared } from "./replica.ts";
@@ -40,18 +40,10 @@ export async function withModelComparison<T>(
   const mayHoldOthers = () =>
     withClient(url, (client) => mayHoldUncovered(client, config.stateSchema), { signal });
   const reduced = known && reduceScoped(known, models);
-  if (reduced !== undefined) {
-    try {
-      return await compareChanged(side, { url, reduced, live, mayHoldOthers }, fn);
-    } catch (error) {
-      // What is wrong is told of the whole.
-      if (!isVarveError(error) || !tellsOfThePlan.has(error.code)) throw error;
-    }
-  }
-  return compareWithModels(side, { url, readActual: live, mayHoldOthers }, fn);
+  return partOrWhole(reduced && (() => compareChanged(side, { url, reduced, live, mayHoldOthers }, fn)), () =>
+    compareWithModels(side, { url, readActual: live, mayHoldOthers }, fn),
+  );
 }
-
-const tellsOfThePlan = new Set<ErrorCode>(["MODEL_REFUSED", "PLAN_IMPOSSIBLE", "PLAN_NOT_PROVEN"]);
 
 interface MigrationSide extends ModelSide {
   readonly url: string;

@@ -1,6 +1,7 @@
 // Of models that changed in a few places, only the statements that matter have to be built. Pure.
 import { distinctBy, grouped } from "../by-key.ts";
 import type { Statement } from "../models/statement.ts";
+import { wordsOf } from "../sql/words.ts";
 
 export interface Reduced {
   readonly before: readonly Statement[];
@@ -87,21 +88,4 @@ function indexBy(
   return grouped(
     statements.flatMap((statement) => [...keysOf(statement)].map((key) => [key, statement] as const)),
   );
-}
-
-/**
- * All that can be a name, also in literals and bodies, where a quote need not have a partner: words as they are and in lower
- * case, and what stands between any two quotes. A sequence of a serial column mentions the table in its name.
- */
-function wordsOf(sql: string): Set<string> {
-  const words = new Set<string>();
-  for (const [, quoted = ""] of sql.matchAll(/(?="((?:[^"]|"")+)")/g))
-    words.add(quoted.replaceAll('""', '"'));
-  for (const [word] of sql.matchAll(/[\p{L}_][\p{L}\p{N}_$]*/gu)) {
-    words.add(word).add(word.toLowerCase());
-    if (word.endsWith("_seq")) {
-      for (let at = word.indexOf("_"); at > 0; at = word.indexOf("_", at + 1)) words.add(word.slice(0, at));
-    }
-  }
-  return words;
 }

@@ -1,13 +1,9 @@
 // `varve diff`: the statements that make one database like another, or like the models, and back.
-import { type Comparison, withComparison } from "../autogenerate/comparison.ts";
+import type { Comparison } from "../autogenerate/comparison.ts";
+import { withDatabaseComparison } from "../autogenerate/databases-side.ts";
 import { withModelComparison } from "../autogenerate/models-side.ts";
 import { proposeChange } from "../autogenerate/proposal.ts";
-import { buildReplica, withTextSearch } from "../autogenerate/replica.ts";
-import { databaseScope } from "../autogenerate/scope.ts";
-import { scratchServer } from "../autogenerate/scratch-server.ts";
-import type { Config } from "../config.ts";
-import { withClient } from "../database/connect.ts";
-import { type Change, extractCatalog, type ObjectName } from "../engine/index.ts";
+import type { Change, ObjectName } from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
 import { loadModels } from "../models/load.ts";
 import type { Hazard } from "../plan/hazard.ts";
@@ -62,34 +58,7 @@ export async function diff(options: DiffOptions): Promise<DiffDocument> {
         { config, url: from, models: await loadModels(config), signal: options.signal },
         propose,
       )
-    : withDatabaseComparison(config, from, options.to, options.signal, propose);
-}
-
-async function withDatabaseComparison<T>(
-  config: Config,
-  from: string,
-  to: string,
-  signal: AbortSignal | undefined,
-  fn: (comparison: Comparison) => Promise<T>,
-): Promise<T> {
-  const read = (url: string) => withClient(url, extractCatalog, { signal });
-  const desired = read(to);
-  desired.catch(() => {});
-  const scope = databaseScope(config);
-  return withComparison(
-    {
-      readActual: () => read(from),
-      build: async (scratch, actual) => {
-        const catalog = await desired;
-        await buildReplica(scratch, withTextSearch(catalog, await actual), scope);
-        return catalog;
-      },
-      scope,
-      scratchUrl: await scratchServer(config, from),
-      signal,
-    },
-    fn,
-  );
+    : withDatabaseComparison({ config, from, to: options.to, signal: options.signal }, propose);
 }
 
 export const definition: CommandDefinition<DiffOptions, DiffDocument> = {

@@ -1,4 +1,4 @@
-import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import type { FactBase } from "@supabase/pg-delta/core";
 import { editFacts } from "./edit-facts.ts";
 
 /**
@@ -6,15 +6,14 @@ import { editFacts } from "./edit-facts.ts";
  * are made of an enum can then be made before those that they replace are dropped: to the engine that is a circle. Pure.
  */
 export function withEnumValues(from: FactBase, to: FactBase): FactBase {
-  const grown = new Map<string, Fact>();
-  for (const fact of from.facts()) {
+  const replace = from.facts().flatMap((fact) => {
     const values = to.get(fact.id)?.payload.values;
-    if (fact.payload.variant !== "enum" || !Array.isArray(values)) continue;
+    if (fact.payload.variant !== "enum" || !Array.isArray(values)) return [];
     const before = fact.payload.values as string[];
-    if (before.length < values.length && canAddValues(before, values))
-      grown.set(encodeId(fact.id), { ...fact, payload: { ...fact.payload, values } });
-  }
-  return grown.size === 0 ? from : editFacts(from, { replace: grown });
+    const isGrown = before.length < values.length && canAddValues(before, values);
+    return isGrown ? [{ ...fact, payload: { ...fact.payload, values } }] : [];
+  });
+  return editFacts(from, { replace });
 }
 
 /** New values between the old ones can be added in place. */

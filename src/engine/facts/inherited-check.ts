@@ -70,7 +70,7 @@ export function uncheckedBelow({ id, payload, parent }: Fact, facts: FactBase): 
 /** The schema to be changed: a table that goes takes its checks along. */
 export function forgetSharedChecksGone(facts: FactBase, to: FactBase): FactBase {
   const gone = sharedCheckEdges(facts).filter((edge) => !to.has(facts.get(edge.to)?.parent as StableId));
-  return gone.length === 0 ? facts : editFacts(facts, { removeEdges: gone });
+  return editFacts(facts, { removeEdges: gone });
 }
 
 function isHeritable({ id, payload }: Fact): boolean {

@@ -1,5 +1,5 @@
 // How a table is stored and replicated, as far as the engine reads it: no model of Drizzle's can say it.
-import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import { traitsOf } from "./complete-fact.ts";
 import { editFacts } from "./edit-facts.ts";
 
@@ -14,7 +14,7 @@ const usual: Readonly<Record<string, unknown>> = {
 
 /** The facts with the settings that the same tables have in `other`. Pure. */
 export function withSettingsOf(facts: FactBase, other: FactBase): FactBase {
-  const changed = facts.facts().flatMap((fact) => {
+  const replace = facts.facts().flatMap((fact) => {
     const like = fact.id.kind === "table" ? other.get(fact.id) : undefined;
     if (like === undefined || textOf(like) === textOf(fact)) return [];
     const settings = Object.fromEntries(Object.keys(usual).map((key) => [key, like.payload[key] ?? null]));
@@ -23,8 +23,7 @@ export function withSettingsOf(facts: FactBase, other: FactBase): FactBase {
     const _traits = { ...traits, ...(index === undefined ? {} : { [identity]: index }) };
     return [{ ...fact, payload: { ...fact.payload, ...settings, _traits } }];
   });
-  if (changed.length === 0) return facts;
-  return editFacts(facts, { replace: new Map(changed.map((fact) => [encodeId(fact.id), fact])) });
+  return editFacts(facts, { replace });
 }
 
 /** The settings of a table that are not the usual ones, in words. */

@@ -1,4 +1,4 @@
-import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import type { FactBase } from "@supabase/pg-delta/core";
 import { editFacts } from "./edit-facts.ts";
 
 /**
@@ -7,10 +7,6 @@ import { editFacts } from "./edit-facts.ts";
  */
 export function withValidIndexes(facts: FactBase): FactBase {
   const invalid = facts.facts().filter(({ id, payload }) => id.kind === "index" && payload.valid === false);
-  if (invalid.length === 0) return facts;
-  const mended = invalid.map((fact): [string, Fact] => [
-    encodeId(fact.id),
-    { ...fact, payload: { ...fact.payload, valid: true } },
-  ]);
-  return editFacts(facts, { replace: new Map(mended) });
+  const replace = invalid.map((fact) => ({ ...fact, payload: { ...fact.payload, valid: true } }));
+  return editFacts(facts, { replace });
 }

@@ -14,13 +14,13 @@ export function withoutFacts(facts: FactBase, isUnwanted: (fact: Fact) => boolea
     return owner === undefined ? [] : [[encodeId(owner), fact] as const];
   });
   const dependents = grouped([...depending, ...owned]);
-  const remove = new Set<string>();
+  const removed = new Map<string, Fact>();
   const pending = facts.facts().filter(isUnwanted);
   for (let fact = pending.pop(); fact !== undefined; fact = pending.pop()) {
     const id = encodeId(fact.id);
-    if (remove.has(id)) continue;
-    remove.add(id);
+    if (removed.has(id)) continue;
+    removed.set(id, fact);
     pending.push(...facts.childrenOf(fact.id), ...(dependents.get(id) ?? []));
   }
-  return editFacts(facts, { remove });
+  return editFacts(facts, { remove: [...removed.values()] });
 }

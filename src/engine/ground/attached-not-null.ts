@@ -1,6 +1,6 @@
 // A partition that was attached keeps the name of its own NOT NULL (PostgreSQL 18), one that is created as a partition has its
 // parent's. No statement changes it while the table is a partition, so it is no difference; but it counts once it is none. Pure.
-import { encodeId, type FactBase } from "@supabase/pg-delta/core";
+import type { FactBase } from "@supabase/pg-delta/core";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
@@ -32,12 +32,11 @@ function attachAgain(id: Action["creates"][number], to: FactBase): Action[] {
 /** The schema after, in which partitions that are detached only for a while keep their names. */
 export function withNamesKept(after: FactBase, before: FactBase, tables: readonly TableId[]): FactBase {
   const columns = tables.flatMap((table) => after.childrenOf(table)).filter(({ id }) => id.kind === "column");
-  const renamed = columns.flatMap((fact) => {
+  const replace = columns.flatMap((fact) => {
     const [name, other] = [fact, before.get(fact.id)].map((each) => traitsOf(each)["not null name"]);
     if (name === undefined || other === undefined || name === other) return [];
     const traits = { ...traitsOf(fact), "not null name": other };
     return [{ ...fact, payload: { ...fact.payload, _traits: traits } }];
   });
-  if (renamed.length === 0) return after;
-  return editFacts(after, { replace: new Map(renamed.map((fact) => [encodeId(fact.id), fact])) });
+  return editFacts(after, { replace });
 }

@@ -60,7 +60,7 @@ function withOldTables(from: FactBase, to: FactBase, { copies, late, filled }: W
   ) as DependencyEdge[];
   const waiting = to.facts().filter((fact) => late.has(encodeId(fact.id)) || waitsForRows(fact, to, filled));
   return editFacts(to, {
-    remove: new Set(waiting.map(({ id }) => encodeId(id))),
+    remove: waiting,
     replace: withoutMarks(waiting, to),
     add: old,
     addEdges: edges,
@@ -139,18 +139,16 @@ function copyRows({ id, aside }: Copy, from: FactBase, to: FactBase): Action[] {
 }
 
 /** The tables of indexes that wait: they can't be clustered or identified by them yet. */
-function withoutMarks(waiting: readonly Fact[], facts: FactBase): Map<string, Fact> {
+function withoutMarks(waiting: readonly Fact[], facts: FactBase): Fact[] {
   const indexes = waiting.filter(({ id }) => id.kind === "index");
   const nameOf = ({ id }: Fact) => (id as { name: string }).name;
   const tables = indexes.flatMap(({ parent }) => (parent && facts.get(parent)) ?? []);
-  return new Map(
-    tables.map((table) => {
-      const late = indexes.filter((index) => index.parent && encodeId(index.parent) === encodeId(table.id));
-      const names = new Set(late.map(nameOf));
-      const isMark = (trait: string) => trait === "cluster" || trait === "replica identity";
-      return [encodeId(table.id), withTraits(table, (trait, value) => !isMark(trait) || !names.has(value))];
-    }),
-  );
+  return tables.map((table) => {
+    const late = indexes.filter((index) => index.parent && encodeId(index.parent) === encodeId(table.id));
+    const names = new Set(late.map(nameOf));
+    const isMark = (trait: string) => trait === "cluster" || trait === "replica identity";
+    return withTraits(table, (trait, value) => !isMark(trait) || !names.has(value));
+  });
 }
 
 /** The sequence belongs to the new table. */

@@ -13,11 +13,8 @@ import { alterColumn, isColumn } from "./column-alter.ts";
  */
 export function hideDroppedExpressions(from: FactBase, to: FactBase): FactBase {
   const plain = becomingPlain(from, to).map(({ id }) => from.get(id) as Fact);
-  if (plain.length === 0) return from;
   return editFacts(from, {
-    replace: new Map(
-      plain.map((old) => [encodeId(old.id), { ...old, payload: { ...old.payload, generatedExpr: null } }]),
-    ),
+    replace: plain.map((old) => ({ ...old, payload: { ...old.payload, generatedExpr: null } })),
     removeEdges: plain.flatMap(({ id }) => {
       const needed = new Set(to.outgoingEdges(id).map((edge) => encodeId(edge.to)));
       return from.outgoingEdges(id).filter((edge) => !needed.has(encodeId(edge.to)));

@@ -39,7 +39,7 @@ export function markForRebuild(from: FactBase, to: FactBase): FactBase {
       if (isOverlooked(dependent) ? mark(dependent) : isMadeAgain(dependent)) pending.push(dependent);
     }
   }
-  return marked.size === 0 ? from : editFacts(from, { replace: marked });
+  return editFacts(from, { replace: [...marked.values()] });
 }
 
 function dependents(id: StableId, facts: FactBase): StableId[] {

@@ -11,11 +11,11 @@ import { quotedName } from "../names.ts";
  * Here the views that can be are told to the engine as unchanged.
  */
 export function hideReplacedViews(from: FactBase, to: FactBase): FactBase {
-  const hidden = replaceable(from, to).map(({ id, payload }): [string, Fact] => {
+  const replace = replaceable(from, to).map(({ id, payload }) => {
     const old = from.get(id) as Fact;
-    return [encodeId(id), { ...old, payload: { ...old.payload, def: payload.def as string } }];
+    return { ...old, payload: { ...old.payload, def: payload.def as string } };
   });
-  return hidden.length === 0 ? from : editFacts(from, { replace: new Map(hidden) });
+  return editFacts(from, { replace });
 }
 
 /** Replaces those that the engine did not have to make anew for another reason. */

@@ -12,7 +12,7 @@ export function withoutCommentsGone(from: FactBase, to: FactBase): FactBase {
     .filter(
       ({ id, parent }) => id.kind === "comment" && !to.has(id) && parent !== undefined && to.has(parent),
     );
-  return gone.length === 0 ? from : editFacts(from, { remove: new Set(gone.map(({ id }) => encodeId(id))) });
+  return editFacts(from, { remove: gone });
 }
 
 /** What is dropped and made again has no comment any more. */

@@ -12,7 +12,7 @@ export function planStages(from: FactBase, to: FactBase): Action[] {
     return planStage(from, to);
   } catch (error) {
     const [old, next] = [cutOf(from, to), cutOf(to, from)];
-    if (!isCircle(error) || old.size + next.size === 0) throw error;
+    if (!isCircle(error) || old.length + next.length === 0) throw error;
     const [start, end] = [editFacts(from, { remove: old }), editFacts(to, { remove: next })];
     return [...planStage(from, start), ...planStage(start, end), ...planStage(end, to)];
   }
@@ -37,7 +37,7 @@ function isCircle(error: unknown): boolean {
  * both can only be made and dropped while these are away. What of them comes or goes, or uses what does, is left out of the
  * schemas in between.
  */
-function cutOf(facts: FactBase, other: FactBase): Set<string> {
+function cutOf(facts: FactBase, other: FactBase): Fact[] {
   const isStable = (fact: Fact) => {
     const same = other.get(fact.id);
     return same !== undefined && JSON.stringify(same.payload) === JSON.stringify(fact.payload);
@@ -60,19 +60,17 @@ function isOfAnotherTable(id: StableId, { id: rule }: Fact): boolean {
 }
 
 /** Empty where something can't be left out. */
-function withDependents(cut: readonly Fact[], facts: FactBase): Set<string> {
-  const keys = new Set(cut.map(({ id }) => encodeId(id)));
-  const pending = [...cut];
-  for (let fact = pending.pop(); fact !== undefined; fact = pending.pop()) {
-    for (const edge of facts.incomingEdges(fact.id)) {
-      const dependent = facts.get(edge.from);
-      if (edge.kind !== "depends" || dependent === undefined || keys.has(encodeId(edge.from))) continue;
-      if (["table", "column", "type", "domain", "sequence"].includes(edge.from.kind)) return new Set();
-      keys.add(encodeId(edge.from));
-      pending.push(dependent);
+function withDependents(cut: readonly Fact[], facts: FactBase): Fact[] {
+  const all = new Map(cut.map((fact) => [encodeId(fact.id), fact]));
+  for (const fact of all.values()) {
+    for (const { from, kind } of facts.incomingEdges(fact.id)) {
+      const dependent = facts.get(from);
+      if (kind !== "depends" || dependent === undefined) continue;
+      if (["table", "column", "type", "domain", "sequence"].includes(from.kind)) return [];
+      all.set(encodeId(from), dependent);
     }
   }
-  return keys;
+  return [...all.values()];
 }
 
 function isSoft({ id, payload, parent }: Fact): boolean {

@@ -106,9 +106,7 @@ function withoutRepetitions(facts: FactBase): FactBase {
       ({ id, payload, parent }) =>
         id.kind === "constraint" && payload.type === "n" && parent?.kind === "domain",
     );
-  return repeated.length === 0
-    ? facts
-    : editFacts(facts, { remove: new Set(repeated.map(({ id }) => encodeId(id))) });
+  return editFacts(facts, { remove: repeated });
 }
 
 /** The engine names five of a kind at most. */

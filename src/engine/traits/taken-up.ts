@@ -26,7 +26,6 @@ export function takenUp(facts: FactBase): TakenUp[] {
 /** The schema to be changed: an index that took up a constraint is made after it, and goes after it too, with the parent or alone. */
 export function turnTakenUp(facts: FactBase): FactBase {
   const taken = takenUp(facts).map(({ index, constraint }) => ({ from: index.id, to: constraint.id }));
-  if (taken.length === 0) return facts;
   return editFacts(facts, {
     removeEdges: taken,
     addEdges: taken.map(({ from, to }) => ({ from: to, to: from, kind: "depends" })),
