@@ -34,7 +34,7 @@ export {
 } from "./reading/catalog.ts";
 export { fingerprint } from "./reading/fingerprint.ts";
 export { affectedPart, type Catalogs } from "./scope/affected.ts";
-export { type ManagedKind, managedKinds, type Scope, wholeDatabase } from "./scope/managed.ts";
+export { familyOf, type ManagedKind, managedKinds, type Scope, wholeDatabase } from "./scope/managed.ts";
 export { leanedOn, leftOut, outOfReach, usableOutside } from "./scope/outside-scope.ts";
 export { projectScope } from "./scope/scope.ts";
 export { tenantSchema } from "./tenant-schema.ts";

@@ -7,6 +7,7 @@ import {
   type StableId,
 } from "@supabase/pg-delta/core";
 import { distinctBy } from "../../by-key.ts";
+import { indexOfUnquoted } from "../../sql/quoted.ts";
 import { traitsOf } from "./complete-fact.ts";
 import { editFacts } from "./edit-facts.ts";
 import { childTables, parentsOf } from "./inherited-column.ts";
@@ -74,5 +75,6 @@ export function forgetSharedChecksGone(facts: FactBase, to: FactBase): FactBase 
 }
 
 function isHeritable({ id, payload }: Fact): boolean {
-  return id.kind === "constraint" && payload.type === "c" && !/ NO INHERIT\b/.test(String(payload.def));
+  if (id.kind !== "constraint" || payload.type !== "c") return false;
+  return indexOfUnquoted(String(payload.def), " NO INHERIT\\b") < 0;
 }

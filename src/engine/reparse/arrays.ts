@@ -1,4 +1,4 @@
-import { quoted } from "./quoted.ts";
+import { quoted } from "../../sql/quoted.ts";
 
 /**
  * `status IN ('a', 'b')` on a varchar is printed with `(ARRAY['a', 'b'])::text[]`, and that is read as `ARRAY['a'::text, 'b'::text]`

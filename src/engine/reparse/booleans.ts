@@ -1,4 +1,4 @@
-import { quoted } from "./quoted.ts";
+import { quoted } from "../../sql/quoted.ts";
 
 /** What stands between a parenthesis and its end: texts, groups and operators. */
 interface Group {

@@ -1,9 +1,9 @@
-import { quoted } from "./quoted.ts";
+import { replaceUnquoted } from "../../sql/quoted.ts";
 
 /** The field of `EXTRACT('YEAR' FROM t)` is printed without its quotes, in which its letters get small when it is read. */
 export function lowerFields(text: string): string {
   if (!text.includes("EXTRACT(")) return text;
-  return text.replaceAll(quoted("EXTRACT\\(\\w+ FROM "), (part) =>
-    part.startsWith("EXTRACT(") ? part.replace(/\(\w+/, (field) => field.toLowerCase()) : part,
+  return replaceUnquoted(text, "EXTRACT\\(\\w+ FROM ", (part) =>
+    part.replace(/\(\w+/, (field) => field.toLowerCase()),
   );
 }

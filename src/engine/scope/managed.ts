@@ -24,6 +24,11 @@ export const families = {
 export type ManagedKind = keyof typeof families;
 export const managedKinds = Object.keys(families) as ManagedKind[];
 
+/** What `manage` calls a kind of facts; undefined for one that is compared always, or never. */
+export function familyOf(kind: StableId["kind"]): ManagedKind | undefined {
+  return managedKinds.find((family) => (families[family] as readonly string[]).includes(kind));
+}
+
 export interface Scope {
   /** Varve's own schema: invisible. */
   readonly stateSchema: string;

@@ -1,9 +1,10 @@
 // What an index is apart from its name and table.
 import type { Fact } from "@supabase/pg-delta/core";
+import { indexOfUnquoted, replaceUnquoted } from "../../sql/quoted.ts";
 
 /** ` USING btree (a DESC)` and all that follows. */
 export function shapeOf(definition: string): string {
-  return definition.slice(definition.indexOf(" USING "));
+  return definition.slice(indexOfUnquoted(definition, " USING "));
 }
 
 export function isSameIndex({ payload }: Fact, shape: string): boolean {
@@ -39,8 +40,6 @@ function isUnique(definition = ""): boolean {
 }
 
 function unordered(definition = ""): string {
-  return shapeOf(definition)
-    .replace(/ (ASC|DESC)\b/g, "")
-    .replace(/ NULLS (FIRST|LAST)\b/g, "")
-    .replace(/ WITH \([^)]*\)/, "");
+  const options = " (?:ASC|DESC)\\b| NULLS (?:FIRST|LAST)\\b| WITH \\([^)]*\\)";
+  return replaceUnquoted(shapeOf(definition), options, () => "");
 }

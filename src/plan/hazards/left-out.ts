@@ -1,4 +1,4 @@
-import { type Action, describeId, encodeId, type Fact, kindOf } from "../../engine/index.ts";
+import { type Action, describeId, encodeId, type Fact, familyOf, kindOf } from "../../engine/index.ts";
 import type { Hazard } from "../hazard.ts";
 import type { Transition } from "../transition.ts";
 
@@ -29,7 +29,7 @@ export function leftOutHazards({ creates }: Action, { from, to, leftOut, origina
               severity: "warning",
               object,
               message: `Makes ${object} anew, without what this comparison leaves out: ${list(others.map(nameOf))}.`,
-              hint: `Make it again in this revision, or have it compared: manage: [${list(others.map(managed))}].`,
+              hint: `Make it again in this revision${compared(others)}.`,
             } as const,
           ]),
     ];
@@ -48,8 +48,14 @@ function nameOf(fact: Fact): string {
   return id.kind === "comment" ? `comment on ${describeId(id.target)}` : `${kindOf(fact)} ${describeId(id)}`;
 }
 
-function managed({ id }: Fact): string {
-  return `"${id.kind}"`;
+/** Security labels are never compared. */
+function compared(facts: readonly Fact[]): string {
+  const families = facts.flatMap(({ id }) => familyOf(id.kind) ?? []);
+  return families.length === 0 ? "" : `, or have it compared: manage: [${list(families.map(quote))}]`;
+}
+
+function quote(family: string): string {
+  return JSON.stringify(family);
 }
 
 function list(items: readonly string[]): string {
