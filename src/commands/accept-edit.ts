@@ -1,4 +1,4 @@
-import { isVarveError, VarveError } from "../errors.ts";
+import { isVarveError, type VarveError } from "../errors.ts";
 import { assertOne } from "../revisions/target.ts";
 import { acceptEdit as accept } from "../runner/accept.ts";
 import { stateTables } from "../runner/state-tables.ts";
@@ -34,12 +34,6 @@ export interface AcceptEditDocument extends Document {
  */
 export async function acceptEdit(options: AcceptEditOptions): Promise<AcceptEditDocument> {
   const { target, reason, lockTimeout, signal } = options;
-  if (typeof target !== "string" || typeof reason !== "string" || reason.trim() === "") {
-    throw new VarveError("USAGE", {
-      message: "An edit is accepted with its reason.",
-      hint: 'varve accept-edit REV --reason "added a comment"',
-    });
-  }
   const opened = await openRevisions(options);
   const { config, graph, source } = opened;
   const [id = ""] = assertOne(graph, resolveFiles(graph, target), target);
@@ -75,7 +69,7 @@ export const definition: CommandDefinition<AcceptEditOptions, AcceptEditDocument
   description: "Runs nothing. The history keeps the reason, and what the steps are from now on.",
   arguments: { target: { help: "the revision" } },
   options: {
-    reason: { flags: "--reason <text>", help: "why it was edited" },
+    reason: { flags: "--reason <text>", help: "why it was edited", required: true },
     lockTimeout: runFlags.lockTimeout,
     ...tenantFlags,
   },

@@ -3,6 +3,7 @@
 import { VarveError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { CommandArgument, CommandDefinition, CommandOption, Document } from "../terminal/command.ts";
+import { assertGiven } from "../terminal/given.ts";
 
 /** Every call may have them; those of the output change nothing where nothing is printed. */
 const common = [
@@ -30,7 +31,9 @@ export async function callCommand<Options extends object, Result extends Documen
   const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
   for (const [key] of given) assertKnown(key, name, [...Object.keys(words), ...common]);
   const read = given.map(([key, value]) => [key, words[key] ? readValue(key, value, words[key]) : value]);
-  return definition.run(Object.fromEntries(read));
+  const complete = Object.fromEntries(read);
+  assertGiven(definition as CommandDefinition, complete);
+  return definition.run(complete);
 }
 
 function assertKnown(key: string, command: string, known: readonly string[]): void {

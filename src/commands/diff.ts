@@ -39,10 +39,10 @@ export async function diff(options: DiffOptions): Promise<DiffDocument> {
   const config = await optionalConfig(options);
   const hasProject = config.file !== undefined;
   const from = options.from ?? (hasProject ? (await openProject(options)).url : config.databaseUrl);
-  if (from === undefined || typeof options.to !== "string") {
+  if (from === undefined) {
     throw new VarveError("USAGE", {
-      message: `diff needs ${from === undefined ? "the database to start from" : "what it is to be like: a database, or models"}.`,
-      hint: "varve diff --from postgres://… --to postgres://…, or --to models",
+      message: "varve diff needs the database to start from.",
+      hint: "varve diff --from postgres://… --to postgres://…, or DATABASE_URL for --to models",
     });
   }
   const propose = async (comparison: Comparison): Promise<DiffDocument> => {
@@ -66,7 +66,7 @@ export const definition: CommandDefinition<DiffOptions, DiffDocument> = {
   summary: "print the SQL that makes one database like another, both ways",
   options: {
     from: { flags: "--from <url>", help: "the database to change (default: the project's)" },
-    to: { flags: "--to <url|models>", help: "the database, or the models, it is to be like" },
+    to: { flags: "--to <url|models>", help: "the database, or the models, it is to be like", required: true },
     ...renameFlags,
   },
   examples: [

@@ -1,4 +1,3 @@
-import { VarveError } from "../errors.ts";
 import { planDowngrade } from "../revisions/plan.ts";
 import type { CommandDefinition } from "../terminal/command.ts";
 import { type MoveOptions, move, moveFlags } from "./move.ts";
@@ -15,12 +14,6 @@ export interface DowngradeOptions extends MoveOptions {
  */
 export async function downgrade(options: DowngradeOptions): Promise<RunDocument> {
   const { target } = options;
-  if (typeof target !== "string") {
-    throw new VarveError("USAGE", {
-      message: "A downgrade needs a target.",
-      hint: "varve downgrade -1, or base, or an id.",
-    });
-  }
   return move(options, {
     command: "downgrade",
     target,

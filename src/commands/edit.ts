@@ -24,9 +24,6 @@ export interface EditDocument extends Document {
 /** Opens the file of a revision in $VISUAL or $EDITOR, and waits until it is closed. Errors: EDITOR_FAILED, those of a target. */
 export async function edit(options: EditOptions): Promise<EditDocument> {
   const { target } = options;
-  if (typeof target !== "string") {
-    throw new VarveError("USAGE", { message: "What is to be edited?", hint: "varve edit head, or an id." });
-  }
   const listing = await openListing(options, { needsDatabase: countsFromDatabase(target) });
   const { graph } = listing;
   const [id] = assertOne(graph, resolvePlace(graph, target, headsFor(listing, target)), target);

@@ -32,12 +32,6 @@ export interface RebaseDocument extends Document {
  */
 export async function rebase(options: RebaseOptions): Promise<RebaseDocument> {
   const { target, onto } = options;
-  if (typeof target !== "string" || typeof onto !== "string") {
-    throw new VarveError("USAGE", {
-      message: "What is to be moved, and where?",
-      hint: "varve rebase REV --onto REV",
-    });
-  }
   const opened = await openRevisions(options);
   const { graph } = opened;
   const tenants = await chooseTenants(options, opened);
@@ -92,7 +86,7 @@ export const definition: CommandDefinition<RebaseOptions, RebaseDocument> = {
   description:
     "Changes `revises` of the first revision of the branch. For two heads of which only one is on any database.",
   arguments: { target: { help: "a revision of the branch to move" } },
-  options: { onto: { flags: "--onto <target>", help: "what the branch is to come after" } },
+  options: { onto: { flags: "--onto <target>", help: "what the branch is to come after", required: true } },
   examples: [{ command: "varve rebase 3f2a --onto 9b1c", help: "3f2a and what follows it come after 9b1c" }],
   run: rebase,
   render: ({ file, revises, moved }, { style }) =>

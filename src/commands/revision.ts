@@ -53,12 +53,6 @@ export interface RevisionDocument extends Document {
  * PLAN_NOT_PROVEN, MIGRATIONS_NOT_WRITABLE, and those of loading models and revisions and of connecting.
  */
 export async function createRevision(options: RevisionOptions): Promise<RevisionDocument> {
-  if (options.message === undefined || options.message.trim() === "") {
-    throw new VarveError("USAGE", {
-      message: "A revision needs a message.",
-      hint: 'varve revision -m "add the customers table"',
-    });
-  }
   const config = await loadConfig(options);
   const graph = await loadGraph(config.migrations);
   const parents = parentsOf(graph, options.head, options.splice);
@@ -125,7 +119,7 @@ export const definition: CommandDefinition<RevisionOptions, RevisionDocument> = 
     "Compares the database with the models, plans up and down, proves both on a scratch database, and writes one " +
     "file. Nothing to do: no file, exit code 0.",
   options: {
-    message: { flags: "-m, --message <text>", help: "what the revision does" },
+    message: { flags: "-m, --message <text>", help: "what the revision does", required: true },
     empty: { flags: "--empty", help: "do not compare; write a file to fill in" },
     head: { flags: "--head <target>", help: "the parent (default: the only head); base starts a new line" },
     splice: { flags: "--splice", help: "let the parent be a revision that has children" },

@@ -1,4 +1,3 @@
-import { VarveError } from "../errors.ts";
 import { nodeOf } from "../revisions/graph.ts";
 import { stepText } from "../revisions/hash.ts";
 import { resolvePlace } from "../revisions/move.ts";
@@ -32,9 +31,6 @@ export interface ShowDocument extends ListDocument {
 /** All about one revision (several for `heads` and `current`), its steps included. Errors: those of a target. */
 export async function show(options: ShowOptions): Promise<ShowDocument> {
   const { target } = options;
-  if (typeof target !== "string") {
-    throw new VarveError("USAGE", { message: "What is to be shown?", hint: "varve show head, or an id." });
-  }
   const listing = await openListing(options, { needsDatabase: countsFromDatabase(target) });
   const { graph } = listing;
   const ids = resolvePlace(graph, target, headsFor(listing, target));

@@ -31,12 +31,6 @@ export interface SquashDocument extends Document {
  * of it, are carried over by their next upgrade. Errors: SQUASH_IMPOSSIBLE, those of a range, of the models and of scratch databases.
  */
 export async function squash(options: SquashOptions): Promise<SquashDocument> {
-  if (typeof options.range !== "string") {
-    throw new VarveError("USAGE", {
-      message: "What is to be squashed?",
-      hint: "varve squash base:3f2a, or a:b.",
-    });
-  }
   assertFromFiles(options.range);
   const { config, graph } = await openGraph(options);
   const ids = resolveRange(graph, options.range, []);

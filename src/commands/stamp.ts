@@ -30,12 +30,6 @@ export interface StampOptions extends RunCommandOptions {
 /** Records where the database is, without running anything. Errors: those of the targets, TARGETS_OVERLAP, STAMP_NOT_PROVEN. */
 export async function stamp(options: StampOptions): Promise<RunDocument> {
   const { targets, purge = false } = options;
-  if (!Array.isArray(targets) || targets.length === 0) {
-    throw new VarveError("USAGE", {
-      message: "A stamp needs a target.",
-      hint: "varve stamp head, or base, or an id.",
-    });
-  }
   if (options.sql && options.prove) {
     throw new VarveError("USAGE", {
       message: "A script cannot prove anything.",

@@ -25,6 +25,8 @@ export interface CommandOption {
   readonly help: string;
   /** Text, unless it says so; an integer is refused with USAGE unless it is a whole number from 0. */
   readonly type?: "integer";
+  /** Refused with USAGE when missing. */
+  readonly required?: boolean;
   /** May be given more than once; the field is an array. */
   readonly repeatable?: boolean;
   readonly choices?: readonly string[];

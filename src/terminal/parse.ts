@@ -4,6 +4,7 @@ import { CommanderError } from "commander";
 import { VarveError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { CommandDefinition, CommandEntry } from "./command.ts";
+import { assertGiven } from "./given.ts";
 import {
   addCommand,
   type CommonFlags,
@@ -42,6 +43,7 @@ export async function parseCommandLine(
     throw unknownCommand(name, commands);
   }
   let found: Invocation | undefined;
+  let named: CommandDefinition | undefined;
   const printed: string[] = [];
   const program = createProgram(version, format, (text) => printed.push(text));
   for (const entry of commands) {
@@ -49,9 +51,11 @@ export async function parseCommandLine(
     // Only what is named is loaded, so that help and each command start fast.
     if (entry.name !== name) continue;
     const { definition } = await entry.load();
+    named = definition;
     addCommand(command, definition, {
       colour: format.colour,
       onParsed: (options) => {
+        assertGiven(definition, options);
         found = { definition, options, common: program.opts() };
       },
     });
@@ -60,6 +64,7 @@ export async function parseCommandLine(
     program.parse(words.map(protectTarget), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    if (error.code === "commander.missingArgument" && named !== undefined) assertGiven(named, {});
     const isHelp = error.exitCode === 0 || error.code === "commander.help";
     if (!isHelp) throw usageError(error.message);
     if (error.exitCode !== 0 && asksForJson(words)) throw usageError("no command was given");

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { heads } from "../../../src/commands/heads.ts";
@@ -133,12 +132,6 @@ describe("createRevision", () => {
     });
     const joined = await merge({ ...project.options, message: "join" });
     expect(await project.upgrade("heads")).toMatchObject({ heads: [joined.id] });
-  });
-
-  it("needs a message", async () => {
-    const project = await createModelProject();
-    await expect(project.revise({ message: " " })).rejects.toMatchObject({ code: "USAGE" });
-    expect(existsSync(path.join(project.root, "migrations"))).toBe(false);
   });
 
   it("writes the same bytes for the same change, apart from id and date", async () => {

@@ -31,7 +31,6 @@ test("options arrive as they are given, and undefined ones not at all", async ()
   const options = { cwd: "/", targets: ["a", "b"], dryRun: false, lockTimeout: 0, mode: "all" };
 
   expect(await call({ ...options, rename: undefined })).toEqual({ ok: true, options });
-  expect(await call()).toEqual({ ok: true, options: {} });
 });
 
 test("one text where several may be given is a list of one", async () => {
@@ -47,6 +46,17 @@ test("an option that is not known is refused with the nearest one", async () => 
     hint: 'Did you mean "dryRun"?',
   });
 });
+
+test.each([[undefined], [{}], [{ targets: [] }]])(
+  "a call without what the command needs is refused: %j",
+  async (options) => {
+    await expect(call(options)).rejects.toMatchObject({
+      code: "USAGE",
+      message: "varve move needs <targets> (where to).",
+      hint: "For example: varve move",
+    });
+  },
+);
 
 test.each([
   [{ targets: 1 }, '"targets" must be a list of texts.'],

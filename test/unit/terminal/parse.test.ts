@@ -40,9 +40,19 @@ const mark: CommandDefinition<{ targets: string[] }> = {
   render: () => "",
 };
 
+const sign: CommandDefinition<{ name: string }> = {
+  name: "sign",
+  summary: "sign a place",
+  examples: [{ command: "varve sign --by Ada", help: "who was here" }],
+  options: { name: { flags: "--by <name>", help: "who", required: true } },
+  run: async () => ({ ok: true }),
+  render: () => "",
+};
+
 const commands: CommandEntry[] = [
   { name: "move", summary: move.summary, group: "Go", load: async () => ({ definition: move }) },
   { name: "mark", summary: mark.summary, group: "Look", load: async () => ({ definition: mark }) },
+  { name: "sign", summary: sign.summary, group: "Look", load: async () => ({ definition: sign }) },
   {
     name: "broken",
     summary: "cannot be loaded",
@@ -129,11 +139,14 @@ describe("wrong usage", () => {
     [["mov"], "Unknown command 'mov'.", "Did you mean move?"],
     [["help", "mov"], "Unknown command 'mov'.", "Did you mean move?"],
     [["mov", "--help"], "Unknown command 'mov'.", "Did you mean move?"],
-    [["xyzzy"], "Unknown command 'xyzzy'.", "The commands are move, mark, broken."],
+    [["xyzzy"], "Unknown command 'xyzzy'.", "The commands are move, mark, sign, broken."],
     [["move", "--dryrun"], "Unknown option '--dryrun'.", "Did you mean --dry-run?"],
     [["move", "--jsn"], "Unknown option '--jsn'.", "Did you mean --json?"],
     [["--jsn", "move"], "Unknown option '--jsn'.", "Did you mean --json?"],
     [["move", "--renames"], "Unknown option '--renames'.", "Did you mean --rename?"],
+    [["mark"], "varve mark needs <targets> (the places).", "For example: varve mark a b"],
+    [["sign"], "varve sign needs --by <name> (who).", "For example: varve sign --by Ada"],
+    [["sign", "--by", " "], "varve sign needs --by <name> (who).", "For example: varve sign --by Ada"],
   ])("%j is refused with what was meant", async (words, message, hint) => {
     await expect(parse(...words)).rejects.toMatchObject({ code: "USAGE", message, hint });
   });
