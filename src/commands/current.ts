@@ -31,7 +31,6 @@ export interface CurrentPlace extends ListDocument {
 /** In a project of tenants, all but `schemas` is empty. */
 export interface CurrentDocument extends CurrentPlace {
   readonly schemas?: readonly TenantResult<CurrentPlace>[];
-  readonly verbose: boolean;
 }
 
 const nowhere = { revisions: [], unfinished: null, outOfOrder: [] };
@@ -41,16 +40,16 @@ const nowhere = { revisions: [], unfinished: null, outOfOrder: [] };
  * by `dependsOn`. Errors: UNKNOWN_REVISION_APPLIED, TENANT_UNKNOWN, those of the connection.
  */
 export async function current(options: CurrentOptions = {}): Promise<CurrentDocument> {
-  const { verbose = false, checkHeads = false, signal } = options;
+  const { checkHeads = false, signal } = options;
   const opened = await openRevisions(options);
   const read = async (tenant?: string) => placeOf(await readListing(opened, tenant, signal), checkHeads);
   const tenants = await chooseTenants(options, opened);
-  if (tenants === undefined) return { ...(await read()), verbose };
+  if (tenants === undefined) return read();
   const schemas = await forEachTenant(tenants, options, {
     run: read,
     failed: async (): Promise<CurrentPlace> => ({ ok: false, ...nowhere }),
   });
-  return { ok: schemas.every(({ ok }) => ok), ...nowhere, schemas, verbose };
+  return { ok: schemas.every(({ ok }) => ok), ...nowhere, schemas };
 }
 
 function placeOf(listing: Listing, checkHeads: boolean): CurrentPlace {
@@ -76,8 +75,8 @@ export const definition: CommandDefinition<CurrentOptions, CurrentDocument> = {
   },
   examples: [{ command: "varve current", help: "where the database is" }],
   run: current,
-  render(document, format) {
-    const { schemas, verbose } = document;
+  render(document, format, { verbose = false }) {
+    const { schemas } = document;
     if (schemas === undefined) return renderPlace(document, verbose, format);
     return renderTenants(schemas, format, {
       head: ["at", "unfinished"],

@@ -21,17 +21,14 @@ export interface HistoryOptions extends DatabaseOptions {
   verbose?: boolean | undefined;
 }
 
-export interface HistoryDocument extends ListDocument {
-  readonly graph: boolean;
-  readonly verbose: boolean;
-}
+export type HistoryDocument = ListDocument;
 
 /** The revisions of a range, the newest first. Errors: RANGE_INVALID, those of a target. */
 export async function history(options: HistoryOptions = {}): Promise<HistoryDocument> {
-  const { range = ":", graph: asGraph = false, verbose = false } = options;
+  const { range = ":" } = options;
   const listing = await openListing(options, { needsDatabase: countsFromDatabase(range) });
   const ids = resolveRange(listing.graph, range, headsFor(listing, range)).reverse();
-  return { ok: true, revisions: listRevisions(listing, ids), graph: asGraph, verbose };
+  return { ok: true, revisions: listRevisions(listing, ids) };
 }
 
 export const definition: CommandDefinition<HistoryOptions, HistoryDocument> = {
@@ -48,8 +45,8 @@ export const definition: CommandDefinition<HistoryOptions, HistoryDocument> = {
     { command: "varve history --graph", help: "with the branches drawn" },
   ],
   run: history,
-  render(document, format) {
-    const { revisions, graph, verbose } = document;
+  render(document, format, { graph, verbose }) {
+    const { revisions } = document;
     if (verbose) return revisions.map((each) => renderDetails(each, format.style)).join("\n\n");
     return graph ? drawGraph(revisions, format) : renderList(document, format);
   },

@@ -62,7 +62,7 @@ export interface CommandDefinition<Options extends object = object, Result exten
   readonly examples: readonly [CommandExample, ...CommandExample[]];
   run(options: Options): Promise<Result>;
   /** The document as text for people, without a newline at the end; an empty string prints nothing. */
-  render(document: Result, format: Format): string;
+  render(document: Result, format: Format, options: Options): string;
   /**
    * True when the text is what was asked for (a list, SQL, a URL), so that `--quiet` prints it too.
    * Without it, `--quiet` prints a document only when `ok` is false.

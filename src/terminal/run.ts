@@ -52,7 +52,7 @@ async function runCommand(
     if (json) await write(stdout, `${stringify(document)}\n`);
     else if (!quiet || !document.ok || definition.answers?.(document) === true) {
       const style = createStyle(wantsColour(stdout, { noColor, env }));
-      const text = definition.render(document, { style, width: stdout.columns ?? 80 });
+      const text = definition.render(document, { style, width: stdout.columns ?? 80 }, given);
       if (text !== "") await write(stdout, `${text}\n`);
     }
     return document.ok ? 0 : 1;

@@ -56,7 +56,7 @@ describe("the lists", () => {
         },
       ],
     });
-    expect(currentDefinition.render(document, plain)).toContain(
+    expect(currentDefinition.render(document, plain, {})).toContain(
       "b1 (needs a2) -> b2 (lib) (current), make b2",
     );
     await upgrade({ ...options, target: "b3" });
@@ -124,8 +124,8 @@ describe("the lists", () => {
     });
     const options = { config, cwd, url: database.url };
     await upgrade({ ...options, target: "c" });
-    const document = await history({ ...options, graph: true });
-    expect(historyDefinition.render(document, plain)).toBe(
+    const document = await history(options);
+    expect(historyDefinition.render(document, plain, { graph: true })).toBe(
       [
         "○  n (head) (pending) make n",
         "○  m (pending) make m",
@@ -208,7 +208,7 @@ describe("merge", () => {
       heads: ["b", "c"],
       overlaps: [{ kind: "table", name: "t", branches: ["b", "c"] }],
     });
-    const text = checkDefinition.render(document, plain);
+    const text = checkDefinition.render(document, plain, {});
     expect(text).toMatch(/Several heads: b, c\n {2}Changed by several: table t \(b, c\)\n/);
   });
 
