@@ -3,6 +3,7 @@
 import type { FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { orderActions } from "../actions/order.ts";
+import { makeRoom } from "../traits/attached-room.ts";
 import { planTraits } from "../traits/plan-traits.ts";
 import { mendCasts } from "./cast.ts";
 import { readColumnAlter } from "./column-alter.ts";
@@ -61,7 +62,9 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
   const { first, last } = planTraits(mended, from, to);
   // What these add has to stay beside what it is for.
   const ordered = keepSequencesLogged(detachBeforeDrop(orderActions(mended, from, to), from), from, to);
-  return [...first, ...withoutRepeats(ordered, from), ...last];
+  const placed = makeRoom(withoutRepeats(ordered, from), from, to);
+  const said = new Set(placed.map(({ sql }) => sql));
+  return [...first, ...placed, ...last.filter(({ sql }) => !said.has(sql))];
 }
 
 /** Around a change of type the engine drops a default that is not there, and sets one twice: the last time counts. */

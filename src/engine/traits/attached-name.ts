@@ -5,7 +5,7 @@ import { partsWith, traitsOf } from "../facts/complete-fact.ts";
 import { withSuffix } from "../facts/free-name.ts";
 import { namesTaken } from "../facts/names-taken.ts";
 import { objectName } from "../facts/object-name.ts";
-import { partitionNamed, type TableId } from "../facts/partitions.ts";
+import { partitionNamed, type TableId, type TableName } from "../facts/partitions.ts";
 import type { TraitChange } from "./trait-change.ts";
 
 /** Its name with the number. */
@@ -37,12 +37,23 @@ export function nameAfter(
   if (before.length === 0 && namesakes.every(isApart) && !isTaken(wanted, from)) return wanted;
   // Behind those that PostgreSQL names itself, with other numbers in every database.
   const place = namesakes.length + namesakes.findIndex(({ id }) => encodeId(id) === encodeId(fact.id));
+  return freeNames(after, { schema, name: table }, [from, to], place).at(-1) ?? after;
+}
+
+/** The first names, with a number where it takes one, that nothing in the schemas has. */
+export function freeNames(
+  name: string,
+  { schema, name: table }: TableName,
+  sides: readonly FactBase[],
+  count: number,
+): string[] {
   const free: string[] = [];
-  for (let n = 0; free.length < place; n++) {
-    const numbered = n === 0 ? after : withNumber(after, table, n);
-    if (!isTaken(numbered, from) && !isTaken(numbered, to)) free.push(numbered);
+  for (let n = 0; free.length < count; n++) {
+    const numbered = n === 0 ? name : withNumber(name, table, n);
+    if (!sides.some((facts) => allNamesTaken(facts).has(`relation ${schema}.${numbered}`)))
+      free.push(numbered);
   }
-  return free.at(-1) ?? after;
+  return free;
 }
 
 /** The number is a part of what is not cut. */
@@ -54,7 +65,7 @@ function withNumber(name: string, table: string, number: number): string {
   return first === "" ? withSuffix(parts, suffix) : objectName(first, parts.slice(first.length + 1), suffix);
 }
 
-function isUsual(index: Fact, part: string): boolean {
+export function isUsual(index: Fact, part: string): boolean {
   return traitsOf(index)[`default index:${part}`] === undefined;
 }
 

@@ -1,0 +1,85 @@
+import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import type { Action } from "@supabase/pg-delta/plan";
+import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import { statement } from "../actions/statement.ts";
+import { partsWith, traitsOf } from "../facts/complete-fact.ts";
+import { namesTaken } from "../facts/names-taken.ts";
+import { partitionNamed, type TableId } from "../facts/partitions.ts";
+import { attachIndex, isMadeApart } from "./attached-index.ts";
+import { allNamesTaken, attachedTo, freeNames, isUsual } from "./attached-name.ts";
+
+/** The index of a partition under a name that something else is to have. */
+interface InTheWay {
+  readonly index: Fact;
+  readonly partition: Fact;
+  readonly statements: readonly string[];
+}
+
+/**
+ * PostgreSQL names the index of a partition without knowing of what is still to be made: what has that name afterwards, like an
+ * index of the partition's own, finds it taken, so it is renamed right before.
+ *
+ * @param actions in their order
+ */
+export function makeRoom(actions: readonly Action[], from: FactBase, to: FactBase): Action[] {
+  const all = new Set(actions.flatMap(({ produces }) => produces.map(encodeId)));
+  const names = new Set(actions.flatMap(({ produces }) => produces.flatMap((id) => namesTaken(id, to))));
+  const inTheWay = indexesInTheWay(names, all, from, to);
+  if (inTheWay.size === 0) return [...actions];
+  const made = new Set<string>();
+  return actions.flatMap((action) => {
+    const room = action.produces
+      .flatMap((id) => namesTaken(id, to))
+      .flatMap((name) => {
+        const { index, partition, statements } = inTheWay.get(name) ?? {};
+        if (index === undefined || partition === undefined) return [];
+        const isThere = [index, partition]
+          .map(({ id }) => encodeId(id))
+          .every((key) => made.has(key) || !all.has(key));
+        return isThere ? (statements ?? []).map((sql) => statement(sql, index.id)) : [];
+      });
+    for (const key of action.produces.map(encodeId)) made.add(key);
+    return [...room, action];
+  });
+}
+
+function indexesInTheWay(
+  names: ReadonlySet<string>,
+  made: ReadonlySet<string>,
+  from: FactBase,
+  to: FactBase,
+): Map<string, InTheWay> {
+  const found = new Map<string, InTheWay>();
+  for (const index of to.facts())
+    for (const [part, after] of partsWith("attached", index)) {
+      const partition = partitionNamed(part, to);
+      if (partition === undefined) continue;
+      const table = partition.id as TableId;
+      const isMade = made.has(encodeId(index.id));
+      const isNew = isMade || made.has(encodeId(table));
+      const given = traitsOf(index)[`default index:${part}`] ?? after;
+      const name = isNew ? given : attachedTo(from.get(index.id), part);
+      const key = `relation ${table.schema}.${name}`;
+      if (name === undefined || !names.has(key)) continue;
+      if (isNew && (isMadeApart(index, from, to) || allNamesTaken(from).has(key))) continue;
+      const before = isNew ? undefined : traitsOf(from.get(index.id))[`attached:${part}`];
+      const statements = isUsual(index, part)
+        ? [renamed(name, after, attachedTo(index, part), table, [from, to])]
+        : attachIndex({ fact: index, part, before, after, isMade, from, to });
+      found.set(key, { index, partition, statements });
+    }
+  return found;
+}
+
+/** With another number, as it may have it already in another database, or after the way back. */
+function renamed(
+  name: string,
+  usual: string,
+  wanted: string | undefined,
+  table: TableId,
+  sides: readonly [FactBase, FactBase],
+): string {
+  const isFree = wanted !== undefined && !allNamesTaken(sides[0]).has(`relation ${table.schema}.${wanted}`);
+  const next = isFree ? wanted : freeNames(usual, table, sides, 1)[0];
+  return `ALTER INDEX IF EXISTS ${quoteName(name, table.schema)} RENAME TO ${quoteIdentifier(next as string)}`;
+}
