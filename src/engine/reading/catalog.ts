@@ -10,7 +10,7 @@ import { kindOf, nameOf } from "../names.ts";
 import { readTraits } from "../traits/read-traits.ts";
 import { readForeignPartitions } from "./foreign-partitions.ts";
 import { readImplicitEdges } from "./implicit-edges.ts";
-import { inheritedDependencies } from "./inherited-dependencies.ts";
+import { inheritedDependencies, onInherited } from "./inherited-dependencies.ts";
 import { readOperators } from "./operators.ts";
 import { partitionEdges } from "./partition-edges.ts";
 import { readPartitionKeyEdges } from "./partition-key-edges.ts";
@@ -74,6 +74,7 @@ export async function extractWithin(client: Client): Promise<Catalog> {
   const completed = buildFactBase(facts, [...told.edges, ...edges]);
   const inherited = [
     ...inheritedDependencies(completed, diagnostics),
+    ...onInherited(overlooked, completed),
     ...partitionEdges(completed),
     ...sharedCheckEdges(completed),
   ];

@@ -5,7 +5,7 @@ import { attachedTo } from "../traits/attached-name.ts";
 
 /**
  * The engine has no fact of a column that a table or partition inherits, nor of a key that a partition has from its parent, and forgets
- * what depends on it, a view or a function's body: it depends on that table, and on what is inherited.
+ * what depends on it, a view, a function's body or what the table has of its own: it depends on that table, and on what is inherited.
  *
  * @param diagnostics what the engine's extractor reports: a forgotten edge each, as a sentence with both ends
  */
@@ -21,8 +21,17 @@ export function inheritedDependencies(
     const owner: StableId = { kind: "table", schema: part.schema, name: part.table };
     const end = ` -[depends]-> ${encodeId(part)} references a fact not in the base`;
     const from = message.endsWith(end) ? ids.get(message.slice("edge ".length, -end.length)) : undefined;
-    if (from === undefined || !facts.has(owner) || isPartOf(from, owner, facts)) return [];
-    return [owner, ...inherited(part, facts)].map((to) => ({ from, to, kind: "depends" as const }));
+    if (from === undefined || !facts.has(owner)) return [];
+    const needed = isPartOf(from, owner, facts) ? inherited(part, facts) : [owner, ...inherited(part, facts)];
+    return needed.map((to) => ({ from, to, kind: "depends" as const }));
+  });
+}
+
+/** Of dependencies on such columns and keys, those on what is inherited. */
+export function onInherited(edges: readonly DependencyEdge[], facts: FactBase): DependencyEdge[] {
+  return edges.flatMap((edge) => {
+    if (!isPart(edge.to) || facts.has(edge.to) || !facts.has(edge.from)) return [];
+    return inherited(edge.to as Part, facts).map((to) => ({ ...edge, to }));
   });
 }
 

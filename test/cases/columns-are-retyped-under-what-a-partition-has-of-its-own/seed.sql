@@ -1,0 +1,3 @@
+INSERT INTO ships VALUES (1);
+INSERT INTO cargo VALUES (1, 1, 20, 30);
+INSERT INTO horses VALUES (4);
