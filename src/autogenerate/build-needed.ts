@@ -14,7 +14,7 @@ import {
   type StableId,
 } from "../engine/index.ts";
 import type { VarveError } from "../errors.ts";
-import { type Step, shapeSteps } from "../plan/steps.ts";
+import { plainSteps, type Step } from "../plan/steps.ts";
 import { type Failure, runSteps } from "../proof/run-steps.ts";
 
 interface Build {
@@ -33,7 +33,7 @@ export async function buildWhatIsNeeded(client: Client, { from, to, needed }: Bu
     const subjects = creates.length > 0 ? creates : uses.slice(0, 1);
     return subjects.length > 0 && subjects.every((id) => !isHome(id) && !needed.has(id));
   };
-  await runSteps(client, await shapeSteps({ actions, from, to }), "the copy of the schema", {
+  await runSteps(client, plainSteps(actions, to), "the copy of the schema", {
     mayFail,
     refuse: (failure, earlier) => {
       const [object, ...before] = [failure, ...earlier].map(({ step, error }) => ({

@@ -41,6 +41,7 @@ export async function proposeChange(comparison: Comparison, choice: RenameChoice
   const roles = comparison.missingRoles.map(({ sql }) => plainStep(sql));
   if (changes.length === 0) return noProposal;
   assertWithinReach(comparison);
+  await loadParser();
   const known = {
     serverVersion: await readServerVersion(scratch),
     leftOut: leftOut(comparison.actual, from),
@@ -52,7 +53,6 @@ export async function proposeChange(comparison: Comparison, choice: RenameChoice
     const forward = await planWay(actual, desired, { ...known, renames });
     const backward = await planWay(desired, { ...actual, facts: withValidIndexes(actual.facts) }, known);
     const { within } = comparison.scope;
-    if (within !== undefined) await loadParser();
     const asWritten = within === undefined ? (steps: Step[]) => steps : tenantSteps;
     const { up, down } = await prove(scratch, {
       up: asWritten([

@@ -1,6 +1,5 @@
 // From the engine's actions to the steps of a revision. Pure: data in, data out.
 import { type Action, describeId, type FactBase, formatSql } from "../engine/index.ts";
-import { loadParser } from "../sql/parser.ts";
 import type { Hazard } from "./hazard.ts";
 import { hazardsOf, rowsInTheWay } from "./hazards.ts";
 import { type Preflight, preflightsOf } from "./preflight.ts";
@@ -16,30 +15,40 @@ export interface Step {
   readonly preflight?: readonly Preflight[];
 }
 
-/** Shapes `actions`, which lead from the schema `from` to the schema `to`. */
-export async function shapeSteps(options: TransitionOptions): Promise<Step[]> {
-  const { actions, to } = options;
+/** Shapes `actions`, which lead from the schema `from` to the schema `to`, and judges them. The parser must be loaded. */
+export function shapeSteps(options: TransitionOptions): Step[] {
   const transition = transitionOf(options);
-  const isJudged = actions.map((action) => concernsExisting(action, transition));
-  if (actions.some(({ verb }, index) => verb !== "drop" && isJudged[index])) await loadParser();
-  const steps = actions.map((action, index): Step => {
-    const { hazards, preflight } = isJudged[index] ? judge(action, transition) : nothing;
-    return {
+  return toSteps(options.actions, options.to, (action) =>
+    concernsExisting(action, transition) ? judge(action, transition) : { hazards: [] },
+  );
+}
+
+/** Those of a schema that is built to try something on: nobody asks what they cost. */
+export function plainSteps(actions: readonly Action[], to: FactBase): Step[] {
+  return toSteps(actions, to, () => ({ hazards: [] }));
+}
+
+type Judgement = Pick<Step, "hazards" | "preflight">;
+
+function toSteps(
+  actions: readonly Action[],
+  to: FactBase,
+  judgementOf: (action: Action) => Judgement,
+): Step[] {
+  const steps = actions.map(
+    (action): Step => ({
       sql: formatSql(action.sql),
       transactional: action.transactional && !action.commitAfter,
-      hazards,
-      ...(preflight.length === 0 ? {} : { preflight }),
-    };
-  });
+      ...judgementOf(action),
+    }),
+  );
   if (!definesSqlFunction(actions, to)) return steps;
   // SET LOCAL ends with its transaction, so it comes after what has to be committed first.
   const start = steps.findIndex(({ transactional }) => transactional);
   return steps.toSpliced(start, 0, deferBodyChecks);
 }
 
-const nothing = { hazards: [], preflight: [] };
-
-function judge(action: Action, transition: Transition): Required<Pick<Step, "hazards" | "preflight">> {
+function judge(action: Action, transition: Transition): Judgement {
   const preflight = preflightsOf(action, transition);
   const { creates, uses } = action;
   const subject =
@@ -47,7 +56,7 @@ function judge(action: Action, transition: Transition): Required<Pick<Step, "haz
   const object = subject === undefined ? "" : describeId(subject);
   return {
     hazards: [...preflight.map((each) => rowsInTheWay(each, object)), ...hazardsOf(action, transition)],
-    preflight,
+    ...(preflight.length === 0 ? {} : { preflight }),
   };
 }
 

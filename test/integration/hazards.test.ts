@@ -10,6 +10,7 @@ import {
 } from "../../src/engine/index.ts";
 import type { Hazard } from "../../src/plan/hazard.ts";
 import { type Step, shapeSteps } from "../../src/plan/steps.ts";
+import { loadParser } from "../../src/sql/parser.ts";
 import { createTestDatabase, serverVersion, type TestDatabase } from "../support/database.ts";
 
 const before = `
@@ -145,6 +146,7 @@ let target: pg.Client;
 let from: FactBase;
 
 beforeAll(async () => {
+  await loadParser();
   databases = [await createTestDatabase(), await createTestDatabase()];
   [live, target] = databases.map(({ url }) => new pg.Client({ connectionString: url })) as [
     pg.Client,
@@ -213,7 +215,7 @@ test("the way back of a new table and a new column loses data", async () => {
     ALTER TABLE t ADD c int; CREATE TABLE fresh_table (id int)`);
   const changed = await readFacts(target);
   const actions = planActions(changed, from);
-  const steps = await shapeSteps({ actions, from: changed, to: from, serverVersion });
+  const steps = shapeSteps({ actions, from: changed, to: from, serverVersion });
 
   expect(
     steps.flatMap(({ hazards }) => hazards.map(({ code, object }) => `${code} ${object}`)).sort(),

@@ -12,7 +12,7 @@ import {
 } from "../../src/engine/index.ts";
 import { boundCondition, partitionKeyOf } from "../../src/plan/partition.ts";
 import { type Step, shapeSteps } from "../../src/plan/steps.ts";
-import { parseStatements } from "../../src/sql/parser.ts";
+import { loadParser, parseStatements } from "../../src/sql/parser.ts";
 import { createTestDatabase, serverVersion, type TestDatabase } from "../support/database.ts";
 
 const before = `
@@ -142,6 +142,7 @@ let target: pg.Client;
 let from: FactBase;
 
 beforeAll(async () => {
+  await loadParser();
   databases = [await createTestDatabase(), await createTestDatabase()];
   [live, target] = databases.map(({ url }) => new pg.Client({ connectionString: url })) as [
     pg.Client,
@@ -162,7 +163,7 @@ afterAll(async () => {
 test.each(changes)("%s", async (change) => {
   await target.query(`DROP SCHEMA public CASCADE; CREATE SCHEMA public; ${before} ${change}`);
   const to = await readFacts(target);
-  const steps = await shapeSteps({ actions: planActions(from, to), from, to, serverVersion });
+  const steps = shapeSteps({ actions: planActions(from, to), from, to, serverVersion });
 
   await fc.assert(
     fc.asyncProperty(fc.array(row, { maxLength: 5 }), async (rows) => {

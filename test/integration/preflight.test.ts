@@ -11,6 +11,7 @@ import {
 } from "../../src/engine/index.ts";
 import type { Preflight } from "../../src/plan/preflight.ts";
 import { type Step, shapeSteps } from "../../src/plan/steps.ts";
+import { loadParser } from "../../src/sql/parser.ts";
 import { createTestDatabase, serverVersion, type TestDatabase } from "../support/database.ts";
 
 interface Case {
@@ -310,6 +311,7 @@ let live: pg.Client;
 let target: pg.Client;
 
 beforeAll(async () => {
+  await loadParser();
   databases = { live: await createTestDatabase(), target: await createTestDatabase() };
   live = new pg.Client({ connectionString: databases.live.url });
   target = new pg.Client({ connectionString: databases.target.url });
@@ -328,7 +330,7 @@ const relevant = Object.entries(cases).filter(([, { since = 0 }]) => serverVersi
 test.each(relevant)("finds %s", async (_, { before, change, finds, mend }) => {
   await makeChange({ before, change });
   const [from, to] = [await readFacts(live), await readFacts(target)];
-  const steps = await shapeSteps({ actions: planActions(from, to), from, to, serverVersion });
+  const steps = shapeSteps({ actions: planActions(from, to), from, to, serverVersion });
   const preflight = steps.flatMap((step) => step.preflight ?? []);
 
   expect(await runPreflight(preflight)).toEqual(finds);

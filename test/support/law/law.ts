@@ -4,6 +4,7 @@ import { planWay } from "../../../src/autogenerate/plan-way.ts";
 import type { Side } from "../../../src/autogenerate/sides.ts";
 import { compare, extractWithin, managedKinds, projectScope } from "../../../src/engine/index.ts";
 import { isVarveError } from "../../../src/errors.ts";
+import { loadParser } from "../../../src/sql/parser.ts";
 import { type Database, withDatabase } from "./databases.ts";
 import { readSchema, type Schema, wholeScope } from "./schema.ts";
 import { thereAndBack } from "./transition.ts";
@@ -47,6 +48,7 @@ export async function checkLaw(ground: Ground, change: Change): Promise<Verdict>
 }
 
 async function tryChange({ live, target }: Ground, { before, after, seed }: Change): Promise<Verdict> {
+  await loadParser();
   try {
     await live.reset(before);
     await target.reset(after);
