@@ -1,7 +1,10 @@
 // What a revision file is written with. Kept free of imports that cost time: every revision file loads it.
 
 import { VarveError } from "../errors.ts";
+import type { Preflight } from "../plan/preflight/rule.ts";
 import { readTemplate } from "./template.ts";
+
+export type { Preflight };
 
 /** A piece of SQL: one statement, or several that belong together. */
 export interface SqlStep {
@@ -41,16 +44,6 @@ export interface RunContext {
   /** The connection of that transaction. */
   readonly client: import("pg").ClientBase;
   readonly signal: AbortSignal;
-}
-
-/** A query that finds the rows a revision would fail on. `upgrade` runs it before it touches anything. */
-export interface Preflight {
-  /** What the rows are: `users.email is NULL`. */
-  readonly message: string;
-  /** Returns the rows in the way; the first column is the key. */
-  readonly sql: string;
-  /** How to mend them. */
-  readonly hint: string;
 }
 
 /** One of the revisions that a squashed one stands for. */

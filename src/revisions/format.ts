@@ -1,6 +1,7 @@
 // The text of a revision file. Pure.
 
-import type { ReplacedRevision } from "./declare.ts";
+import type { Hazard } from "../plan/hazard.ts";
+import type { Preflight, ReplacedRevision } from "./declare.ts";
 import { bindModels, type StepTexts, stepText } from "./hash.ts";
 import { writeTemplate } from "./template.ts";
 
@@ -15,14 +16,14 @@ export interface RevisionInput {
   readonly down: readonly StepInput[];
   /** Hash of the rendered models that the steps were proven to reach. */
   readonly models?: string | undefined;
-  readonly preflight?: readonly { message: string; sql: string; hint: string }[] | undefined;
+  readonly preflight?: readonly Preflight[] | undefined;
   readonly replaces?: readonly ReplacedRevision[] | undefined;
 }
 
 export interface StepInput {
   readonly sql: string;
   /** Each becomes a comment above the step. */
-  readonly hazards?: readonly { code: string; object: string; message: string; hint: string }[];
+  readonly hazards?: readonly Hazard[];
 }
 
 const width = 110;
@@ -83,7 +84,7 @@ function formatSteps(key: string, steps: readonly StepInput[]): string[] {
   return [`  ${key}: [`, ...formatted, "  ],"];
 }
 
-function formatPreflight({ message, sql, hint }: { message: string; sql: string; hint: string }): string[] {
+function formatPreflight({ message, sql, hint }: Preflight): string[] {
   return [
     "    {",
     `      message: ${literal(message)},`,

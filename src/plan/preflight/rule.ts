@@ -2,11 +2,11 @@ import { describeId, type StableId } from "../../engine/index.ts";
 import type { Operation } from "../../sql/operations.ts";
 import type { Transition } from "../transition.ts";
 
-/** A query that finds the rows a step would fail on; run before anything is changed. */
+/** A query that finds the rows a revision would fail on. `upgrade` runs it before it touches anything. */
 export interface Preflight {
   /** What the rows are: `users.email is NULL`. */
   readonly message: string;
-  /** Returns the rows in the way; the first column names them. */
+  /** Returns the rows in the way; the first column is the key. */
   readonly sql: string;
   /** How to mend them. */
   readonly hint: string;

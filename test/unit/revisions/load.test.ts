@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Hazard } from "../../../src/plan/hazard.ts";
 import { formatRevision } from "../../../src/revisions/format.ts";
 import { loadRevisions } from "../../../src/revisions/load.ts";
 import { loadPlain } from "../../../src/revisions/load-plain.ts";
@@ -29,7 +30,9 @@ describe("loadRevisions", () => {
       up: fc.array(step, { minLength: 1, maxLength: 3 }),
       text: fc.string({ unit: "binary" }),
     });
-    const hazards = [{ code: "DATA_LOSS", object: "a\nb", message: "Drops */ it.\u2028", hint: "`" }];
+    const hazards: Hazard[] = [
+      { code: "DATA_LOSS", severity: "error", object: "a\nb", message: "Drops */ it.\u2028", hint: "`" },
+    ];
     const written = new Map<string, object>();
     for (const { up, text } of fc.sample(drafts, 60)) {
       const message = `m ${text}`;
