@@ -29,6 +29,7 @@ const layers = [
   "engine/reparse/",
   "engine/names.ts",
   "engine/tenant-schema.ts",
+  "engine/reader.ts",
   "models/",
   "config.ts",
   "config/",

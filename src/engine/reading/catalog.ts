@@ -7,6 +7,7 @@ import { editFacts } from "../facts/edit-facts.ts";
 import { sharedCheckEdges } from "../facts/inherited-check.ts";
 import { withoutFacts } from "../facts/without-facts.ts";
 import { kindOf, nameOf } from "../names.ts";
+import { type Reader, readerOn } from "../reader.ts";
 import { readTraits } from "../traits/read-traits.ts";
 import { readForeignPartitions } from "./foreign-partitions.ts";
 import { readImplicitEdges } from "./implicit-edges.ts";
@@ -53,9 +54,10 @@ export async function extractCatalog(client: Client): Promise<Catalog> {
 /** As {@link extractCatalog}, in the transaction that the connection is in. */
 export async function extractWithin(client: Client): Promise<Catalog> {
   await client.query(readingSettings);
-  const { factBase, diagnostics } = await extract(onePool(client));
-  const traits = await readTraits(client);
-  const foreign = await readForeignPartitions(client);
+  const reader = readerOn(client);
+  const { factBase, diagnostics } = await extract(onePool(reader));
+  const traits = await readTraits(reader);
+  const foreign = await readForeignPartitions(reader);
   const unread = new Set(foreign.map(encodeId));
   const read = withoutRepetitions(factBase);
   const told = unread.size === 0 ? read : withoutFacts(read, ({ id }) => unread.has(encodeId(id)));
@@ -64,10 +66,10 @@ export async function extractWithin(client: Client): Promise<Catalog> {
     .facts()
     .filter(({ id, parent }) => !told.has(id) && (parent === undefined || told.has(parent)));
   const overlooked = [
-    ...(await readImplicitEdges(client)),
-    ...(await readPartitionKeyEdges(client)),
-    ...(await readPartitionKeyRoutines(client)),
-    ...(await readPublicationEdges(client)),
+    ...(await readImplicitEdges(reader)),
+    ...(await readPartitionKeyEdges(reader)),
+    ...(await readPartitionKeyRoutines(reader)),
+    ...(await readPublicationEdges(reader)),
   ];
   const edges = overlooked.filter(({ from, to }) => told.has(from) && told.has(to));
   const facts = told.facts().map((fact) => completeFact(fact, traits.get(encodeId(fact.id))));
@@ -84,13 +86,13 @@ export async function extractWithin(client: Client): Promise<Catalog> {
       ...diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
       ...left.map((fact) => ({ kind: kindOf(fact), name: nameOf(fact.id) })),
     ],
-    textSearch: await readTextSearch(client),
-    operators: await readOperators(client),
+    textSearch: await readTextSearch(reader),
+    operators: await readOperators(reader),
   };
 }
 
 /**
- * The queries join up to 25 catalogs: PostgreSQL would take longer to plan them than to run them. The rest decides how
+ * Fewer orders of joins are looked at than PostgreSQL would: planning takes longer than running. The rest decides how
  * constants and names are written, and a database or a role may have its own way: `'2024-01-01 09:00:00 JST'`.
  */
 const readingSettings = `
@@ -122,8 +124,8 @@ function unmodeledObjects({ context }: { context?: Record<string, unknown> }): O
  * pg-delta asks for a pool, takes one connection of it and opens a transaction: hand it the connection we have, in our
  * own transaction, and keep both open.
  */
-function onePool(client: Client): Pool {
+function onePool(reader: Reader): Pool {
   const query = (sql: string, values?: unknown[]) =>
-    /^(BEGIN|COMMIT|ROLLBACK)\b/.test(sql) ? Promise.resolve() : client.query(sql, values);
+    /^(BEGIN|COMMIT|ROLLBACK)\b/.test(sql) ? Promise.resolve() : reader.query(sql, values);
   return { connect: async () => ({ query, release: () => {} }) } as unknown as Pool;
 }

@@ -1,9 +1,9 @@
 import type { StableId } from "@supabase/pg-delta/core";
-import type { Client } from "pg";
+import type { Reader } from "../reader.ts";
 
 /** Foreign tables that are partitions or inherit, of which the engine reads neither the parent nor the columns. */
-export async function readForeignPartitions(client: Client): Promise<StableId[]> {
-  const { rows } = await client.query<{ schema: string; name: string }>(query);
+export async function readForeignPartitions(reader: Reader): Promise<StableId[]> {
+  const { rows } = await reader.query<{ schema: string; name: string }>(query);
   return rows.map(({ schema, name }) => ({ kind: "foreignTable", schema, name }));
 }
 

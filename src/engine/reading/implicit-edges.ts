@@ -1,13 +1,13 @@
 import type { DependencyEdge, StableId } from "@supabase/pg-delta/core";
-import type { Client } from "pg";
+import type { Reader } from "../reader.ts";
 
 /**
  * With a range type PostgreSQL makes its multirange and the functions that build both, and with a type of an extension its
  * array type. The engine doesn't know that what uses one of them needs the range type, or the extension. `search_path` must
  * be `pg_catalog`. Manual: CREATE TYPE, "Range Types", "Array Types".
  */
-export async function readImplicitEdges(client: Client): Promise<DependencyEdge[]> {
-  const { rows } = await client.query<{ user: StableId; needed: StableId }>(query);
+export async function readImplicitEdges(reader: Reader): Promise<DependencyEdge[]> {
+  const { rows } = await reader.query<{ user: StableId; needed: StableId }>(query);
   return rows.map(({ user, needed }) => ({ from: user, to: needed, kind: "depends" }));
 }
 

@@ -1,11 +1,11 @@
-import type { Client } from "pg";
+import type { Reader } from "../reader.ts";
 
 /**
  * Operators and casts of functions of one's own as statements, which views and checks may use, and which keep their functions from
  * being dropped. `search_path` must be `pg_catalog`. Manual: CREATE OPERATOR, CREATE CAST.
  */
-export async function readOperators(client: Client): Promise<string[]> {
-  const { rows } = await client.query<{ sql: string }>(query);
+export async function readOperators(reader: Reader): Promise<string[]> {
+  const { rows } = await reader.query<{ sql: string }>(query);
   return rows.map(({ sql }) => sql);
 }
 

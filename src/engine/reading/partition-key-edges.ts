@@ -1,5 +1,5 @@
 import type { DependencyEdge } from "@supabase/pg-delta/core";
-import type { Client } from "pg";
+import type { Reader } from "../reader.ts";
 
 interface Row {
   readonly schema: string;
@@ -15,8 +15,8 @@ interface Row {
  * A foreign key to a partition needs the partition's key, which comes and goes with that of the partitioned table: to the engine
  * only the latter is there.
  */
-export async function readPartitionKeyEdges(client: Client): Promise<DependencyEdge[]> {
-  const { rows } = await client.query<Row>(query);
+export async function readPartitionKeyEdges(reader: Reader): Promise<DependencyEdge[]> {
+  const { rows } = await reader.query<Row>(query);
   return rows.map(({ schema, table, name, owner_schema, owner_table, key, is_index }) => ({
     from: { kind: "constraint", schema, table, name },
     to: is_index

@@ -1,5 +1,5 @@
 import type { DependencyEdge } from "@supabase/pg-delta/core";
-import type { Client } from "pg";
+import type { Reader } from "../reader.ts";
 
 interface Row {
   readonly table_schema: string;
@@ -13,8 +13,8 @@ interface Row {
  * A table needs the functions that its partition key calls (pg_partitioned_table.partexprs), which the engine does not read.
  * `search_path` must be `pg_catalog`.
  */
-export async function readPartitionKeyRoutines(client: Client): Promise<DependencyEdge[]> {
-  const { rows } = await client.query<Row>(query);
+export async function readPartitionKeyRoutines(reader: Reader): Promise<DependencyEdge[]> {
+  const { rows } = await reader.query<Row>(query);
   return rows.map(({ table_schema, table, schema, name, args }) => ({
     from: { kind: "table", schema: table_schema, name: table },
     to: { kind: "function", schema, name, args },

@@ -1,12 +1,12 @@
 import type { DependencyEdge, StableId } from "@supabase/pg-delta/core";
-import type { Client } from "pg";
+import type { Reader } from "../reader.ts";
 
 /**
  * A table is published by its columns where a list or a row filter names them; the engine knows that of the publication as a whole, which
  * it doesn't make again for them. Manual: CREATE PUBLICATION, "Parameters".
  */
-export async function readPublicationEdges(client: Client): Promise<DependencyEdge[]> {
-  const { rows } = await client.query<{ publication: string; schema: string; table: string; column: string }>(
+export async function readPublicationEdges(reader: Reader): Promise<DependencyEdge[]> {
+  const { rows } = await reader.query<{ publication: string; schema: string; table: string; column: string }>(
     query,
   );
   return rows.map(({ publication, schema, table, column }) => ({

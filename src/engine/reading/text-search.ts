@@ -1,11 +1,11 @@
-import type { Client } from "pg";
+import type { Reader } from "../reader.ts";
 
 /**
  * Text search dictionaries and configurations as statements, in an order in which they can be made; parsers and templates are
  * written in C, so they come with extensions. `search_path` must be `pg_catalog`. Manual: 12.7 "Configuration Example".
  */
-export async function readTextSearch(client: Client): Promise<string[]> {
-  const { rows } = await client.query<{ sql: string }>(query);
+export async function readTextSearch(reader: Reader): Promise<string[]> {
+  const { rows } = await reader.query<{ sql: string }>(query);
   return rows.map(({ sql }) => sql);
 }
 

@@ -1,6 +1,6 @@
 // What the engine's extractor doesn't read of an object, in one query: each trait that is not as it is by default.
 import { encodeId, type StableId } from "@supabase/pg-delta/core";
-import type { Client } from "pg";
+import type { Reader } from "../reader.ts";
 import { attached, oldColumns } from "./attached-query.ts";
 import { columnRights } from "./column-rights.ts";
 import { foreignOptions } from "./foreign-options.ts";
@@ -20,13 +20,13 @@ interface Row {
 }
 
 /** Reads them; `search_path` must be `pg_catalog`, so that names come qualified. */
-export async function readTraits(client: Client): Promise<Traits> {
-  const { rows: versions } = await client.query<{ version: number }>(
+export async function readTraits(reader: Reader): Promise<Traits> {
+  const { rows: versions } = await reader.query<{ version: number }>(
     "SELECT current_setting('server_version_num')::int / 10000 AS version",
   );
   const version = versions[0]?.version ?? 0;
   const queries = sources.filter(({ since = 0 }) => version >= since).map(({ sql }) => sql);
-  const { rows } = await client.query<Row>(
+  const { rows } = await reader.query<Row>(
     `${common}\nSELECT * FROM (\n${queries.join("\nUNION ALL\n")}\n) AS found (kind, schema, "table", name, trait, value) ORDER BY 1, 2, 3, 4, 5`,
   );
   const traits = new Map<string, Record<string, string>>();
