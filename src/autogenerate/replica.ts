@@ -1,5 +1,6 @@
 // Making a schema out of its facts: for two databases compared with each other, and for trying a rename.
 import type { Client } from "pg";
+import { distinctBy } from "../by-key.ts";
 import {
   type Catalog,
   extractCatalog,
@@ -34,7 +35,8 @@ export async function buildReplica(client: Client, catalog: Catalog, scope: Scop
 
 /** Text search is not compared: what the database has stays there, and the way back may need it. Pure. */
 export function withTextSearch(catalog: Catalog, actual: Catalog): Catalog {
-  return { ...catalog, textSearch: [...new Set([...catalog.textSearch, ...actual.textSearch])] };
+  const textSearch = distinctBy([...catalog.textSearch, ...actual.textSearch], ({ sql }) => sql);
+  return { ...catalog, textSearch };
 }
 
 /** The same of what the scope covers; `needed`: what may not be missing. Errors: PLAN_IMPOSSIBLE. */
@@ -52,11 +54,15 @@ export async function buildCopy(
   const homes = withoutFacts(facts, ({ id }) => !isHome(id));
   const founded = withFoundations(homes, facts);
   await build(empty, homes);
-  await makeEach(client, textSearch);
+  await makeEach(client, statementsOf(textSearch));
   await build(homes, founded);
   const missing = await makeEach(client, operators);
   await build(founded, facts);
   await makeEach(client, missing);
+}
+
+function statementsOf(objects: Catalog["textSearch"]): string[] {
+  return objects.map(({ sql }) => sql);
 }
 
 /** Those that can't be made. */
@@ -76,7 +82,7 @@ export async function seedUndeclared(client: Client, catalog: Catalog, scope: Sc
     await makeWhatCanBe(client, usableOutside(await extractCatalog(client), scope), wanted);
   // A `.sql` file declares what it uses of these kinds too.
   if ([...wholeDatabase].every((kind) => scope.manage.has(kind))) return;
-  await makeEach(client, [...catalog.textSearch, ...catalog.operators]);
+  await makeEach(client, [...statementsOf(catalog.textSearch), ...catalog.operators]);
 }
 
 /**

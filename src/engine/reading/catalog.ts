@@ -17,7 +17,7 @@ import { partitionEdges } from "./partition-edges.ts";
 import { readPartitionKeyEdges } from "./partition-key-edges.ts";
 import { readPartitionKeyRoutines } from "./partition-key-routines.ts";
 import { readPublicationEdges } from "./publication-edges.ts";
-import { readTextSearch } from "./text-search.ts";
+import { readTextSearch, type TextSearchObject } from "./text-search.ts";
 
 /** The state of one database as content-addressed facts, one per column, constraint, index, … */
 export interface Catalog {
@@ -25,7 +25,7 @@ export interface Catalog {
   /** Objects of kinds that the engine can't read; they are reported, never planned. */
   readonly unmodeled: readonly ObjectName[];
   /** Statements that make the text search configurations, which an index or a generated column may use. */
-  readonly textSearch: readonly string[];
+  readonly textSearch: readonly TextSearchObject[];
   /** The same of operators and casts, which need their functions. */
   readonly operators: readonly string[];
 }

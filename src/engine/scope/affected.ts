@@ -25,7 +25,9 @@ export function affectedPart(
   if (sizeOf({ from, to }) < worthLeavingOut) return undefined;
   const changed = changedObjects(seen.from, seen.to);
   const besideFacts = wordsOf(
-    [from, to].flatMap(({ textSearch, operators }) => [...textSearch, ...operators]).join(";"),
+    [from, to]
+      .flatMap(({ textSearch, operators }) => [...textSearch.map(({ sql }) => sql), ...operators])
+      .join(";"),
   );
   const isLocal = (id: StableId) => local.has(id.kind) && !("name" in id && besideFacts.has(String(id.name)));
   if (!isSameBesideFacts(from, to) || !changed.every(isLocal)) return undefined;

@@ -92,9 +92,7 @@ function configurationsLacking(desired: Catalog, inside: FactBase, actual: Catal
 }
 
 function configurationsOf({ textSearch }: Catalog): string[] {
-  return textSearch.flatMap(
-    (sql) => /^CREATE TEXT SEARCH CONFIGURATION (.*) \(PARSER = /.exec(sql)?.[1] ?? [],
-  );
+  return textSearch.flatMap(({ configuration }) => configuration ?? []);
 }
 
 /**
