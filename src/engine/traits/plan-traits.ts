@@ -5,7 +5,8 @@ import { bareName } from "../../sql/quote.ts";
 import { statement } from "../actions/statement.ts";
 import { splitTrait, traitsOf } from "../facts/complete-fact.ts";
 import { checksAbove } from "../facts/inherited-check.ts";
-import { inheritedColumn } from "../facts/inherited-column.ts";
+import { columnsOf, inheritedColumn } from "../facts/inherited-column.ts";
+import { isNotNullIn } from "../facts/inherited-not-null.ts";
 import { partitionedAncestors, partitionNamed, type TableName } from "../facts/partitions.ts";
 import { clonedTrigger } from "./cloned-trigger.ts";
 import { columnOfRight } from "./column-rights.ts";
@@ -28,6 +29,8 @@ export function planTraits(actions: readonly Action[], from: FactBase, to: FactB
   const onIndexes: Action[] = [];
   // Of what the other traits make.
   const about: Action[] = [];
+  // What goes takes with it what tables below are to have.
+  const gone: Action[] = [];
   for (const fact of to.facts()) {
     const after = traitsOf(fact);
     const before = traitsOf(from.get(fact.id));
@@ -44,11 +47,12 @@ export function planTraits(actions: readonly Action[], from: FactBase, to: FactB
       const cleared = isThere ? (trait.clear?.({ ...values, before: before[name] }) ?? []) : [];
       plan.first.push(...cleared.map((sql) => statement(sql, fact.id)));
       if (present === wanted) continue;
-      const last = isAbout(trait) ? about : trait.isOnIndex ? onIndexes : plan.last;
+      const isPassedDown = trait.isPassedDown && wanted === undefined;
+      const last = isPassedDown ? gone : isAbout(trait) ? about : trait.isOnIndex ? onIndexes : plan.last;
       last.push(...trait.set({ ...values, before: present }).map((sql) => statement(sql, fact.id)));
     }
   }
-  return { first: plan.first, last: [...plan.last, ...onIndexes, ...about] };
+  return { first: plan.first, last: [...gone, ...plan.last, ...onIndexes, ...about] };
 }
 
 /** By name; the index of a partition comes before those of the partitions below. */
@@ -121,7 +125,9 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
       );
     case "statistics object":
       return (
-        to.childrenOf(fact.id).some(({ id }) => id.kind === "column" && from.has(id) && isMade(id, change)) ||
+        [...columnsOf(fact.id as TableName & StableId, to).values()].some(
+          ({ id }) => from.has(id) && isMade(id, change),
+        ) ||
         callsMade(String(traitsOf(from.get(fact.id))[name]), change)
       );
     case "of type":
@@ -189,8 +195,9 @@ function isTakenOver(trait: string, part: string, { payload }: Fact, change: Cha
   const column = parent == null ? undefined : inheritedColumn(part, parent, to);
   if (column === undefined) return false;
   if (isMade(column.id, change)) return true;
+  if (trait.startsWith("not null"))
+    return isNotNullIn(part, parent as TableName, from) !== isNotNullIn(part, parent as TableName, to);
   const before = from.get(column.id)?.payload;
-  if (trait.startsWith("not null")) return before?.notNull !== column.payload.notNull;
   if (trait === "generated") return before?.generatedExpr !== column.payload.generatedExpr;
   if (trait !== "default") return false;
   if (before?.type !== column.payload.type) return true;

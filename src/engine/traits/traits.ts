@@ -22,6 +22,8 @@ export interface Trait {
   ofColumn?(part: string): string;
   /** It names an index, which has to be there with its name. */
   readonly isOnIndex?: true;
+  /** It is of the tables below too. */
+  readonly isPassedDown?: true;
   /** Statements to run before everything else, for what would be in the way. */
   clear?(change: TraitChange): string[];
   set(change: TraitChange): string[];
@@ -88,7 +90,7 @@ const traits: Record<string, Trait> = {
     set: ({ after }) => (after === undefined ? [] : [after]),
   },
   "not null name": { family: "physical", ofColumn: itself, set: renameNotNull },
-  "not null": { family: "table", ofColumn: itself, set: setNotNull },
+  "not null": { family: "table", ofColumn: itself, isPassedDown: true, set: setNotNull },
   generated: { family: "table", ofColumn: itself, set: setExpression },
   default: { family: "table", ofColumn: itself, clear: clearDefault, set: setDefault },
   // Before anything else the table leaves what parents it has too many, and at the end it joins those it lacks.

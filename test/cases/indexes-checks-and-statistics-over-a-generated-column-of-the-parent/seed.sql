@@ -1,0 +1,2 @@
+INSERT INTO letter VALUES (1, DEFAULT, 2);
+INSERT INTO region VALUES (1);
