@@ -1,5 +1,5 @@
 // From the engine's actions to the steps of a revision. Pure: data in, data out.
-import { type Action, describeId, type FactBase, formatSql } from "../engine/index.ts";
+import { type Action, describeId, type FactBase, formatSql, type StableId } from "../engine/index.ts";
 import type { Hazard } from "./hazard.ts";
 import { hazardsOf, rowsInTheWay } from "./hazards.ts";
 import { type Preflight, preflightsOf } from "./preflight.ts";
@@ -42,7 +42,7 @@ function toSteps(
       ...judgementOf(action),
     }),
   );
-  if (!definesSqlFunction(actions, to)) return steps;
+  if (!definesCheckedBody(actions, to)) return steps;
   // SET LOCAL ends with its transaction, so it comes after what has to be committed first.
   const start = steps.findIndex(({ transactional }) => transactional);
   return steps.toSpliced(start, 0, deferBodyChecks);
@@ -68,17 +68,20 @@ function concernsExisting({ verb, creates, uses }: Action, { from, to }: Transit
   );
 }
 
-/** A body in SQL may name tables that are created further down; PostgreSQL checks it when it is first called. */
+/**
+ * A body in SQL, or what one in PL/pgSQL declares, may name tables and types that are created further down; PostgreSQL checks it when it
+ * is first called.
+ */
 const deferBodyChecks: Step = {
   sql: "SET LOCAL check_function_bodies = off",
   transactional: true,
   hazards: [],
 };
 
-function definesSqlFunction(actions: readonly Action[], to: FactBase): boolean {
-  return actions.some(
-    ({ creates, uses, verb }) =>
-      verb !== "drop" &&
-      [...creates, ...uses].some((id) => "args" in id && to.get(id)?.payload.language === "sql"),
-  );
+function definesCheckedBody(actions: readonly Action[], to: FactBase): boolean {
+  const isChecked = (id: StableId) => {
+    const { language, def } = ("args" in id ? to.get(id)?.payload : undefined) ?? {};
+    return language === "sql" || (language === "plpgsql" && /\bdeclare\b/i.test(String(def)));
+  };
+  return actions.some(({ creates, uses, verb }) => verb !== "drop" && [...creates, ...uses].some(isChecked));
 }

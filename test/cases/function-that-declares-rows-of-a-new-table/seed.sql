@@ -1,0 +1,1 @@
+INSERT INTO visit VALUES ('2026-01-01');
