@@ -3,6 +3,7 @@ import { splitTrait } from "../facts/complete-fact.ts";
 import { editFacts } from "../facts/edit-facts.ts";
 import { checksAbove, uncheckedBelow } from "../facts/inherited-check.ts";
 import { partitionNamed, type TableId } from "../facts/partitions.ts";
+import { isReplacedType } from "../facts/replaced-type.ts";
 import { compareTraits } from "../traits/compare-traits.ts";
 import { isColumn } from "./column-alter.ts";
 
@@ -29,7 +30,7 @@ export function markForRebuild(from: FactBase, to: FactBase): FactBase {
     ...checksOfNewTables(from, to),
   ])
     mark(id);
-  const remade = from.facts().filter((fact) => isRemade(fact, to));
+  const remade = from.facts().filter((fact) => isRemade(fact, to) || isReplacedType(fact, to));
   const pending = [...remade, ...marked.values()].map(({ id }) => id);
   const followed = new Set<string>();
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {

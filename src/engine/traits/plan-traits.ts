@@ -127,8 +127,7 @@ function isLost(name: string, part: string, fact: Fact, change: Change): boolean
       return (
         [...columnsOf(fact.id as TableName & StableId, to).values()].some(
           ({ id }) => from.has(id) && isMade(id, change),
-        ) ||
-        callsMade(String(traitsOf(from.get(fact.id))[name]), change)
+        ) || callsMade(String(traitsOf(from.get(fact.id))[name]), change)
       );
     case "of type":
       return columnTypes(fact, from) !== columnTypes(fact, to);
