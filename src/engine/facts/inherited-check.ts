@@ -10,7 +10,7 @@ import { distinctBy } from "../../by-key.ts";
 import { indexOfUnquoted } from "../../sql/quoted.ts";
 import { traitsOf } from "./complete-fact.ts";
 import { editFacts } from "./edit-facts.ts";
-import { childTables, parentsOf } from "./inherited-column.ts";
+import { parentsOf, tablesBelow } from "./inherited-column.ts";
 import type { TableId, TableName } from "./partitions.ts";
 
 export function ownCheck(name: string, table: TableName, facts: FactBase): Fact | undefined {
@@ -59,9 +59,7 @@ export function sharedCheckEdges(facts: FactBase): DependencyEdge[] {
 /** The tables below that have a check from this one which is NOT VALID there too. */
 export function uncheckedBelow({ id, payload, parent }: Fact, facts: FactBase): TableId[] {
   if (id.kind !== "constraint" || payload.type !== "c" || payload.validated !== false) return [];
-  const below = (table: TableName): TableId[] =>
-    childTables(table, facts).flatMap((child) => [child, ...below(child)]);
-  return below(parent as unknown as TableName).filter(
+  return tablesBelow(parent as unknown as TableName, facts).filter(
     (table) =>
       ownCheck(id.name, table, facts) === undefined &&
       traitsOf(facts.get(table))[`validated check:${id.name}`] === undefined,

@@ -35,6 +35,11 @@ export function childTables({ schema, name }: TableName, facts: FactBase): Table
   return distinctBy(children, encodeId);
 }
 
+/** Its children, partitions too, and theirs. */
+export function tablesBelow(table: TableName, facts: FactBase): TableId[] {
+  return childTables(table, facts).flatMap((child) => [child, ...tablesBelow(child, facts)]);
+}
+
 /** The columns that a table has, by name: its own, and those of its parents, of which the first counts. */
 export function columnsOf(table: TableName, facts: FactBase): Map<string, Fact> {
   const own = facts

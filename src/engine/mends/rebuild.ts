@@ -2,6 +2,7 @@ import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-
 import { splitTrait } from "../facts/complete-fact.ts";
 import { editFacts } from "../facts/edit-facts.ts";
 import { checksAbove, uncheckedBelow } from "../facts/inherited-check.ts";
+import { tablesBelow } from "../facts/inherited-column.ts";
 import { partitionNamed, type TableId } from "../facts/partitions.ts";
 import { isReplacedType } from "../facts/replaced-type.ts";
 import { compareTraits } from "../traits/compare-traits.ts";
@@ -71,7 +72,10 @@ function blockingRetyping(from: FactBase, to: FactBase): StableId[] {
 
 /** PostgreSQL fills such an index again from rows that it takes for the old row type while they are of the new one. */
 function indexesOverRetypedRows(retyped: readonly Fact[], from: FactBase): StableId[] {
-  const tables = new Set(retyped.flatMap(({ parent }) => (parent === undefined ? [] : [encodeId(parent)])));
+  const changed = retyped.flatMap(({ parent }) =>
+    parent === undefined ? [] : [parent, ...tablesBelow(parent as TableId, from)],
+  );
+  const tables = new Set(changed.map(encodeId));
   return from.facts().flatMap(({ id, parent, payload }) => {
     const isOverRows = id.kind === "index" && /\.\*[),]/.test(String(payload.def));
     return isOverRows && parent !== undefined && tables.has(encodeId(parent)) ? [id] : [];

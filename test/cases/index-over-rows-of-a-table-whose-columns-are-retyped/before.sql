@@ -5,3 +5,6 @@ CREATE INDEX cheap ON item (is_cheap(item));
 CREATE INDEX cheap_names ON item (name) WHERE is_cheap(item);
 CREATE INDEX costly ON item (costs(item, 2));
 COMMENT ON INDEX cheap IS 'below ten';
+CREATE TABLE tool (grip text) INHERITS (item);
+CREATE FUNCTION is_heavy(tool) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1.price > 9';
+CREATE INDEX heavy ON tool (is_heavy(tool.*));

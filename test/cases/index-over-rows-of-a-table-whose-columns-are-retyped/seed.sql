@@ -1,1 +1,2 @@
 INSERT INTO item VALUES (5, 'nail'), (50, 'saw');
+INSERT INTO tool VALUES (7, 'axe', 'wood');
