@@ -1,4 +1,5 @@
 import type { Fact } from "@supabase/pg-delta/core";
+import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 
 export interface ColumnId {
   readonly kind: "column";
@@ -13,6 +14,12 @@ export function owningColumn({ id, payload }: Fact): ColumnId | undefined {
   if (owner == null) return undefined;
   const { schema, table, column: name } = owner;
   return { kind: "column", schema, table, name };
+}
+
+/** That column as OWNED BY names it. */
+export function ownerName(sequence: Fact): string {
+  const { schema, table, name } = owningColumn(sequence) as ColumnId;
+  return `${quoteName(table, schema)}.${quoteIdentifier(name)}`;
 }
 
 interface OwnedBy {

@@ -11,7 +11,10 @@ export function withoutFacts(facts: FactBase, isUnwanted: (fact: Fact) => boolea
   });
   const owned = facts.facts().flatMap((fact) => {
     const owner = owningColumn(fact);
-    return owner === undefined ? [] : [[encodeId(owner), fact] as const];
+    if (owner === undefined) return [];
+    const { schema, table: name } = owner;
+    // A column that the table has from a parent is no fact.
+    return [[encodeId(facts.has(owner) ? owner : { kind: "table", schema, name }), fact] as const];
   });
   const dependents = grouped([...depending, ...owned]);
   const removed = new Map<string, Fact>();

@@ -49,7 +49,7 @@ function withOldTables(from: FactBase, to: FactBase, { copies, late, filled }: W
   const tables = copies.flatMap(({ aside }) => [aside, ...partitionIds(aside, from)]);
   const bare = tables.flatMap((id) => {
     const columns = from.childrenOf(id).filter((fact) => fact.id.kind === "column");
-    return [...[from.get(id) as Fact].map(withoutStatistics), ...columns.map(withoutIdentity)];
+    return [...[from.get(id) as Fact].map(bareTable), ...columns.map(withoutIdentity)];
   });
   const made = [...bare, ...foundationsOf(bare, from, to)];
   const old = [...schemasOf(made, from, to), ...made];
@@ -156,10 +156,12 @@ function withoutIdentity(fact: Fact): Fact {
   return { ...fact, payload: { ...fact.payload, identity: null, generatedExpr: null } };
 }
 
-/** As do the statistics objects. */
-function withoutStatistics(fact: Fact): Fact {
+/** As do the statistics objects; and what the default of a partition's own calls, like its sequence, may go. */
+function bareTable(fact: Fact): Fact {
   return withTraits(
     fact,
-    (name) => !/^((comment on|owner of) statistics|statistics (object|target)):/.test(name),
+    (name, value) =>
+      !/^((comment on|owner of) statistics|statistics (object|target)):/.test(name) &&
+      !(name.startsWith("default:") && value.includes("(")),
   );
 }

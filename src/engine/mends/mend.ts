@@ -12,6 +12,7 @@ import { dropKeysWithTables } from "./drop-table.ts";
 import { dropExpressions, hideDroppedExpressions, renderVirtualColumns } from "./generated.ts";
 import { continueSequences, orderIdentity } from "./identity.ts";
 import { completeInheritance } from "./inheritance.ts";
+import { ownInherited } from "./inherited-owner.ts";
 import { retypeWithParents } from "./inherited-type.ts";
 import { sayLists } from "./list.ts";
 import { keepNotNullsBelow } from "./not-null-below.ts";
@@ -54,6 +55,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
     keepNotNullsBelow,
     leaveNotNullStates,
     passSequencesOn,
+    ownInherited,
     createPlainSequences,
     dropKeysWithTables,
     leaveUnfilled,

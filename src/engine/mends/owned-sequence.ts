@@ -1,8 +1,7 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import { statement } from "../actions/statement.ts";
-import { type ColumnId, owningColumn } from "../facts/column.ts";
+import { ownerName, owningColumn } from "../facts/column.ts";
 import { traitsOf } from "../facts/complete-fact.ts";
 import type { TableName } from "../facts/partitions.ts";
 import { quotedName } from "../names.ts";
@@ -38,11 +37,6 @@ function isKept(fact: Fact, table: StableId, from: FactBase, to: FactBase): bool
   const isUnlogged = (facts: FactBase) => traitsOf(facts.get(id)).unlogged !== undefined;
   const becomesUnlogged = to.get(table)?.payload.persistence === "u";
   return isUnlogged(from) === isUnlogged(to) && isUnlogged(to) !== becomesUnlogged;
-}
-
-function ownerName(sequence: Fact): string {
-  const { schema, table, name } = owningColumn(sequence) as ColumnId;
-  return `${quoteName(table, schema)}.${quoteIdentifier(name)}`;
 }
 
 function ownership(id: StableId): string {

@@ -3,6 +3,7 @@ import type { FactBase } from "@supabase/pg-delta/core";
 import { isVarveError, VarveError } from "../../errors.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { forgetSharedChecksGone } from "../facts/inherited-check.ts";
+import { hideInheritedOwners } from "../mends/inherited-owner.ts";
 import { mendActions, mendFacts } from "../mends/mend.ts";
 import { turnTakenUp } from "../traits/taken-up.ts";
 import { planStages } from "./stages.ts";
@@ -14,7 +15,11 @@ import { planStages } from "./stages.ts";
 export function planActions(from: FactBase, to: FactBase): Action[] {
   try {
     const start = forgetSharedChecksGone(turnTakenUp(from), to);
-    const planned = planStages(mendFacts(start, to), to);
+    const [before, after] = [start, to].map((facts) => hideInheritedOwners(facts, start, to)) as [
+      FactBase,
+      FactBase,
+    ];
+    const planned = planStages(mendFacts(before, after), after);
     return committedFirst(mendActions(planned, start, to).map((action) => toAction(action)));
   } catch (error) {
     if (isVarveError(error)) throw error;
