@@ -10,7 +10,7 @@ import { editFacts } from "../facts/edit-facts.ts";
 import { columnsOf } from "../facts/inherited-column.ts";
 import { partitionIds } from "../facts/partitions.ts";
 import { convert } from "../mends/cast.ts";
-import { continuation, type Sequence } from "../mends/identity.ts";
+import { continuation, ownedSequence, type Sequence, sequenceOf } from "../mends/identity.ts";
 import { quotedName } from "../names.ts";
 import { planActions } from "../planning/plan.ts";
 import type { Copy } from "./copied-tables.ts";
@@ -133,8 +133,14 @@ function copyRows({ id, aside }: Copy, from: FactBase, to: FactBase): Action[] {
   const values = columns.map(({ value }) => value).join(", ");
   if (columns.length === 0) return [];
   const insert = `INSERT INTO ${quotedName(id)} (${names})${overriding} SELECT ${values} FROM ${quotedName(aside)}`;
-  return [insert, ...identities.map(({ id, sequence }) => continuation(id, sequence))].map((sql) =>
-    toAction(statement(sql, id)),
+  const serials = own.flatMap(({ fact }) => {
+    const sequence = ownedSequence(fact.id as ColumnId, to);
+    return sequence === undefined || from.has(sequence.id)
+      ? []
+      : [{ id: fact.id as ColumnId, sequence: sequenceOf(sequence) }];
+  });
+  return [insert, ...[...identities, ...serials].map(({ id, sequence }) => continuation(id, sequence))].map(
+    (sql) => toAction(statement(sql, id)),
   );
 }
 

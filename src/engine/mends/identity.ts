@@ -1,4 +1,4 @@
-import { encodeId, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { grouped } from "../../by-key.ts";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
@@ -68,14 +68,22 @@ function newSequence(
     return identity == null ? undefined : { ...identity.options, ...identity.sequence };
   }
   if (!does.startsWith("SET DEFAULT nextval(")) return undefined;
-  const { schema, table, name } = id;
-  const [owned] = to
-    .outgoingEdges({ kind: "default", schema, table, name } as StableId)
-    .map((edge) => to.get(edge.to))
-    .filter((fact) => fact?.id.kind === "sequence" && made.has(encodeId(fact.id)));
-  const owner = owned === undefined ? undefined : owningColumn(owned);
-  if (owned === undefined || owner === undefined || encodeId(owner) !== encodeId(id)) return undefined;
-  return { ...owned.payload, ...owned.id } as unknown as Sequence;
+  const owned = ownedSequence(id, to);
+  return owned !== undefined && made.has(encodeId(owned.id)) ? sequenceOf(owned) : undefined;
+}
+
+/** The sequence that belongs to a column and gives it its default. */
+export function ownedSequence(column: ColumnId, facts: FactBase): Fact | undefined {
+  const [owned] = facts
+    .outgoingEdges({ ...column, kind: "default" } as StableId)
+    .map((edge) => facts.get(edge.to))
+    .filter((fact) => fact?.id.kind === "sequence");
+  const owner = owned && owningColumn(owned);
+  return owner !== undefined && encodeId(owner) === encodeId(column) ? owned : undefined;
+}
+
+export function sequenceOf({ id, payload }: Fact): Sequence {
+  return { ...payload, ...id } as unknown as Sequence;
 }
 
 /** Moves the sequence behind the rows that are there. */
