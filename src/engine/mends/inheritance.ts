@@ -2,7 +2,7 @@ import { encodeId, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import type { ColumnId } from "../facts/column.ts";
 import { partsWith } from "../facts/complete-fact.ts";
-import { parentsOf } from "../facts/inherited-column.ts";
+import { inheritedColumn, parentsOf } from "../facts/inherited-column.ts";
 import type { TableName } from "../facts/partitions.ts";
 import { quotedName } from "../names.ts";
 
@@ -44,5 +44,5 @@ function isShared({ verb, produces: [id] }: Action, table: TableName, to: FactBa
   if (verb !== "create" || id?.kind !== "column") return false;
   const column = id as ColumnId;
   if (column.schema !== table.schema || column.table !== table.name) return false;
-  return parentsOf(table, to).some(({ schema, name }) => to.has({ ...column, schema, table: name }));
+  return parentsOf(table, to).some((parent) => inheritedColumn(column.name, parent, to) !== undefined);
 }

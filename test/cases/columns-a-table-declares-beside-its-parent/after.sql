@@ -7,3 +7,8 @@ create table takes_one (id int not null, c int) inherits (base);
 create table of_two (place int default 1) inherits (base, other);
 create view joined as select id, c from joins;
 create table gains (c int) inherits (other);
+create table heights (h bigint not null, w int);
+create table towers (c int, h bigint not null default 5) inherits (heights);
+create table roofs (c int) inherits (heights);
+-- Its parent has it from another one.
+create table tiles (w int) inherits (roofs);

@@ -6,3 +6,6 @@ create table takes_all () inherits (base);
 create table takes_one (c int) inherits (base);
 create view joined as select id, c from joins;
 create table gains (c int);
+create table heights (h int, w int);
+create table towers (c int) inherits (heights);
+create table roofs (c int) inherits (heights);
