@@ -1,7 +1,7 @@
 // A database beside another one.
 import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
-import { affectedPart, type Catalogs, extractCatalog, projectScope } from "../engine/index.ts";
+import { type Affected, affectedPart, type Catalogs, extractCatalog } from "../engine/index.ts";
 import { together } from "../together.ts";
 import { type Comparison, withComparison } from "./comparison.ts";
 import { partOrWhole } from "./part-or-whole.ts";
@@ -25,30 +25,28 @@ export async function withDatabaseComparison<T>(
   { config, from, to, signal }: Databases,
   fn: (comparison: Comparison) => Promise<T>,
 ): Promise<T> {
-  const [actual, desired] = await together(signal, (stop) => [
+  const scope = databaseScope(config);
+  const [scratchUrl, ...catalogs] = await together(signal, (stop) => [
+    scratchServer(config, from),
     withClient(from, extractCatalog, { signal: stop }),
     withClient(to, extractCatalog, { signal: stop }),
   ]);
+  const [actual, desired] = catalogs;
   const whole = { from: actual, to: desired };
-  const scope = databaseScope(config);
-  const scratchUrl = await scratchServer(config, from);
-  const compare = (sides: Catalogs, use: typeof fn) =>
+  const compare = ({ from, to, notCompared }: Catalogs & Partial<Affected>) =>
     withComparison(
       {
-        readActual: async () => sides.from,
+        readActual: async () => from,
         build: async (scratch) => {
-          await buildReplica(scratch, withTextSearch(sides.to, sides.from), scope);
-          return sides.to;
+          await buildReplica(scratch, withTextSearch(to, from), scope);
+          return to;
         },
         scope,
         scratchUrl,
         signal,
       },
-      use,
+      (comparison) => fn(notCompared === undefined ? comparison : { ...comparison, notCompared }),
     );
-  const { facts, notCompared } = projectScope(actual, scope);
-  const part = affectedPart(whole, { from: facts, to: projectScope(desired, scope).facts });
-  return partOrWhole(part && (() => compare(part, (comparison) => fn({ ...comparison, notCompared }))), () =>
-    compare(whole, fn),
-  );
+  const part = affectedPart(whole, scope);
+  return partOrWhole(part && (() => compare(part)), () => compare(whole));
 }

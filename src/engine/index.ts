@@ -33,7 +33,7 @@ export {
   type StableId,
 } from "./reading/catalog.ts";
 export { fingerprint } from "./reading/fingerprint.ts";
-export { affectedPart, type Catalogs } from "./scope/affected.ts";
+export { type Affected, affectedPart, type Catalogs } from "./scope/affected.ts";
 export { familyOf, type ManagedKind, managedKinds, type Scope, wholeDatabase } from "./scope/managed.ts";
 export { leanedOn, leftOut, outOfReach, usableOutside } from "./scope/outside-scope.ts";
 export { projectScope } from "./scope/scope.ts";

@@ -1,48 +1,74 @@
 // Of two catalogs that differ in a few places, the part that a change has to do with: only that has to be built and planned for.
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import { wordsOf } from "../../sql/words.ts";
+import { compare } from "../compare.ts";
 import { editFacts } from "../facts/edit-facts.ts";
+import { withValidIndexes } from "../facts/valid-indexes.ts";
 import { wholeOf } from "../facts/whole-of.ts";
-import type { Catalog } from "../reading/catalog.ts";
+import type { Catalog, ObjectName } from "../reading/catalog.ts";
 import { compareTraits } from "../traits/compare-traits.ts";
+import type { Scope } from "./managed.ts";
 import { withDependents, withNeeds } from "./reach.ts";
+import { projectScope } from "./scope.ts";
 
 export interface Catalogs {
   readonly from: Catalog;
   readonly to: Catalog;
 }
 
+export interface Affected extends Catalogs {
+  /** Of all of `from`. */
+  readonly notCompared: readonly ObjectName[];
+}
+
 /**
- * Both catalogs with what differs between `seen`, which is what the scope covers of them, all that depends on it, and what these
- * stand on; the rest is the same on both sides and knows nothing of the change. Undefined when it would leave out little, or when
- * what differs acts on objects that do not depend on it. Pure.
+ * Both catalogs with what differs within the scope, all that depends on it, and what these stand on; the rest is the same on both
+ * sides and knows nothing of the change. Undefined when it would leave out little, or when what differs acts on objects that do not
+ * depend on it. Pure.
+ *
+ * @param atLeast the number of facts on both sides from which on it is worth it: some 50 tables; what is smaller is built quickly
  */
-export function affectedPart(
-  { from, to }: Catalogs,
-  seen: { readonly from: FactBase; readonly to: FactBase },
-): Catalogs | undefined {
+export function affectedPart(whole: Catalogs, scope: Scope, atLeast = 2_000): Affected | undefined {
+  const { from, to } = whole;
+  if (sizeOf(whole) < atLeast || !isSameBesideFacts(whole)) return undefined;
+  const names = namesBesideFacts(whole);
+  const { seen, notCompared } = seenThrough(whole, scope);
+  const changed = changedObjects(seen);
+  const isLocal = (id: StableId) => local.has(id.kind) && !("name" in id && names.has(String(id.name)));
+  if (!changed.every(isLocal)) return undefined;
   const sides = [from.facts, to.facts] as const;
-  if (sizeOf({ from, to }) < worthLeavingOut) return undefined;
-  const changed = changedObjects(seen.from, seen.to);
-  const besideFacts = wordsOf(
-    [from, to]
-      .flatMap(({ textSearch, operators }) => [...textSearch.map(({ sql }) => sql), ...operators])
-      .join(";"),
-  );
-  const isLocal = (id: StableId) => local.has(id.kind) && !("name" in id && besideFacts.has(String(id.name)));
-  if (!isSameBesideFacts(from, to) || !changed.every(isLocal)) return undefined;
-  const affected = withDependents(changed, sides);
-  const needed = withNeeds(affected, { sides, besideFacts });
+  const needed = withNeeds(withDependents(changed, sides), { sides, names });
+  const isEverywhere = (id: StableId) =>
+    id.kind === "schema" ? seen.from.has(id) || seen.to.has(id) : everywhere.has(id.kind);
+  const isKept = ({ id }: Fact) =>
+    needed.has(encodeId(id)) || isEverywhere(id) || ("target" in id && isEverywhere(id.target));
   const reduce = (catalog: Catalog): Catalog => {
-    const remove = catalog.facts.facts().filter(({ id }) => !needed.has(encodeId(id)) && !isEverywhere(id));
+    const remove = catalog.facts.facts().filter((fact) => !isKept(fact));
     return { ...catalog, facts: editFacts(catalog.facts, { remove }) };
   };
   const part = { from: reduce(from), to: reduce(to) };
-  return sizeOf(part) > sizeOf({ from, to }) / 2 ? undefined : part;
+  if (atLeast > 0 && sizeOf(part) > sizeOf(whole) / 2) return undefined;
+  // Some objects count as others do: a schema is hidden while nothing but another tool's table is in it.
+  const isSame = changesOf(seenThrough(part, scope).seen) === changesOf(seen);
+  return isSame ? { ...part, notCompared } : undefined;
 }
 
-/** Facts on both sides, of some 50 tables. What is smaller is built quickly. */
-const worthLeavingOut = 2_000;
+interface Seen {
+  readonly from: FactBase;
+  readonly to: FactBase;
+}
+
+function seenThrough(
+  { from, to }: Catalogs,
+  scope: Scope,
+): { seen: Seen; notCompared: readonly ObjectName[] } {
+  const { facts, notCompared } = projectScope(from, scope);
+  return { seen: { from: facts, to: withValidIndexes(projectScope(to, scope).facts) }, notCompared };
+}
+
+function changesOf({ from, to }: Seen): string {
+  return JSON.stringify(compare(from, to));
+}
 
 function sizeOf({ from, to }: Catalogs): number {
   return from.facts.facts().length + to.facts.facts().length;
@@ -62,22 +88,29 @@ const local = new Set<string>([
   "aggregate",
 ]);
 
-/** What stands in no schema, and may be needed without a dependency. */
-function isEverywhere({ kind }: StableId): boolean {
-  return kind === "schema" || kind === "extension" || kind === "role" || kind === "defaultPrivilege";
-}
+/** What may be needed without a dependency that says so. */
+const everywhere = new Set<string>(["extension", "role", "defaultPrivilege"]);
 
 /** Text search and operators are no facts; what uses them does not say so. */
-function isSameBesideFacts(from: Catalog, to: Catalog): boolean {
+function isSameBesideFacts({ from, to }: Catalogs): boolean {
   const text = ({ textSearch, operators }: Catalog) => JSON.stringify([textSearch, operators]);
   return text(from) === text(to);
 }
 
+function namesBesideFacts({ from, to }: Catalogs): Set<string> {
+  const statements = [from, to].flatMap(({ textSearch, operators }) => [
+    ...textSearch.map(({ sql }) => sql),
+    ...operators,
+  ]);
+  return wordsOf(statements.join(";"));
+}
+
 /** Whole objects. */
-function changedObjects(from: FactBase, to: FactBase): StableId[] {
+function changedObjects({ from, to }: Seen): StableId[] {
   const isSame = (id: StableId) => {
     if (!from.has(id) || !to.has(id)) return false;
-    return id.kind === "schema" ? from.hashOf(id) === to.hashOf(id) : from.rollupOf(id) === to.rollupOf(id);
+    // What is in a schema is told of itself.
+    return id.kind === "schema" || from.rollupOf(id) === to.rollupOf(id);
   };
   const others = [from, to].flatMap((facts) =>
     facts.facts().flatMap((fact) => (!isWhole(fact) || isSame(fact.id) ? [] : [fact.id])),

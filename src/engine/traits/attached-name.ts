@@ -73,14 +73,17 @@ export function isUsual(index: Fact, part: string): boolean {
 export function allNamesTaken(facts: FactBase): ReadonlySet<string> {
   const known = namesIn.get(facts);
   if (known !== undefined) return known;
-  const names = facts
-    .facts()
-    .flatMap((fact) => [...namesTaken(fact.id, facts), ...attachedNames(fact, facts)]);
+  const names = facts.facts().flatMap((fact) => namesHeld(fact, facts));
   namesIn.set(facts, new Set(names));
   return new Set(names);
 }
 
 const namesIn = new WeakMap<FactBase, ReadonlySet<string>>();
+
+/** Those of one object, with those of the indexes on partitions that belong to it. */
+export function namesHeld(fact: Fact, facts: FactBase): string[] {
+  return [...namesTaken(fact.id, facts), ...attachedNames(fact, facts)];
+}
 
 function attachedNames(index: Fact, facts: FactBase): string[] {
   return partsWith("attached", index).flatMap(([part]) => {

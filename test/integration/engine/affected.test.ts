@@ -1,5 +1,9 @@
 // Of large schemas that differ in a few places, only what the change has to do with is built.
 import { expect, test } from "vitest";
+import { withDatabaseComparison } from "../../../src/autogenerate/databases-side.ts";
+import { proposeChange } from "../../../src/autogenerate/proposal.ts";
+import { databaseScope } from "../../../src/autogenerate/scope.ts";
+import { loadConfig } from "../../../src/config.ts";
 import { affectedPart, type Catalog, describeId, extractCatalog, kindOf } from "../../../src/engine/index.ts";
 import { serverUrl } from "../../support/database.ts";
 import { createDatabase, dropDatabase, withConnection } from "../../support/law/databases.ts";
@@ -10,7 +14,14 @@ const others = Array.from(
   (_, n) => `CREATE TABLE other${n} (id int PRIMARY KEY, ${columns(18)}); CREATE INDEX ON other${n} (c1);`,
 ).join("\n");
 
+const config = await loadConfig({ config: { models: "none.ts" } });
+const everything = databaseScope(config);
+
 const schema = `${others}
+CREATE EXTENSION pgcrypto; COMMENT ON SCHEMA public IS 'home';
+CREATE SCHEMA drizzle; CREATE TABLE drizzle.__drizzle_migrations (id serial PRIMARY KEY);
+CREATE FUNCTION watch() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN PERFORM 1; END';
+CREATE EVENT TRIGGER watching ON ddl_command_end EXECUTE FUNCTION watch();
 CREATE TYPE mood AS ENUM ('calm', 'glad');
 CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO journal VALUES (now()); RETURN NEW; END';
 CREATE TABLE journal (at timestamptz); CREATE INDEX ON journal (at);
@@ -22,6 +33,7 @@ CREATE VIEW count_glad AS SELECT count(*) FROM glad;
 CREATE TABLE toys (id int PRIMARY KEY, cat int REFERENCES cats, label text);
 CREATE VIEW labels AS SELECT label FROM toys;
 CREATE TABLE logs (id int, day date) PARTITION BY RANGE (day);
+CREATE TABLE logs_old (id int, day date); CREATE INDEX ON logs_old (id); ALTER TABLE logs_old RENAME TO archive;
 CREATE TABLE logs_old PARTITION OF logs FOR VALUES FROM (MINVALUE) TO ('2020-01-01');
 CREATE TABLE logs_new PARTITION OF logs FOR VALUES FROM ('2020-01-01') TO (MAXVALUE);
 CREATE INDEX ON logs (day);
@@ -34,7 +46,9 @@ test.each<[string, string, string[]]>([
     "ALTER TABLE cats ADD age int; CREATE INDEX ON cats (age)",
     [
       "function note()",
+      "function watch()",
       "sequence cats_id_seq",
+      "table archive",
       "table cats",
       "table journal",
       "table owners",
@@ -47,9 +61,16 @@ test.each<[string, string, string[]]>([
   [
     "one partition",
     "ALTER TABLE logs_old ADD CHECK (id > 0)",
-    ["function today()", "table logs", "table logs_new", "table logs_old"],
+    [
+      "function today()",
+      "function watch()",
+      "table archive",
+      "table logs",
+      "table logs_new",
+      "table logs_old",
+    ],
   ],
-  ["nothing", "", []],
+  ["nothing", "", ["function watch()"]],
 ])("what %s has to do with", async (_, change, expected) => {
   const urls = await Promise.all(
     [schema, `${schema}; ${change}`].map((sql) => createDatabase(serverUrl, sql)),
@@ -59,7 +80,7 @@ test.each<[string, string, string[]]>([
       Catalog,
       Catalog,
     ];
-    const part = affectedPart({ from, to }, { from: from.facts, to: to.facts });
+    const part = affectedPart({ from, to }, everything);
     const wholes = part?.to.facts
       .facts()
       .filter(({ parent }) => parent?.kind === "schema" && parent.name === "public");
@@ -95,12 +116,24 @@ test.each([
     "ALTER TABLE toys DROP CONSTRAINT toys_cat_fkey; DROP VIEW count_glad, glad; ALTER TABLE cats ALTER id TYPE bigint; ALTER TABLE toys ALTER cat TYPE bigint, ADD FOREIGN KEY (cat) REFERENCES cats",
   ],
 ])("there and back: %s", async (_, change) => {
-  const { problems } = await runTransition(serverUrl, {
-    before: schema,
-    after: `${schema}; ${change}`,
-    seed: "INSERT INTO owners VALUES (1, NULL, 'Ada'); INSERT INTO cats (owner, state) VALUES (1, 'calm'); INSERT INTO toys VALUES (1, 1, 'ball')",
-  });
-  expect(problems).toEqual([]);
+  const after = `${schema}; ${change}`;
+  const urls = await Promise.all([schema, after].map((sql) => createDatabase(serverUrl, sql)));
+  const [from, to] = urls as [string, string];
+  const sizes: number[] = [];
+  try {
+    await withDatabaseComparison({ config, from, to }, async (comparison) => {
+      sizes.push(comparison.actual.facts.facts().length);
+      return proposeChange(comparison, { noRenames: true });
+    });
+  } finally {
+    for (const url of urls) await dropDatabase(serverUrl, url);
+  }
+  // The part was enough.
+  expect(sizes).toHaveLength(1);
+  expect(sizes[0]).toBeLessThan(500);
+  const seed = `INSERT INTO owners VALUES (1, NULL, 'Ada'); INSERT INTO cats (owner, state) VALUES (1, 'calm');
+    INSERT INTO toys VALUES (1, 1, 'ball')`;
+  expect((await runTransition(serverUrl, { before: schema, after, seed })).problems).toEqual([]);
 });
 
 function columns(count: number): string {
