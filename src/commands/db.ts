@@ -121,6 +121,7 @@ export const definition: CommandDefinition<DbOptions, DbDocument> = {
   arguments: { action: { help: actions.join(", "), choices: actions } },
   options: { force: { flags: "--force", help: 'for "reset": delete without asking' } },
   examples: [
+    { command: "varve db start", help: "start it, or find it running" },
     { command: 'psql "$(varve db url)"', help: "open it in psql" },
     { command: "varve db reset --force", help: "start again with an empty database" },
   ],

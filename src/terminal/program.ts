@@ -103,9 +103,9 @@ function createArgument(
 
 function createOption(
   key: string,
-  { flags, help, type, repeatable = false, choices }: CommandOption,
+  { flags, help, type, required = false, repeatable = false, choices }: CommandOption,
 ): Option {
-  const option = new Option(flags, help);
+  const option = new Option(flags, required ? `${help} (required)` : help);
   // The field is named by its key, and "--no-x" is a flag like any other: true when given.
   option.attributeName = () => key;
   option.negate = false;

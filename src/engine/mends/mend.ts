@@ -64,9 +64,8 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
   const { first, last } = planTraits(mended, from, to);
   // What these add has to stay beside what it is for.
   const ordered = keepSequencesLogged(detachBeforeDrop(orderActions(mended, from, to), from), from, to);
-  const placed = makeRoom(withoutRepeats(ordered, from), from, to);
-  const said = new Set(placed.map(({ sql }) => sql));
-  return [...first, ...placed, ...last.filter(({ sql }) => !said.has(sql))];
+  const { placed, room } = makeRoom(withoutRepeats(ordered, from), from, to);
+  return [...first, ...placed, ...last.filter(({ sql }) => !room.has(sql))];
 }
 
 /** Around a change of type the engine drops a default that is not there, and sets one twice: the last time counts. */

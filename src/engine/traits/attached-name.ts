@@ -37,20 +37,18 @@ export function nameAfter(
   if (before.length === 0 && namesakes.every(isApart) && !isTaken(wanted, from)) return wanted;
   // Behind those that PostgreSQL names itself, with other numbers in every database.
   const place = namesakes.length + namesakes.findIndex(({ id }) => encodeId(id) === encodeId(fact.id));
-  return freeNames(after, { schema, name: table }, [from, to], place).at(-1) ?? after;
+  return freeNames({ name: after, table: { schema, name: table }, count: place }, [from, to]).at(-1) ?? after;
 }
 
 /** The first names, with a number where it takes one, that nothing in the schemas has. */
 export function freeNames(
-  name: string,
-  { schema, name: table }: TableName,
+  { name, table, count }: { readonly name: string; readonly table: TableName; readonly count: number },
   sides: readonly FactBase[],
-  count: number,
 ): string[] {
   const free: string[] = [];
   for (let n = 0; free.length < count; n++) {
-    const numbered = n === 0 ? name : withNumber(name, table, n);
-    if (!sides.some((facts) => allNamesTaken(facts).has(`relation ${schema}.${numbered}`)))
+    const numbered = n === 0 ? name : withNumber(name, table.name, n);
+    if (!sides.some((facts) => allNamesTaken(facts).has(`relation ${table.schema}.${numbered}`)))
       free.push(numbered);
   }
   return free;

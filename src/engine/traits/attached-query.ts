@@ -1,4 +1,6 @@
-const shape = (index: string) => `(SELECT substring(pg_get_indexdef(${index}) FROM ' USING .*') AS shape)`;
+const name = `(?:"(?:[^"]|"")*"|[^ ".]+)`;
+const shape = (index: string) => `(SELECT substring(pg_get_indexdef(${index})
+  FROM '^CREATE (?:UNIQUE )?INDEX ${name} ON (?:ONLY )?${name}\\.${name}( USING .*)$') AS shape)`;
 
 // Of the two parts of a name that is too long, PostgreSQL cuts the longer (makeObjectName in indexcmds.c).
 const named = (

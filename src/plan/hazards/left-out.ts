@@ -50,12 +50,9 @@ function nameOf(fact: Fact): string {
 
 /** Security labels are never compared. */
 function compared(facts: readonly Fact[]): string {
-  const families = facts.flatMap(({ id }) => familyOf(id.kind) ?? []);
-  return families.length === 0 ? "" : `, or have it compared: manage: [${list(families.map(quote))}]`;
-}
-
-function quote(family: string): string {
-  return JSON.stringify(family);
+  const families = facts.map(({ id }) => familyOf(id.kind));
+  if (families.includes(undefined)) return "";
+  return `, or have it compared: manage: [${list(families.map((family) => JSON.stringify(family)))}]`;
 }
 
 function list(items: readonly string[]): string {
