@@ -39,7 +39,7 @@ export function completeInheritance(actions: readonly Action[], _from: FactBase,
   return completed.filter((action) => !folded.has(action));
 }
 
-/** A column of the table that a parent of it has too. */
+/** A column of the table that a parent of it has too, by itself or from its own. */
 function isShared({ verb, produces: [id] }: Action, table: TableName, to: FactBase): boolean {
   if (verb !== "create" || id?.kind !== "column") return false;
   const column = id as ColumnId;

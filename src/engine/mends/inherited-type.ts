@@ -2,7 +2,7 @@ import { encodeId, type FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { grouped } from "../../by-key.ts";
 import type { ColumnId } from "../facts/column.ts";
-import { parentsOf } from "../facts/inherited-column.ts";
+import { inheritedColumn, parentsOf } from "../facts/inherited-column.ts";
 import { readColumnAlter } from "./column-alter.ts";
 
 /**
@@ -52,15 +52,12 @@ function retyped(action: Action): ColumnId | undefined {
 
 /** The column of the topmost table that it comes from, before and after. */
 function declaredFirst(column: ColumnId, from: FactBase, to: FactBase): ColumnId {
-  const above = parentsOf({ schema: column.schema, name: column.table }, from)
-    .map(({ schema, name }) => ({ ...column, schema, table: name }))
-    .find((id) => from.has(id) && isParent(id, column, to));
+  const after = new Set(declaredAbove(column, to).map(encodeId));
+  const above = declaredAbove(column, from).find((id) => after.has(encodeId(id)));
   return above === undefined ? column : declaredFirst(above, from, to);
 }
 
-function isParent(above: ColumnId, column: ColumnId, facts: FactBase): boolean {
-  const parents = parentsOf({ schema: column.schema, name: column.table }, facts);
-  return (
-    facts.has(above) && parents.some(({ schema, name }) => schema === above.schema && name === above.table)
-  );
+function declaredAbove({ schema, table, name }: ColumnId, facts: FactBase): ColumnId[] {
+  const parents = parentsOf({ schema, name: table }, facts);
+  return parents.flatMap((parent) => (inheritedColumn(name, parent, facts)?.id as ColumnId) ?? []);
 }

@@ -8,3 +8,5 @@ ALTER TABLE truck ADD CONSTRAINT heavy CHECK (wheels > 0 AND load > 0);
 CREATE TRIGGER rewheeled BEFORE UPDATE OF wheels ON truck
   FOR EACH ROW WHEN (OLD.wheels <> NEW.wheels) EXECUTE FUNCTION keep();
 CREATE VIEW wheels_of_trucks AS SELECT wheels FROM truck;
+CREATE TABLE cart () INHERITS (vehicle);
+CREATE TABLE pram (wheels int DEFAULT 3) INHERITS (cart);
