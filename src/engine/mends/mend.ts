@@ -15,6 +15,7 @@ import { completeInheritance } from "./inheritance.ts";
 import { ownInherited } from "./inherited-owner.ts";
 import { retypeWithParents } from "./inherited-type.ts";
 import { sayLists } from "./list.ts";
+import { retypeUnderNotNulls } from "./not-null-apart.ts";
 import { keepNotNullsBelow } from "./not-null-below.ts";
 import { nameNotNulls } from "./not-null-name.ts";
 import { leaveNotNullStates } from "./not-null-state.ts";
@@ -54,6 +55,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
     nameNotNulls,
     keepNotNullsBelow,
     leaveNotNullStates,
+    retypeUnderNotNulls,
     passSequencesOn,
     ownInherited,
     createPlainSequences,

@@ -7,6 +7,7 @@ import { partitionNamed, type TableId } from "../facts/partitions.ts";
 import { isReplacedType } from "../facts/replaced-type.ts";
 import { compareTraits } from "../traits/compare-traits.ts";
 import { isColumn } from "./column-alter.ts";
+import { keysOverNotNulls } from "./not-null-apart.ts";
 
 /**
  * What PostgreSQL does not let stand while something it depends on is altered is dropped first and made again. The engine
@@ -67,7 +68,7 @@ function blockingRetyping(from: FactBase, to: FactBase): StableId[] {
       const columns = from.outgoingEdges(id).filter((edge) => keys.has(encodeId(edge.to)));
       return columns.length > 1 || isForeignKey(from.get(id));
     })
-    .concat(indexesOverRetypedRows(retyped, from));
+    .concat(indexesOverRetypedRows(retyped, from), keysOverNotNulls(retyped, from, to));
 }
 
 /** PostgreSQL fills such an index again from rows that it takes for the old row type while they are of the new one. */
