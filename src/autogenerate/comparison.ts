@@ -24,8 +24,8 @@ export interface Comparison {
   readonly actual: Catalog;
   readonly desired: Catalog;
   readonly notCompared: readonly ObjectName[];
-  /** Roles that the models need and the server lacks: they belong to no database, so nothing compares them. */
-  readonly missingRoles: readonly MissingRole[];
+  /** Roles that the models declare: they belong to no database, so nothing compares them. */
+  readonly roles: readonly ModelRole[];
   /** A connection to the scratch database, which holds what should be. */
   readonly scratch: Client;
   /** Reads `client`'s database as `from` and `to` were read. */
@@ -38,10 +38,12 @@ export interface Comparison {
   readonly signal: AbortSignal | undefined;
 }
 
-export interface MissingRole {
+export interface ModelRole {
   readonly name: string;
   /** CREATE ROLE … */
   readonly sql: string;
+  /** The server of what is lacks it. */
+  readonly isMissing: boolean;
 }
 
 export interface ComparisonOptions {
@@ -54,13 +56,13 @@ export interface ComparisonOptions {
   build(scratch: Client, actual: Promise<Catalog>): Promise<Catalog>;
   readonly scope: Scope;
   readonly scratchUrl: string;
-  readonly missingRoles?: readonly MissingRole[] | undefined;
+  readonly roles?: readonly ModelRole[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Opens both sides, hands them to `fn`, and leaves nothing behind. */
 export async function withComparison<T>(
-  { readActual, build, scope, scratchUrl, missingRoles = [], signal }: ComparisonOptions,
+  { readActual, build, scope, scratchUrl, roles = [], signal }: ComparisonOptions,
   fn: (comparison: Comparison) => Promise<T>,
 ): Promise<T> {
   const reading = readActual();
@@ -80,7 +82,7 @@ export async function withComparison<T>(
       actual,
       desired,
       notCompared: from.notCompared,
-      missingRoles,
+      roles,
       scratch,
       read: async (client) => projectScope(await extractCatalog(client), scope).facts,
       readAfter: async (client, statements) =>

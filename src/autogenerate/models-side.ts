@@ -88,7 +88,7 @@ async function compareWithModels<T>(
 ): Promise<T> {
   const whole = modelScope(config, models);
   const scope = ground === undefined ? whole : tenantScope(whole, ground.tenant);
-  return withRoles({ config, models, signal }, url, async ({ scratchUrl, missingRoles }) =>
+  return withRoles({ config, models, signal }, url, async ({ scratchUrl, roles }) =>
     withComparison(
       {
         readActual,
@@ -99,7 +99,7 @@ async function compareWithModels<T>(
         },
         scope,
         scratchUrl,
-        missingRoles,
+        roles,
         signal,
       },
       fn,
@@ -125,14 +125,14 @@ async function compareChanged<T>(
     return build(client, { statements });
   };
   const notCompared = hasOthers ? projectScope(await live(), scope).notCompared : [];
-  return withRoles({ config, models, signal }, url, async ({ scratchUrl, missingRoles }) => {
+  return withRoles({ config, models, signal }, url, async ({ scratchUrl, roles }) => {
     const before = inScratch(scratchUrl, signal, (client) => buildPart(client, reduced.before));
     const options: ComparisonOptions = {
       readActual: () => before.result,
       build: (client) => buildPart(client, reduced.after),
       scope,
       scratchUrl,
-      missingRoles,
+      roles,
       signal,
     };
     try {
@@ -163,7 +163,7 @@ async function buildTenant(scratch: Client, models: Models, { tenant }: TenantGr
 
 interface Scratch {
   readonly scratchUrl: string;
-  readonly missingRoles: Comparison["missingRoles"];
+  readonly roles: Comparison["roles"];
 }
 
 /** Makes the roles that the models need and the scratch server lacks, for as long as `fn` works. */
@@ -173,10 +173,11 @@ async function withRoles<T>(
   fn: (scratch: Scratch) => Promise<T>,
 ): Promise<T> {
   const scratchUrl = await scratchServer(config, url);
-  if (models.roles.length === 0) return fn({ scratchUrl, missingRoles: [] });
+  if (models.roles.length === 0) return fn({ scratchUrl, roles: [] });
   // Asked before they are made.
   const missing = await withClient(url, (client) => missingRoles(client, models), { signal });
-  const work = () => fn({ scratchUrl, missingRoles: missing });
+  const roles = models.roles.map((role) => ({ ...role, isMissing: missing.includes(role) }));
+  const work = () => fn({ scratchUrl, roles });
   return withClient(scratchUrl, (client) => withModelRoles(client, models, work), { signal });
 }
 

@@ -2,8 +2,16 @@
 
 import type { Client } from "pg";
 import { distinctBy } from "../by-key.ts";
-import { type Change, compare, leftOut, outOfReach, withValidIndexes } from "../engine/index.ts";
+import {
+  type Change,
+  compare,
+  type FactBase,
+  leftOut,
+  outOfReach,
+  withValidIndexes,
+} from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
+import { createRoleUnlessThere } from "../models/roles.ts";
 import type { Hazard } from "../plan/hazard.ts";
 import type { Preflight } from "../plan/preflight.ts";
 import { renameChange, renameSteps } from "../plan/rename-steps.ts";
@@ -12,7 +20,7 @@ import { prove } from "../proof/prove.ts";
 import type { RenameChoice } from "../renames/choose.ts";
 import { createSchema, dropSchema, reverseRename } from "../renames/rename.ts";
 import { loadParser } from "../sql/parser.ts";
-import type { Comparison } from "./comparison.ts";
+import type { Comparison, ModelRole } from "./comparison.ts";
 import { planWay } from "./plan-way.ts";
 import { addOperators } from "./replica.ts";
 import { desiredSide, withRenamedSide } from "./sides.ts";
@@ -38,7 +46,7 @@ export const noProposal: Proposal = { changes: [], up: [], down: [], hazards: []
 export async function proposeChange(comparison: Comparison, choice: RenameChoice): Promise<Proposal> {
   const { from, to, scratch, read } = comparison;
   const changes = differences(comparison);
-  const roles = comparison.missingRoles.map(({ sql }) => plainStep(sql));
+  const roles = rolesNeeded(comparison).map(createRoleUnlessThere).map(plainStep);
   if (changes.length === 0) return noProposal;
   assertWithinReach(comparison);
   await loadParser();
@@ -105,13 +113,21 @@ function preflightOf(steps: readonly Step[]): Preflight[] {
 }
 
 /** What must change, roles included. */
-export function differences({
-  from,
-  to,
-  missingRoles,
-}: Pick<Comparison, "from" | "to" | "missingRoles">): Change[] {
-  const roles = missingRoles.map(({ name }): Change => ({ action: "create", kind: "role", name }));
-  return [...roles, ...withoutTenantSchema(compare(from, to))];
+export function differences({ from, to, roles }: Pick<Comparison, "from" | "to" | "roles">): Change[] {
+  const missing = roles.filter(({ isMissing }) => isMissing);
+  const made = missing.map(({ name }): Change => ({ action: "create", kind: "role", name }));
+  return [...made, ...withoutTenantSchema(compare(from, to))];
+}
+
+/** Those that are there as well where a policy begins to name them: another server may lack them. */
+function rolesNeeded({ roles, from, to }: Comparison): ModelRole[] {
+  const [before, after] = [namedByPolicies(from), namedByPolicies(to)];
+  return roles.filter(({ name, isMissing }) => isMissing || (after.has(name) && !before.has(name)));
+}
+
+function namedByPolicies(facts: FactBase): Set<unknown> {
+  const policies = facts.facts().filter(({ id }) => id.kind === "policy");
+  return new Set(policies.flatMap(({ payload }) => payload.roles as string[]));
 }
 
 /** The major version. */

@@ -1,5 +1,5 @@
 import { type Client, DatabaseError } from "pg";
-import { quoteIdentifier } from "../sql/quote.ts";
+import { quoteBody, quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import type { Models } from "./load.ts";
 import { refused } from "./refused.ts";
 import type { Statement } from "./statement.ts";
@@ -23,6 +23,22 @@ export async function withModelRoles<T>(
     for (const { name } of made)
       await client.query(`DROP ROLE IF EXISTS ${quoteIdentifier(name)}`).catch(() => {});
   }
+}
+
+/**
+ * For a revision, which is run again where the role is by then: after its way back, which leaves it, and in the other databases of
+ * the server, maybe at the same time.
+ */
+export function createRoleUnlessThere({ name, sql }: Pick<Statement, "name" | "sql">): string {
+  const body = [
+    "BEGIN",
+    `  IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${quoteLiteral(name)}) THEN`,
+    `    ${sql};`,
+    "  END IF;",
+    "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;",
+    "END",
+  ];
+  return `DO ${quoteBody(`\n${body.join("\n")}\n`)}`;
 }
 
 /** The roles that models declare and the server lacks, as CREATE ROLE: what a revision has to begin with. */

@@ -6,7 +6,7 @@ import { resolvePlace } from "../revisions/move.ts";
 import { type PlannedStep, planDowngrade, planStamp, planUpgrade, positionAt } from "../revisions/plan.ts";
 import { isRange, splitRange } from "../revisions/range.ts";
 import { assertOne, parseTarget } from "../revisions/target.ts";
-import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
+import { quoteBody, quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import { historyEntry, terminated } from "./entry.ts";
 import { lockKey } from "./lock.ts";
 import { tasksOf } from "./plan-now.ts";
@@ -224,9 +224,7 @@ function guardRows(sql: string, message: string): string {
 
 function guard(condition: string, message: string): string {
   const body = `BEGIN IF ${condition} THEN RAISE EXCEPTION '%', ${quoteLiteral(message)}; END IF; END`;
-  let tag = "varve";
-  while (body.includes(`$${tag}$`)) tag += "_";
-  return `DO $${tag}$ ${body} $${tag}$;`;
+  return `DO ${quoteBody(` ${body} `)};`;
 }
 
 function oneLine(text: string): string {

@@ -22,6 +22,13 @@ export function quoteLiteral(value: string): string {
   return value.includes("\\") ? `E${quoted}` : quoted;
 }
 
+/** A text between dollars, as it is. PostgreSQL manual, 4.1.2.4 Dollar-Quoted String Constants. */
+export function quoteBody(text: string): string {
+  let tag = "$varve$";
+  while (text.includes(tag.slice(0, -1))) tag = `${tag.slice(0, -1)}_$`;
+  return `${tag}${text}${tag}`;
+}
+
 /** A name as `format_type` and `pg_get_*def` write it: in quotes only where it needs them, but for keywords. */
 export function bareName(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) ? name : quoteIdentifier(name);

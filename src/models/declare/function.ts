@@ -1,6 +1,6 @@
 import type { SQLWrapper } from "drizzle-orm";
 import { renderLiteral } from "../../sql/literal.ts";
-import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
+import { quoteBody, quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import type { Casing } from "../drizzle.ts";
 import { isExpression, sqlText } from "../render/sql-text.ts";
 import type { Rendered } from "../statement.ts";
@@ -83,7 +83,5 @@ export function renderRoutine({ kind, name, options }: Routine, casing: Casing):
 /** In SQL these two words only start a body that is parsed when it is created, which stands without quotes. */
 function renderBody(text: string, language: string): string {
   if (language.toLowerCase() === "sql" && /^\s*(BEGIN\s+ATOMIC|RETURN)\b/i.test(text)) return text.trim();
-  let tag = "$varve$";
-  while (text.includes(tag.slice(0, -1))) tag = `${tag.slice(0, -1)}_$`;
-  return `AS ${tag}${text}${tag}`;
+  return `AS ${quoteBody(text)}`;
 }

@@ -1,0 +1,1 @@
+CREATE TABLE letters (id int PRIMARY KEY, body text DEFAULT E'Dear\n');
