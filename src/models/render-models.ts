@@ -1,6 +1,7 @@
 import { is } from "drizzle-orm";
 import { type ForeignKey, type PgPolicy, PgRole, type PgTable } from "drizzle-orm/pg-core";
 import { distinctBy, grouped } from "../by-key.ts";
+import { VarveError } from "../errors.ts";
 import type { Collected } from "./collect.ts";
 import { renderPartitionKey } from "./declare/partition.ts";
 import { type Casing, tableConfig, tableName } from "./drizzle.ts";
@@ -57,7 +58,9 @@ export function renderModels(collected: Collected, foreign: ReadonlySet<unknown>
   const made: Sourced[] = [];
   const make = <T>(objects: Iterable<[T, string]>, render: (object: T) => readonly Rendered[]) => {
     for (const [object, file] of objects) {
-      made.push(...withinModel(object, file, () => render(object)).map((rendered) => ({ rendered, file })));
+      made.push(
+        ...withinModel(object, file, () => kept(render(object))).map((rendered) => ({ rendered, file })),
+      );
     }
   };
   const linked = linkedPolicies(collected);
@@ -76,6 +79,15 @@ export function renderModels(collected: Collected, foreign: ReadonlySet<unknown>
   make(collected.declarations, (object) => [renderDeclared(declaredBy(object), casing) ?? []].flat());
   const all = [...renderSchemas(collected, made), ...made];
   return all.sort((a, b) => order.indexOf(a.rendered.kind) - order.indexOf(b.rendered.kind));
+}
+
+/** The server would take the character for the end of the statement, and hang up. */
+function kept(rendered: readonly Rendered[]): readonly Rendered[] {
+  if (!rendered.some(({ sql }) => sql.includes("\0"))) return rendered;
+  throw new VarveError("MODEL_INVALID", {
+    message: "a text of it holds a NUL character.",
+    hint: "PostgreSQL keeps none: leave it out, or make it a bytea.",
+  });
 }
 
 function renderParts(table: PgTable, linked: readonly PgPolicy[], casing: Casing): Rendered[] {

@@ -19,11 +19,18 @@ export function withinModel<T>(model: unknown, file: string, read: () => T): T {
     const thrown = error instanceof Error ? error : new Error(String(error));
     throw new VarveError("MODEL_INVALID", {
       message: `${at}: ${describe(model)}${isVarveError(error) ? "" : `${thrown.name}: `}${thrown.message}${drawn}`,
-      hint: (isVarveError(error) ? error.hint : undefined) ?? "Mend the model at that place.",
+      hint: (isVarveError(error) ? error.hint : undefined) ?? hintOf(thrown),
       details: { file, ...position },
       cause: error,
     });
   }
+}
+
+/** Drizzle takes what it is given, and stumbles over it much later: `Cannot read properties of undefined (reading 'name')`. */
+function hintOf({ name, message }: Error): string {
+  return name === "TypeError" && message.includes("undefined")
+    ? "One of the columns or tables that its indexes, constraints or expressions take is undefined: check their names, and whether two files import each other."
+    : "Mend the model at that place.";
 }
 
 function describe(model: unknown): string {

@@ -150,6 +150,7 @@ describe("what PostgreSQL refuses", () => {
       `index().using("gin", t.name.op("gin_trgm_ops"))`,
       "pg_trgm",
     ],
+    ["a number in an index of another kind", "n: integer()", `index().using("gin", t.n)`, "btree_gin"],
   ])("names the extension that %s needs", async (_, columns, parts, extension) => {
     const error = await refusalOf(
       `${imports} import { uuid, vector } from "drizzle-orm/pg-core";
@@ -206,6 +207,25 @@ describe("what PostgreSQL refuses", () => {
 
     expect(error.message).toContain('operator class "uuid_ops" does not accept data type integer');
     expect(error.hint).toContain("leave it out");
+  });
+
+  test.each([
+    ["a column that every table has", `pgTable("t", { ctid: integer() })`, /system column/, "Every table"],
+    ["a value that an enum has twice", `pgEnum("e", ["a", "b", "a"])`, /duplicate key/, "stands there twice"],
+    ["a value that is too long", `pgEnum("e", ["${"é".repeat(32)}"])`, /\. Labels must be 63 bytes/, ""],
+    [
+      "a primary key said of two columns",
+      `pgTable("t", { a: integer().primaryKey(), b: integer().primaryKey() })`,
+      /multiple primary keys/,
+      "primaryKey({ columns",
+    ],
+  ])("says what is wrong about %s", async (_, model, message, hint) => {
+    const error = await refusalOf(
+      `${imports} import { pgEnum } from "drizzle-orm/pg-core"; export const x = ${model};`,
+    );
+
+    expect(error.message).toMatch(message);
+    expect(error.hint).toContain(hint);
   });
 
   test("blames no model for a connection that broke", async () => {

@@ -302,6 +302,24 @@ describe("what is refused", () => {
     expect(error.message).toMatch(/a\.ts:4:\d+: table "public\.t": TypeError: /);
   });
 
+  test("a constraint on a column that is undefined", async () => {
+    const error = await refusalOf(
+      loadFiles({
+        "a.ts": `export const t = pgTable("t", { id: integer() }, (t: any) => [unique().on(t.nope)]);`,
+      }),
+    );
+
+    expect(error).toMatchObject({ code: "MODEL_INVALID", hint: expect.stringContaining("is undefined") });
+  });
+
+  test("a text that PostgreSQL cannot keep", async () => {
+    const error = await refusalOf(
+      loadFiles({ "a.ts": `export const t = pgTable("t", { id: text().default("a\\0b") });` }),
+    );
+
+    expect(error).toMatchObject({ code: "MODEL_INVALID", message: expect.stringContaining("NUL") });
+  });
+
   test("a foreign key to a column that is undefined", async () => {
     const error = await refusalOf(
       loadFiles({
