@@ -145,7 +145,8 @@ async function propose({ before, after, scope, scratchUrl, signal }: Sides, rena
     return before;
   };
   const options = { readActual: async () => after, build, scope, scratchUrl, signal };
-  const { up } = await withComparison(options, (each) => proposeChange(each, { rename, noRenames: true }));
+  const choice = { rename, noRenames: true, mayFitNothing: true };
+  const { up } = await withComparison(options, (each) => proposeChange(each, choice));
   return up;
 }
 

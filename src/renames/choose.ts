@@ -10,6 +10,8 @@ export interface RenameChoice {
   readonly rename?: readonly string[] | undefined;
   /** Nothing else is a rename: drop and create. */
   readonly noRenames?: boolean | undefined;
+  /** Nobody said them: one that fits nothing is none. What was renamed may have come with the same migration. */
+  readonly mayFitNothing?: boolean | undefined;
   /** Asks; gets the candidates as text, gives back those that are renames. Without it, candidates are refused. */
   ask?: ((candidates: readonly string[]) => Promise<readonly string[]>) | undefined;
 }
@@ -65,7 +67,7 @@ export function renameChooser(choice: RenameChoice, to: FactBase): RenameChooser
     },
     assertAllUsed(from) {
       const [text] = unused;
-      if (text === undefined) return;
+      if (text === undefined || choice.mayFitNothing) return;
       const known = possibleRenames(from, to).map((rename) => renameText(rename, from, to));
       throw new VarveError("RENAME_UNKNOWN", {
         message: `--rename ${text} fits nothing: the left side must be an object that is to be dropped, the right side one of its kind that is to be created.`,

@@ -174,6 +174,32 @@ describe.each(Object.keys(layouts) as (keyof typeof layouts)[])("adopt drizzle, 
     );
   });
 
+  it("takes back what one migration made, renamed, and put in the place of another", async () => {
+    project.write({
+      init: "CREATE TYPE size AS ENUM ('s', 'm'); CREATE TABLE shirts (id text PRIMARY KEY, size size); INSERT INTO shirts VALUES ('1', 'm')",
+      swap: `CREATE TYPE size_new AS ENUM ('s', 'm', 'l');
+ALTER TABLE shirts ALTER COLUMN size TYPE size_new USING size::text::size_new;
+DROP TYPE size;
+ALTER TYPE size_new RENAME TO size;
+ALTER TABLE shirts ADD COLUMN number integer;
+UPDATE shirts SET number = id::integer;
+ALTER TABLE shirts DROP COLUMN id;
+ALTER TABLE shirts RENAME COLUMN number TO id;
+ALTER TABLE shirts ADD PRIMARY KEY (id);
+CREATE TABLE hats_new (id integer PRIMARY KEY);
+ALTER TABLE hats_new RENAME TO hats;`,
+    });
+    const url = await project.database();
+
+    const { revisions } = await project.adopt(url);
+
+    expect(revisions.map(({ withoutWayBack }) => withoutWayBack)).toEqual([undefined, undefined]);
+    await downgrade({ ...project.options, url, target: "-1" });
+    expect(await query(url, "SELECT id, pg_typeof(id)::text, size FROM shirts")).toEqual([
+      ["1", "text", "m"],
+    ]);
+  });
+
   it("says which migration has no way back, and why; its revision refuses to go down", async () => {
     // No engine of ours makes an operator class.
     const words = `CREATE OPERATOR CLASS words FOR TYPE text USING btree AS
