@@ -41,8 +41,10 @@ export function collectModels(namespaces: ReadonlyMap<string, Namespace>): Colle
     roles: new Map(),
     declarations: new Map(),
   };
-  for (const [file, namespace] of namespaces) {
-    for (const value of exportedValues(namespace)) collect(value, file, collected);
+  // A file that only gathers others exports more than each of them; the file that declares a model is to be named.
+  const exported = [...namespaces].map(([file, namespace]) => ({ file, values: exportedValues(namespace) }));
+  for (const { file, values } of exported.sort((a, b) => a.values.length - b.values.length)) {
+    for (const value of values) collect(value, file, collected);
   }
   return collected;
 }

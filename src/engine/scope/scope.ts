@@ -122,11 +122,13 @@ function isJournalOfDrizzle(facts: FactBase, id: StableId): boolean {
   );
 }
 
-/** What every new database has is nobody's omission. */
+/** What every new database has is nobody's omission, nor is what an extension says of itself. */
 function isWorthReporting({ id }: Fact): boolean {
   if (never.has(id.kind) || id.kind === "acl" || id.kind === "defaultPrivilege") return false;
   if (isInEveryDatabase(id)) return false;
-  return !(id.kind === "comment" && id.target.kind === "schema" && id.target.name === "public");
+  if (id.kind !== "comment") return true;
+  const { target } = id;
+  return target.kind !== "extension" && !(target.kind === "schema" && target.name === "public");
 }
 
 function visibility({ stateSchema, include, exclude, within }: Scope): (fact: Fact) => boolean {

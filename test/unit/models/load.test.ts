@@ -27,6 +27,19 @@ async function refusalOf(loading: Promise<Models>) {
 }
 
 describe("what is collected", () => {
+  test("a model is of the file that declares it, not of one that gathers many", async () => {
+    const { statements } = await loadFiles({
+      "all.ts": `export * from "./posts"; export * from "./users";`,
+      "posts.ts": `export const posts = pgTable("posts", { id: integer() });`,
+      "users.ts": `export const users = pgTable("users", { id: integer() });`,
+    });
+
+    expect(statements.map(({ name, file }) => `${name} ${path.basename(file)}`)).toEqual([
+      "public.posts posts.ts",
+      "public.users users.ts",
+    ]);
+  });
+
   test("every exported kind, once, in an order PostgreSQL accepts; nothing else", async () => {
     const models = await loadFiles({
       "a.ts": `
