@@ -9,6 +9,7 @@ import { mendCasts } from "./cast.ts";
 import { readColumnAlter } from "./column-alter.ts";
 import { detachBeforeDrop } from "./drop-partition.ts";
 import { dropKeysWithTables } from "./drop-table.ts";
+import { leanOnEachKey } from "./fitting-keys.ts";
 import { dropExpressions, hideDroppedExpressions, renderVirtualColumns } from "./generated.ts";
 import { continueSequences, orderIdentity } from "./identity.ts";
 import { completeInheritance } from "./inheritance.ts";
@@ -31,7 +32,7 @@ import { leaveUnfilled } from "./unfilled.ts";
 
 /** The schema before the change, told so that the engine plans the change as PostgreSQL can make it. */
 export function mendFacts(from: FactBase, to: FactBase): FactBase {
-  return [hideDroppedExpressions, hideReplacedViews, markForRebuild].reduce(
+  return [leanOnEachKey, hideDroppedExpressions, hideReplacedViews, markForRebuild].reduce(
     (facts, mend) => mend(facts, to),
     from,
   );

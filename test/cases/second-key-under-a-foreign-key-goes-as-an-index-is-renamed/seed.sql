@@ -1,0 +1,2 @@
+INSERT INTO owners VALUES ('ada');
+INSERT INTO pets VALUES ('ada');
