@@ -1,4 +1,5 @@
 import { describeId, type Fact, type StableId } from "../../engine/index.ts";
+import { attributeLosses } from "../attribute-loss.ts";
 import { castRisk } from "../cast.ts";
 import { baseTypeOf, isText } from "../cast-types.ts";
 import type { Hazard, HazardRule } from "../hazard.ts";
@@ -99,25 +100,26 @@ function valueHazards(
 ): Hazard[] {
   const [oldType, newType] = [before, after].map(({ payload }) => String(payload.type)) as [string, string];
   const [old, next] = [baseTypeOf(from, oldType), baseTypeOf(to, newType)];
-  if (old === undefined || next === undefined || oldType === newType) return [];
+  if (old === undefined || next === undefined) return [];
   const object = describeId(after.id);
+  const hint = "Keep the old column until nobody needs what is lost; a downgrade can't bring it back.";
+  const lost = (values: string, loss: string): Hazard => ({
+    code: "DATA_LOSS",
+    severity: "warning",
+    object,
+    message: `The values of ${values} ${loss}.`,
+    hint,
+  });
+  const attributes = attributeLosses(old, next, { from, to });
+  const ofAttributes = attributes.map(({ attribute, loss }) => lost(`${object}.${attribute}`, loss));
+  if (oldType === newType) return ofAttributes;
   // Unless it is made a text on the way.
   const isExplicit = hasUsing && (old.name !== "inet" || old.isArray);
   const isCut = isExplicit && isText(next) && castRisk(old, next, serverVersion) !== "never";
   const loss = isCut ? `are cut to ${next.modifiers[0]} characters` : castLoss(old, next);
-  const hint = "Keep the old column until nobody needs what is lost; a downgrade can't bring it back.";
   return [
-    ...(loss === undefined
-      ? []
-      : [
-          {
-            code: "DATA_LOSS",
-            severity: "warning",
-            object,
-            message: `The values of ${object} ${loss}.`,
-            hint,
-          } as const,
-        ]),
+    ...ofAttributes,
+    ...(loss === undefined ? [] : [lost(object, loss)]),
     ...(dependsOnTimeZone(old, next)
       ? [
           {
