@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
+import { withClient } from "../src/database/connect.ts";
 import { startEmbedded, stopEmbedded } from "../src/database/embedded.ts";
 import { withScratchDatabase } from "../src/database/scratch.ts";
 import { createAlembic } from "./alembic.ts";
@@ -24,22 +25,26 @@ export async function benchAutogenerate(): Promise<void> {
   );
   try {
     for (const tables of [100, 1_000, 3_000]) {
-      await withScratchDatabase({ url: server.url }, ({ url }) => benchTables(tables, url));
+      await withScratchDatabase(server, ({ url }) =>
+        withScratchDatabase(server, (other) => benchTables(tables, url, other.url)),
+      );
     }
   } finally {
     await stopEmbedded(directory);
   }
 }
 
-async function benchTables(tables: number, url: string): Promise<void> {
+/** `other`: an empty database that becomes like the one at `url`, but for one column. */
+async function benchTables(tables: number, url: string, other: string): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), "varve-bench-"));
   const rounds = tables > 1_000 ? 1 : 3;
-  const varve = async (...words: string[]) => {
+  const varveOn = async (at: string, ...words: string[]) => {
     const cli = path.join(here, "dist/cli.js");
     const options = { cwd: folder, maxBuffer: 1e9, env: { ...process.env, NODE_OPTIONS: peakHook } };
-    const { stdout, stderr } = await run(process.execPath, [cli, ...words, "--json", "--url", url], options);
+    const { stdout, stderr } = await run(process.execPath, [cli, ...words, "--json", "--url", at], options);
     return { document: JSON.parse(stdout) as { file?: string }, peak: /peak (\d+)/.exec(stderr)?.[1] };
   };
+  const varve = (...words: string[]) => varveOn(url, ...words);
   const load = () => run(process.execPath, [path.join(folder, "load.mjs")]);
   const time = async (title: string, contenders: Contenders) =>
     reportSeconds(title, await race({ "load the models": load, ...contenders }, { rounds }));
@@ -47,7 +52,8 @@ async function benchTables(tables: number, url: string): Promise<void> {
     await createProject(folder);
     await writeModels(folder, tables);
     await varve("revision", "-m", "first");
-    await varve("upgrade");
+    await Promise.all([varve("upgrade"), varveOn(other, "upgrade")]);
+    await withClient(other, (client) => client.query("ALTER TABLE t7 ADD more text"));
     const alembic = await createAlembic(folder, { tables, url });
     const kit = await createDrizzleKit(folder, { tables, url });
 
@@ -57,6 +63,7 @@ async function benchTables(tables: number, url: string): Promise<void> {
     await writeModels(folder, tables, "more: text()");
     await time("one column", {
       "varve revision": async () => rm((await varve("revision", "-m", "column")).document.file as string),
+      "varve diff of two databases": () => varve("diff", "--from", url, "--to", other),
       "varve diff, all of it built": () => varve("diff", "--to", "models"),
       ...alembic.column,
       ...kit.column,
