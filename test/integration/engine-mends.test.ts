@@ -9,6 +9,7 @@ import { serverUrl, serverVersion } from "../support/database.ts";
 import { type Change, type Ground, withGround } from "../support/law/law.ts";
 import { lostRows, readRows } from "../support/law/rows.ts";
 import { readSchema, schemaDifferences } from "../support/law/schema.ts";
+import { sourceFiles } from "../support/sources.ts";
 
 interface Pair {
   before: string;
@@ -100,6 +101,21 @@ const mends: Record<string, Pair> = {
     after: "CREATE TABLE t (a bigint);",
     isTooMuch: /DROP DEFAULT/,
   },
+  "attached-room.ts: the index of a partition makes room for another of its name": {
+    before: `CREATE TABLE p (k int, t text, n int) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p DEFAULT; CREATE INDEX i ON p (t);`,
+    after: `CREATE TABLE p (k int, t text, n int) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p DEFAULT;
+      CREATE INDEX p1_t_idx ON p1 (n); CREATE INDEX i ON p (t);`,
+  },
+  "not-null-apart.ts: a column is retyped under NOT NULLs of other names": {
+    since: 18,
+    before: "CREATE TABLE p (a int NOT NULL); CREATE TABLE c (a int NOT NULL) INHERITS (p);",
+    after: "CREATE TABLE p (a bigint NOT NULL); CREATE TABLE c (a bigint NOT NULL) INHERITS (p);",
+  },
+  "inherited-owner.ts: a sequence belongs to a column that a partition has from its parent": {
+    before: "CREATE TABLE p (k int) PARTITION BY LIST (k);",
+    after: `CREATE TABLE p (k int) PARTITION BY LIST (k); CREATE TABLE p1 (k serial); ALTER TABLE p1 ALTER k DROP NOT NULL;
+      ALTER TABLE p ATTACH PARTITION p1 DEFAULT;`,
+  },
   "partitioned-index.ts": {
     before: `CREATE TABLE p (k int) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p DEFAULT;`,
     after: `CREATE TABLE p (k int) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p DEFAULT; CREATE INDEX i ON p (k);`,
@@ -188,6 +204,12 @@ const mends: Record<string, Pair> = {
     isTooMuch: /DROP CONSTRAINT/,
   },
 };
+
+test("every pair is of a file that is there", () => {
+  const files = new Set(sourceFiles().map(({ path }) => path.split("/").at(-1)));
+  const named = Object.keys(mends).flatMap((name) => /^[a-z-]+\.ts/.exec(name)?.[0] ?? []);
+  expect(named.filter((file) => !files.has(file))).toEqual([]);
+});
 
 test("the engine alone gets right what needs no mend", async () => {
   const pair = { before: "CREATE TABLE t (a int);", after: "CREATE TABLE t (a int, b int);", seed: "" };
