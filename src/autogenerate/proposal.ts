@@ -46,8 +46,8 @@ export const noProposal: Proposal = { changes: [], up: [], down: [], hazards: []
 export async function proposeChange(comparison: Comparison, choice: RenameChoice): Promise<Proposal> {
   const { from, to, scratch, read } = comparison;
   const changes = differences(comparison);
-  const roles = rolesNeeded(comparison).map(createRoleUnlessThere).map(plainStep);
   if (changes.length === 0) return noProposal;
+  const roles = rolesNeeded(comparison).map(createRoleUnlessThere).map(plainStep);
   assertWithinReach(comparison);
   await loadParser();
   const known = {
@@ -119,7 +119,7 @@ export function differences({ from, to, roles }: Pick<Comparison, "from" | "to" 
   return [...made, ...withoutTenantSchema(compare(from, to))];
 }
 
-/** Those that are there as well where a policy begins to name them: another server may lack them. */
+/** What is missing, and what is there and a policy begins to name: the next server may lack it. */
 function rolesNeeded({ roles, from, to }: Comparison): ModelRole[] {
   const [before, after] = [namedByPolicies(from), namedByPolicies(to)];
   return roles.filter(({ name, isMissing }) => isMissing || (after.has(name) && !before.has(name)));

@@ -22,7 +22,6 @@ export function hideInheritedOwners(facts: FactBase, from: FactBase, to: FactBas
       (isKept && isInherited(sides[1], to))
     );
   });
-  if (hidden.length === 0) return facts;
   return editFacts(facts, {
     replace: hidden.map((fact) => ({ ...fact, payload: { ...fact.payload, ownedBy: null } })),
   });

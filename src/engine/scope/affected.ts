@@ -25,12 +25,10 @@ export interface Affected extends Catalogs {
  * Both catalogs with what differs within the scope, all that depends on it, and what these stand on; the rest is the same on both
  * sides and knows nothing of the change. Undefined when it would leave out little, or when what differs acts on objects that do not
  * depend on it. Pure.
- *
- * @param atLeast the number of facts on both sides from which on it is worth it: some 50 tables; what is smaller is built quickly
  */
-export function affectedPart(whole: Catalogs, scope: Scope, atLeast = 2_000): Affected | undefined {
+export function affectedPart(whole: Catalogs, scope: Scope): Affected | undefined {
   const { from, to } = whole;
-  if (sizeOf(whole) < atLeast || !isSameBesideFacts(whole)) return undefined;
+  if (sizeOf(whole) < worthLeavingOut || !isSameBesideFacts(whole)) return undefined;
   const names = namesBesideFacts(whole);
   const { seen, notCompared } = seenThrough(whole, scope);
   const changed = changedObjects(seen);
@@ -47,11 +45,14 @@ export function affectedPart(whole: Catalogs, scope: Scope, atLeast = 2_000): Af
     return { ...catalog, facts: editFacts(catalog.facts, { remove }) };
   };
   const part = { from: reduce(from), to: reduce(to) };
-  if (atLeast > 0 && sizeOf(part) > sizeOf(whole) / 2) return undefined;
+  if (sizeOf(part) > sizeOf(whole) / 2) return undefined;
   // Some objects count as others do: a schema is hidden while nothing but another tool's table is in it.
   const isSame = changesOf(seenThrough(part, scope).seen) === changesOf(seen);
   return isSame ? { ...part, notCompared } : undefined;
 }
+
+/** Facts on both sides, of some 25 tables each. What is smaller is built quickly. */
+const worthLeavingOut = 2_000;
 
 interface Seen {
   readonly from: FactBase;

@@ -78,8 +78,8 @@ export function withNeeds(
 ): Set<string> {
   const holders = grouped(sides.flatMap((facts) => facts.facts().flatMap((fact) => holdersOf(fact, facts))));
   const namedBy = (words: ReadonlySet<string>) => [...words].flatMap((word) => holders.get(word) ?? []);
-  const starts = new Set([...affected.values()].flatMap(startOfNames));
-  const derived = [...holders].filter(([name]) => [...starts].some((start) => name.startsWith(start)));
+  const starts = [...new Set([...affected.values()].flatMap(startOfNames))];
+  const derived = [...holders].filter(([name]) => starts.some((start) => name.startsWith(start)));
   const needed = new Set<string>();
   const pending: StableId[] = [
     ...[...affected.values()].flatMap((id) => sides.flatMap((facts) => withCompany(id, facts, affected))),
