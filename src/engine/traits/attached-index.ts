@@ -13,7 +13,7 @@ import {
 import { quotedName } from "../names.ts";
 import { attachedTo, nameAfter } from "./attached-name.ts";
 import { isSameIndex, mayBeTaken, shapeOf } from "./index-shape.ts";
-import type { TraitChange } from "./trait-change.ts";
+import type { TraitChange } from "./trait.ts";
 
 /** Makes, attaches or renames the index of one partition. `part`: the partition, `after`: its index. */
 export function attachIndex(change: TraitChange): string[] {
@@ -29,8 +29,8 @@ export function attachIndex(change: TraitChange): string[] {
   // With a constraint of its own, the partition is attached, or made, before it is taken up.
   if (fact.id.kind === "index" && ownConstraint(partition, after, to) !== undefined)
     return isOnParentOnly(fact, to) ? attach : [];
-  const isLone = isApart(fact) && (isMade || from.has(partition.id));
-  if (before !== undefined || ((isMade || !from.has(partition.id)) && !isLone)) {
+  const isLone = isApart(fact) && (isMade(fact.id) || from.has(partition.id));
+  if (before !== undefined || ((isMade(fact.id) || !from.has(partition.id)) && !isLone)) {
     const given =
       before === undefined
         ? (traitsOf(fact)[`default index:${part}`] ?? after)
@@ -55,7 +55,7 @@ export function attachIndex(change: TraitChange): string[] {
 
 /** What PostgreSQL may call the index of a new partition where a column was renamed, as it was on one database and not on another. */
 function namesByOldColumns({ fact, before, isMade, from, to }: TraitChange, partition: string): string[] {
-  if (before !== undefined || isMade) return [];
+  if (before !== undefined || isMade(fact.id)) return [];
   const label = fact.id.kind === "index" ? "idx" : fact.payload.type === "u" ? "key" : "excl";
   return [from, to].flatMap((facts) => {
     const columns = traitsOf(facts.get(fact.id))["old columns"];

@@ -6,7 +6,7 @@ import { withSuffix } from "../facts/free-name.ts";
 import { namesTaken } from "../facts/names-taken.ts";
 import { objectName } from "../facts/object-name.ts";
 import { partitionNamed, type TableId, type TableName } from "../facts/partitions.ts";
-import type { TraitChange } from "./trait-change.ts";
+import type { TraitChange } from "./trait.ts";
 
 /** Its name with the number. */
 export function attachedTo(index: Fact | undefined, part: string): string | undefined {
@@ -24,7 +24,7 @@ export function nameAfter(
   isApart: (index: Fact) => boolean,
 ): string {
   if (!isUsual(fact, part)) return after;
-  const old = isMade ? undefined : from.get(fact.id);
+  const old = isMade(fact.id) ? undefined : from.get(fact.id);
   const now = attachedTo(old, part);
   if (old !== undefined && now !== undefined && isUsual(old, part)) return now;
   if (!isApart(fact)) return after;

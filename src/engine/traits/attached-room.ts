@@ -1,4 +1,4 @@
-import { encodeId, type Fact, type FactBase } from "@supabase/pg-delta/core";
+import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { grouped } from "../../by-key.ts";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
@@ -59,8 +59,8 @@ function indexesInTheWay(
       const partition = partitionNamed(part, to);
       if (partition === undefined) continue;
       const table = partition.id as TableId;
-      const isMade = made.has(encodeId(index.id));
-      const isNew = isMade || made.has(encodeId(table));
+      const isMade = (id: StableId) => made.has(encodeId(id));
+      const isNew = isMade(index.id) || isMade(table);
       const given = traitsOf(index)[`default index:${part}`] ?? after;
       const name = isNew ? given : attachedTo(from.get(index.id), part);
       const key = `relation ${table.schema}.${name}`;

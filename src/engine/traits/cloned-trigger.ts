@@ -5,10 +5,40 @@ import { quoteIdentifier } from "../../sql/quote.ts";
 import { partsWith } from "../facts/complete-fact.ts";
 import { partitionedAncestors } from "../facts/partitions.ts";
 import { quotedName } from "../names.ts";
-import type { TraitChange } from "./trait-change.ts";
+import type { TraitChange, TraitTopic, TraitValues } from "./trait.ts";
+import { wholeOf } from "./trait-rows.ts";
+
+export const clonedTriggers: TraitTopic = {
+  sources: [
+    {
+      // Switched otherwise than the one it is a clone of, at the top.
+      sql: `(WITH RECURSIVE clone AS (
+        SELECT t.oid, t.tgenabled AS top FROM pg_trigger t WHERE t.tgparentid = 0 AND NOT t.tgisinternal
+        UNION ALL SELECT t.oid, clone.top FROM clone JOIN pg_trigger t ON t.tgparentid = clone.oid)
+      SELECT ${wholeOf("rel")}, 'cloned trigger:' || t.tgname, t.tgenabled::text
+      FROM clone JOIN pg_trigger t ON t.oid = clone.oid AND t.tgenabled <> clone.top
+      JOIN rel ON rel.oid = t.tgrelid)`,
+    },
+  ],
+  traits: {
+    "cloned trigger": { family: "trigger", isCompared: isInBoth, isLost: isSwitched, set: switchTrigger },
+  },
+};
+
+/** A trigger that comes or goes comes and goes with its clones. */
+function isInBoth({ fact, part, from, to }: TraitValues): boolean {
+  return [from, to].every((facts) => clonedTrigger(part, facts.get(fact.id) ?? fact, facts) !== undefined);
+}
+
+/** A clone is made and switched with the trigger that it is a clone of. */
+function isSwitched({ fact, part, from, to, isMade }: TraitChange): boolean {
+  const trigger = clonedTrigger(part, fact, to);
+  if (trigger === undefined) return false;
+  return isMade(trigger.id) || from.get(trigger.id)?.payload.enabled !== trigger.payload.enabled;
+}
 
 /** The trigger that a partition's one of this name is a clone of. */
-export function clonedTrigger(name: string, partition: Fact, facts: FactBase): Fact | undefined {
+function clonedTrigger(name: string, partition: Fact, facts: FactBase): Fact | undefined {
   const triggers = partitionedAncestors(partition, facts).map(({ schema, name: table }) =>
     facts.get({ kind: "trigger", schema, table, name }),
   );
@@ -23,7 +53,7 @@ export function switchesOf(fact: Fact, facts: FactBase): string[] {
 }
 
 /** Manual: ALTER TABLE, "DISABLE/ENABLE TRIGGER". */
-export function switchTrigger({
+function switchTrigger({
   fact,
   part,
   after,

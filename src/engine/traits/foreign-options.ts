@@ -1,14 +1,21 @@
 // What a foreign data wrapper is told of a column, as of the name that it has on the other side.
 import { quoteIdentifier, quoteLiteral, quoteName } from "../../sql/quote.ts";
-import type { TraitChange } from "./trait-change.ts";
+import type { TraitChange, TraitTopic } from "./trait.ts";
+import { column } from "./trait-rows.ts";
 
-/** Part of the query of read-traits.ts. */
-export const foreignOptions = `SELECT 'column', a.schema::text, a.relname::text, a.attname::text, 'foreign options',
-    (SELECT json_object_agg(option_name, option_value ORDER BY option_name)::text FROM pg_options_to_table(a.attfdwoptions))
-  FROM att a WHERE a.relkind = 'f' AND a.attfdwoptions IS NOT NULL`;
+export const foreignOptions: TraitTopic = {
+  sources: [
+    {
+      sql: `SELECT ${column}, 'foreign options',
+        (SELECT json_object_agg(option_name, option_value ORDER BY option_name)::text FROM pg_options_to_table(a.attfdwoptions))
+      FROM att a WHERE a.relkind = 'f' AND a.attfdwoptions IS NOT NULL`,
+    },
+  ],
+  traits: { "foreign options": { family: "table", set: setForeignOptions } },
+};
 
 /** Manual: ALTER FOREIGN TABLE, "OPTIONS". */
-export function setForeignOptions({ fact, before, after }: TraitChange): string[] {
+function setForeignOptions({ fact, before, after }: TraitChange): string[] {
   const { schema, table, name } = fact.id as { schema: string; table: string; name: string };
   const [old, now] = [before, after].map((text) => new Map(Object.entries(optionsIn(text))));
   const set = [...(now ?? [])]

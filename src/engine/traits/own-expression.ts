@@ -5,21 +5,71 @@ import { plainExpression, traitsOf } from "../facts/complete-fact.ts";
 import { childTables, inheritedColumn } from "../facts/inherited-column.ts";
 import type { TableName } from "../facts/partitions.ts";
 import { quotedName } from "../names.ts";
-import type { TraitChange } from "./trait-change.ts";
+import { callsMade } from "./calls-made.ts";
+import { isMadeAbove, parentOf, parentsColumn } from "./parents-column.ts";
+import type { TraitChange, TraitTopic } from "./trait.ts";
+import { wholeOf } from "./trait-rows.ts";
 
-export function setDefault(change: TraitChange): string[] {
+export const ownExpressions: TraitTopic = {
+  sources: [
+    {
+      sql: `SELECT ${wholeOf("a")}, 'default:' || a.attname, coalesce(a.expression, '')
+      FROM inherited a WHERE a.expression IS DISTINCT FROM a.parent_expression AND a.attgenerated = '' AND a.attidentity = ''`,
+    },
+    {
+      sql: `SELECT ${wholeOf("a")}, 'default:' || a.attname, a.expression
+      FROM att a WHERE a.relkind = 'v' AND a.expression IS NOT NULL`,
+    },
+    {
+      sql: `SELECT ${wholeOf("a")}, 'generated:' || a.attname, a.expression
+      FROM inherited a WHERE a.expression IS DISTINCT FROM a.parent_expression AND a.attgenerated <> ''`,
+    },
+  ],
+  traits: {
+    default: {
+      family: "table",
+      ofColumn: (part) => part,
+      isLost: (change) => isDefaultSetAbove(change) || callsMade(String(change.before), change),
+      clear: clearDefault,
+      set: setDefault,
+    },
+    generated: {
+      family: "table",
+      ofColumn: (part) => part,
+      isLost: isExpressionSetAbove,
+      set: setExpression,
+    },
+  },
+};
+
+function isDefaultSetAbove(change: TraitChange): boolean {
+  const { part, from, to, isMade } = change;
+  const above = parentsColumn(part, change);
+  if (above === undefined) return false;
+  if (isMade(above.id) || from.get(above.id)?.payload.type !== above.payload.type) return true;
+  const value = { ...above.id, kind: "default" } as StableId;
+  return isMade(value) || from.get(value)?.payload.expr !== to.get(value)?.payload.expr;
+}
+
+function isExpressionSetAbove(change: TraitChange): boolean {
+  const above = parentsColumn(change.part, change);
+  const before = above && change.from.get(above.id);
+  return isMadeAbove(change.part, change) || before?.payload.generatedExpr !== above?.payload.generatedExpr;
+}
+
+function setDefault(change: TraitChange): string[] {
   const { fact, part, before, after, to } = change;
   const value = after ?? parentsDefault(part, fact, to) ?? "";
   if (value === "" && before !== undefined && isDefaultInTheWay(change)) return [];
   return [`${columnOf(change)} ${value === "" ? "DROP DEFAULT" : `SET DEFAULT ${value}`}`];
 }
 
-export function clearDefault(change: TraitChange): string[] {
+function clearDefault(change: TraitChange): string[] {
   return isDefaultInTheWay(change) ? [`${columnOf(change)} DROP DEFAULT`] : [];
 }
 
 /** PostgreSQL 17 on. Manual: ALTER TABLE, "SET EXPRESSION". */
-export function setExpression(change: TraitChange): string[] {
+function setExpression(change: TraitChange): string[] {
   const { fact, part, after, to } = change;
   const value = after ?? parentsExpression(part, fact, to);
   if (value === undefined || columnIn(change, to)?.payload.generatedExpr == null) return [];
@@ -54,7 +104,7 @@ function columnIn({ fact, part }: TraitChange, facts: FactBase): Fact | undefine
 }
 
 function parentsDefault(column: string, fact: Fact, facts: FactBase): string | undefined {
-  const parent = parentOf(fact, facts);
+  const parent = parentIn(facts, fact);
   if (parent === undefined) return undefined;
   const { schema, name: table } = parent.id as TableName & StableId;
   const own = facts.get({ kind: "default", schema, table, name: column });
@@ -63,7 +113,7 @@ function parentsDefault(column: string, fact: Fact, facts: FactBase): string | u
 }
 
 function parentsExpression(column: string, fact: Fact, facts: FactBase): string | undefined {
-  const parent = parentOf(fact, facts);
+  const parent = parentIn(facts, fact);
   if (parent === undefined) return undefined;
   const { schema, name: table } = parent.id as TableName & StableId;
   const own = facts.get({ kind: "column", schema, table, name: column });
@@ -71,9 +121,9 @@ function parentsExpression(column: string, fact: Fact, facts: FactBase): string 
   return traitsOf(parent)[`generated:${column}`] ?? parentsExpression(column, parent, facts);
 }
 
-function parentOf({ payload }: Fact, facts: FactBase): Fact | undefined {
-  const parent = payload.parentTable as TableName | null | undefined;
-  return parent == null ? undefined : facts.get({ kind: "table", ...parent });
+function parentIn(facts: FactBase, fact: Fact): Fact | undefined {
+  const parent = parentOf(fact);
+  return parent && facts.get({ kind: "table", schema: parent.schema, name: parent.name });
 }
 
 /** Views have defaults too. */
