@@ -26,7 +26,7 @@ export interface Catalog {
   readonly unmodeled: readonly ObjectName[];
   /** Statements that make the text search configurations, which an index or a generated column may use. */
   readonly textSearch: readonly TextSearchObject[];
-  /** The same of operators and casts, which need their functions. */
+  /** The same of operators and casts, which need their functions, and of access methods. */
   readonly operators: readonly string[];
 }
 

@@ -2,7 +2,8 @@ import type { Reader } from "../reader.ts";
 
 /**
  * Operators and casts of functions of one's own as statements, which views and checks may use, and which keep their functions from
- * being dropped. `search_path` must be `pg_catalog`. Manual: CREATE OPERATOR, CREATE CAST.
+ * being dropped; access methods, which tables and indexes may use. `search_path` must be `pg_catalog`.
+ * Manual: CREATE OPERATOR, CREATE CAST, CREATE ACCESS METHOD.
  */
 export async function readOperators(reader: Reader): Promise<string[]> {
   const { rows } = await reader.query<{ sql: string }>(query);
@@ -26,6 +27,9 @@ WITH name AS (
     CASE castmethod WHEN 'f' THEN 'WITH FUNCTION ' || castfunc::regprocedure::text WHEN 'i' THEN 'WITH INOUT' ELSE 'WITHOUT FUNCTION' END,
     CASE castcontext WHEN 'a' THEN ' AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' ELSE '' END)
   FROM pg_cast
+  UNION ALL SELECT 'pg_am'::regclass, oid, format('CREATE ACCESS METHOD %I TYPE %s HANDLER %s', amname,
+    CASE amtype WHEN 't' THEN 'TABLE' ELSE 'INDEX' END, amhandler::text)
+  FROM pg_am
 )
 SELECT sql FROM own
 WHERE oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = own.class AND d.objid = own.oid AND d.deptype = 'e')

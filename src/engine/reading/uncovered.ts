@@ -11,6 +11,7 @@ export async function mayHoldUncovered(client: Client, stateSchema: string): Pro
 
 // oid >= 16384 (FirstNormalObjectId): made after initdb.
 const made = [
+  "pg_am",
   "pg_proc",
   "pg_collation",
   "pg_cast",

@@ -87,10 +87,14 @@ export function isOwnersRight(id: StableId, facts: FactBase): boolean {
     .some(({ to, kind }) => kind === "owner" && to.kind === "role" && to.name === id.grantee);
 }
 
+/** What Drizzle can say of how a materialized view is stored, beside its parameters: `.using()` and `.tablespace()`. */
+const declaredOfMaterialized = new Set(["access method", "tablespace"]);
+
 function withCoveredTraits(fact: Fact, { manage }: Scope): Fact {
   return withTraits(fact, (name) => {
     const family = readTrait(name)?.trait.family ?? "table";
-    return family === "table" || manage.has(family);
+    const isDeclared = fact.id.kind === "materializedView" && declaredOfMaterialized.has(name);
+    return family === "table" || isDeclared || manage.has(family);
   });
 }
 

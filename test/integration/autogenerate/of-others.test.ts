@@ -1,7 +1,7 @@
 // Models that stand on what belongs to somebody else, or on what the config leaves out.
 import { expect, test } from "vitest";
 import { squash } from "../../../src/commands/squash.ts";
-import { createModelProject } from "../../support/model-project.ts";
+import { createModelProject, plainSql } from "../../support/model-project.ts";
 
 const models = (columns: string) => `
   const auth = pgSchema("auth");
@@ -132,4 +132,21 @@ test("a text search configuration that the database lacks is refused before anyt
   await project.sql("CREATE TEXT SEARCH CONFIGURATION french_words (COPY = french)");
   const { changes } = await project.revise();
   expect(changes.map(({ kind, name }) => `${kind} ${name}`)).toEqual(["table pages"]);
+});
+
+test("a materialized view is stored by an access method that no model declares", async () => {
+  const project = await createModelProject();
+  await project.sql("CREATE ACCESS METHOD own_heap TYPE TABLE HANDLER heap_tableam_handler");
+  const totals = (using: string) => `
+    export const sales = pgTable("sales", { id: integer().primaryKey() });
+    export const totals = pg.pgMaterializedView("totals")${using}.as((qb) => qb.select().from(sales));`;
+  const methodOf = async () =>
+    project.sql("SELECT amname FROM pg_class c JOIN pg_am a ON a.oid = c.relam WHERE relname = 'totals'");
+
+  await project.evolve(totals(`.using("own_heap")`));
+  expect(await methodOf()).toEqual([["own_heap"]]);
+  const { up } = await project.evolve(totals(""));
+  expect(plainSql(up)).toEqual(["ALTER MATERIALIZED VIEW totals SET ACCESS METHOD heap"]);
+  await project.downgrade("-1");
+  expect(await methodOf()).toEqual([["own_heap"]]);
 });
