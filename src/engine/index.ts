@@ -18,6 +18,7 @@ export { keepNotNullNames, withNamesKept } from "./ground/attached-not-null.ts";
 export { planCopies } from "./ground/copy-rows.ts";
 export { commonGround } from "./ground/ground.ts";
 export { convert } from "./mends/cast.ts";
+export { type RangeShape, rangeOf } from "./mends/cast-type.ts";
 export { describeId, kindOf, nameOf, ownerTable, qualified } from "./names.ts";
 export { formatSql } from "./planning/format.ts";
 export { withFoundations } from "./planning/foundations.ts";

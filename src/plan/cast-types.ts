@@ -1,11 +1,13 @@
 // The types that a conversion leads from and to, and what can be wrong with it. Pure.
-import type { FactBase } from "../engine/index.ts";
+import { type FactBase, type RangeShape, rangeOf } from "../engine/index.ts";
 import { readType, type TypeName } from "../sql/type-name.ts";
 
 /** A type with its domains followed to what they are made of. */
 export interface BaseType extends TypeName {
   /** Of an enum. */
   readonly labels: readonly string[] | undefined;
+  /** Of an array: of its elements. */
+  readonly range?: RangeShape | undefined;
   /** Of a type that is not PostgreSQL's own: the server tells before the change which texts it can't read. */
   readonly isTold?: boolean;
 }
@@ -18,7 +20,8 @@ export type CastRisk = "never" | "unknown" | { condition(value: string): string;
 
 export function baseTypeOf(facts: FactBase, text: string): BaseType | undefined {
   const type = readType(text);
-  if (type?.schema === undefined) return type && { ...type, labels: undefined };
+  const range = type && rangeOf(type.text.replace(/(\[\])+$/, ""), facts);
+  if (type?.schema === undefined) return type && { ...type, range, labels: undefined };
   const { schema, name, isArray } = type;
   const domain = facts.get({ kind: "domain", schema, name });
   if (domain !== undefined) {
@@ -26,7 +29,7 @@ export function baseTypeOf(facts: FactBase, text: string): BaseType | undefined 
     return base && (isArray ? { ...base, isArray, text: `${base.text}[]` } : base);
   }
   const labels = facts.get({ kind: "type", schema, name })?.payload.values;
-  return { ...type, labels: Array.isArray(labels) ? (labels as string[]) : undefined };
+  return { ...type, range, labels: Array.isArray(labels) ? (labels as string[]) : undefined };
 }
 
 export const textType: BaseType = {

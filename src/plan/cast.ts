@@ -1,12 +1,15 @@
 // What can go wrong when a column gets another type: rows the cast refuses, values it changes without a word.
 import { quoteLiteral } from "../sql/quote.ts";
 import { type BaseType, type CastRisk, elementOf, isJson, isText, textType } from "./cast-types.ts";
-import { leavesRisk } from "./json-leaves.ts";
+import { leavesRisk, pairsRisk } from "./json-leaves.ts";
+import { rangeRisk } from "./range-risk.ts";
 import { beyondSchema, inputPatterns } from "./text-input.ts";
 
 export function castRisk(before: BaseType, after: BaseType, serverVersion: number): CastRisk {
   if (before.isArray && after.isArray) {
-    const risk = castRisk(elementOf(before), elementOf(after), serverVersion);
+    // The array is cast as a whole, and its elements by their texts.
+    const [old, next] = [before, after].map((type) => ({ ...elementOf(type), range: undefined }));
+    const risk = castRisk(old as BaseType, next as BaseType, serverVersion);
     if (typeof risk === "string") return risk;
     const condition = (value: string) =>
       `EXISTS (SELECT FROM unnest(${value}) AS element WHERE ${risk.condition("element")})`;
@@ -17,6 +20,9 @@ export function castRisk(before: BaseType, after: BaseType, serverVersion: numbe
   if (after.isArray) return castRisk(before, elementOf(after), serverVersion);
   if (before.isArray) return firstRisk(before, after, serverVersion);
   if (after.labels !== undefined) return enumRisk(before, after.labels);
+  if (before.range !== undefined && after.range !== undefined && before.range.isMulti !== after.range.isMulti)
+    return rangeRisk(before.range, after, serverVersion);
+  if (isJson(before) && after.name === "hstore") return pairsRisk;
   if (after.schema !== undefined) return isText(before) ? ownRisk(after, serverVersion) : "unknown";
   if (isText(after)) return lengthRisk(before, after);
   if (before.schema !== undefined) return "unknown";

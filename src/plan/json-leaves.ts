@@ -1,4 +1,4 @@
-// What stands in a JSON that becomes an array: its arrays are the dimensions, all else are the values. Pure.
+// What stands in a JSON that becomes an array (its arrays are the dimensions, all else are the values), or an hstore. Pure.
 import type { CastRisk } from "./cast-types.ts";
 
 /** `risk`: of a value, as a text. Arrays that are side by side and not of one length are no array of PostgreSQL's. */
@@ -22,3 +22,10 @@ function nodesOf(value: string): string {
   UNION ALL SELECT element, level + 1
   FROM node, jsonb_array_elements(CASE WHEN ${isArray} THEN value ELSE '[]' END) AS element)`;
 }
+
+/** Of a JSON that becomes keys with texts: arrays among the values would be taken for such of several dimensions. */
+export const pairsRisk: CastRisk = {
+  condition: (value) =>
+    `jsonb_typeof(${value}::jsonb) <> 'object' OR jsonb_path_exists(${value}::jsonb, '$.* ? (@.type() == "array")')`,
+  not: "a JSON that is no object, or has an array within",
+};

@@ -8,6 +8,7 @@ export function castLoss(before: BaseType, after: BaseType): string | undefined 
     return isText(after) ? "are joined by commas" : "keep only their first element";
   if (isJson(before) && !before.isArray && after.isArray && !isJson(after))
     return "keep only their elements, as texts tell them";
+  if (isJson(before) && after.name === "hstore") return "keep only their keys and values, as texts tell them";
   if (before.schema !== undefined || after.schema !== undefined) return undefined;
   const same = before.name === after.name;
   const [size = Number.POSITIVE_INFINITY, scale = 0] = after.modifiers;

@@ -1,10 +1,9 @@
-import type { Fact, FactBase } from "@supabase/pg-delta/core";
+import type { FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { VarveError } from "../../errors.ts";
-import { bareName, quoteIdentifier } from "../../sql/quote.ts";
-import { columnsOf } from "../facts/inherited-column.ts";
-import type { TableId } from "../facts/partitions.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
 import { isAssignable, isCastable, numbers } from "./built-in-casts.ts";
+import { isJson, isKnown, isPadded, isString, type RangeShape, readType, type Type } from "./cast-type.ts";
 import { readColumnAlter } from "./column-alter.ts";
 
 /**
@@ -31,64 +30,6 @@ export function convert(value: string, before: string, from: FactBase, after: st
   );
 }
 
-interface Type {
-  /** As SQL writes it, without a collation. */
-  readonly text: string;
-  /** Without length, precision or array brackets; of a domain, what it is made of. */
-  readonly base: string;
-  readonly isArray: boolean;
-  /** An enum, a composite, a range or the row of a table. */
-  readonly isOwn: boolean;
-  /** Of a composite: the types of its attributes by name, in order. */
-  readonly attributes: ReadonlyMap<string, Type>;
-}
-
-function readType(written: string, facts: FactBase): Type {
-  const text = written.replace(/ COLLATE .*$/s, "");
-  const element = text.replace(/(\[\])+$/, "");
-  const isArray = element !== text;
-  const own = ownTypes(facts).get(element);
-  if (own?.id.kind === "domain") {
-    const made = readType(String(own.payload.baseType), facts);
-    return { ...made, text, isArray: isArray || made.isArray };
-  }
-  // `interval day to second(3)` is an interval.
-  const base =
-    own === undefined ? element.replace(/ ?\([^)]*\)/, "").replace(/^interval .*/, "interval") : element;
-  return { text, base, isArray, isOwn: own !== undefined, attributes: attributesOf(own, facts) };
-}
-
-function attributesOf(own: Fact | undefined, facts: FactBase): Map<string, Type> {
-  const attributes = own === undefined ? [] : partsOf(own, facts);
-  return new Map(
-    attributes
-      .toSorted((a, b) => Number(a.payload._position) - Number(b.payload._position))
-      .map(({ id, payload }) => [(id as { name: string }).name, readType(String(payload.type), facts)]),
-  );
-}
-
-function partsOf({ id }: Fact, facts: FactBase): Fact[] {
-  if (id.kind === "table") return [...columnsOf(id as TableId, facts).values()];
-  return facts.childrenOf(id).filter((part) => part.id.kind === "typeAttribute");
-}
-
-/** The types, domains and tables of a schema by how they are written. */
-function ownTypes(facts: FactBase): Map<string, Fact> {
-  const known = ownTypesOf.get(facts);
-  if (known !== undefined) return known;
-  const types = new Map<string, Fact>();
-  for (const fact of facts.facts()) {
-    const { id } = fact;
-    if (id.kind === "type" || id.kind === "domain" || id.kind === "table")
-      types.set(`${bareName(id.schema)}.${bareName(id.name)}`, fact);
-    if (fact.payload.variant === "range") types.set(String(fact.payload.multirangeTypeName), fact);
-  }
-  ownTypesOf.set(facts, types);
-  return types;
-}
-
-const ownTypesOf = new WeakMap<FactBase, Map<string, Fact>>();
-
 /** How a value gets from one type to the other; undefined where PostgreSQL does it by itself. */
 function conversion(value: string, before: Type, after: Type): string | undefined {
   // A composite of one name is altered in place, as far as it changes at all.
@@ -97,6 +38,7 @@ function conversion(value: string, before: Type, after: Type): string | undefine
   if (after.isArray && !before.isArray) return toArray(value, before, after);
   if (before.attributes.size > 0 && after.attributes.size > 0)
     return after.isArray ? composedArray() : composed(value, before, after);
+  if (changesShape(before, after)) return betweenRanges(value, before.range, after);
   if (before.isOwn || after.isOwn) return isString(before) || isString(after) ? explicit() : throughText();
   // Its cast to a text writes the netmask of a single host, which its output leaves out.
   if (isString(after) && before.base === "inet")
@@ -104,6 +46,7 @@ function conversion(value: string, before: Type, after: Type): string | undefine
   if (isString(after) || isAssignable(before.base, after.base)) return undefined;
   if (isString(before)) return explicit();
   if (isJson(after)) return before.isArray ? throughText() : asJson(value, after);
+  if (isJson(before) && /\.hstore$/.test(after.base)) return asPairs(value, before, after);
   if (isJson(before)) return isCastable(before.base, after.base) ? explicit() : throughText();
   if (isCastable(before.base, after.base)) return explicit();
   if (before.base === "boolean" || after.base === "boolean") {
@@ -151,15 +94,43 @@ function toArray(value: string, before: Type, after: Type): string {
   return `CASE WHEN ${value} IS NOT NULL THEN ARRAY[${converted}]::${after.text} END`;
 }
 
-/**
- * A JSON array gives its elements, any other JSON becomes one of them. USING can't ask jsonb_array_elements_text(), which takes a
- * subquery, but a record reads an array in where one of its attributes is an array, as one of every row of pg_class is.
- */
+/** A JSON array gives its elements, any other JSON becomes one of them. */
 function jsonElements(value: string, before: Type, after: Type): string {
-  const json = before.base === "json" ? `${value}::jsonb` : value;
-  const record = `jsonb_populate_record(NULL::pg_catalog.pg_class, jsonb_build_object('reloptions', ${json}))`;
-  const texts = `CASE WHEN jsonb_typeof(${json}) = 'array' THEN (${record}).reloptions WHEN ${value} IS NOT NULL THEN ARRAY[${json} #>> '{}'] END`;
+  const json = binary(value, before);
+  const texts = `CASE WHEN jsonb_typeof(${json}) = 'array' THEN ${textsIn(json)} WHEN ${value} IS NOT NULL THEN ARRAY[${json} #>> '{}'] END`;
   return isString(after) ? texts : `(${texts})::${after.text}`;
+}
+
+/**
+ * The elements of a JSON array. USING can't ask jsonb_array_elements_text(), which takes a subquery, but a record reads an array in where
+ * one of its attributes is an array, as one of every row of pg_class is.
+ */
+function textsIn(json: string): string {
+  return `(jsonb_populate_record(NULL::pg_catalog.pg_class, jsonb_build_object('reloptions', ${json}))).reloptions`;
+}
+
+/** No cast leads from a JSON to an hstore, but a function does from keys and values. */
+function asPairs(value: string, before: Type, { base }: Type): string {
+  const listed = (part: string) =>
+    textsIn(`jsonb_path_query_array(${binary(value, before)}, '$.keyvalue().${part}')`);
+  return `${base}(${listed("key")}, ${listed("value")})`;
+}
+
+function binary(value: string, { base }: Type): string {
+  return base === "json" ? `${value}::jsonb` : value;
+}
+
+/** A cast of the array takes its elements by their texts. */
+function changesShape(before: Type, after: Type): before is Type & { range: RangeShape } {
+  if (before.isArray || before.range === undefined || after.range === undefined) return false;
+  return before.range.isMulti !== after.range.isMulti;
+}
+
+/** Of several ranges it takes all that is between them too. */
+function betweenRanges(value: string, { isMulti, counterpart }: RangeShape, after: Type): string {
+  const made = `${isMulti ? "range_merge" : "multirange"}(${value})`;
+  if (after.text === counterpart) return made;
+  return after.base === counterpart ? `${made}::${after.text}` : `${made}::text::${after.text}`;
 }
 
 /** A text takes every element, anything else the first. */
@@ -173,24 +144,4 @@ function fromArray(value: string, before: Type, after: Type): string {
 
 function asJson(value: string, { text, base }: Type): string {
   return text === base ? `to_${base}(${value})` : `to_${base}(${value})::${text}`;
-}
-
-const strings = new Set(["text", "character varying", "character", "bpchar", "name"]);
-
-function isString({ base, isOwn }: Type): boolean {
-  return !isOwn && strings.has(base);
-}
-
-/** As a text it loses the spaces at its end, which not every type reads over. Manual: 8.3 Character Types. */
-function isPadded({ base, isOwn }: Type): boolean {
-  return !isOwn && (base === "character" || base === "bpchar");
-}
-
-function isJson({ base }: Type): boolean {
-  return base === "json" || base === "jsonb";
-}
-
-/** PostgreSQL's own types are written without a schema; for any other, an extension may have brought a cast. */
-function isKnown(base: string): boolean {
-  return !base.includes(".");
 }

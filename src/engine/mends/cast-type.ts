@@ -1,0 +1,117 @@
+// The types that an expression converts from and to. Pure.
+import type { Fact, FactBase } from "@supabase/pg-delta/core";
+import { bareName } from "../../sql/quote.ts";
+import { columnsOf } from "../facts/inherited-column.ts";
+import type { TableId } from "../facts/partitions.ts";
+
+export interface Type {
+  /** As SQL writes it, without a collation. */
+  readonly text: string;
+  /** Without length, precision or array brackets; of a domain, what it is made of. */
+  readonly base: string;
+  readonly isArray: boolean;
+  /** An enum, a composite, a range or the row of a table. */
+  readonly isOwn: boolean;
+  /** Of an array: of its elements. */
+  readonly range: RangeShape | undefined;
+  /** Of a composite: the types of its attributes by name, in order. */
+  readonly attributes: ReadonlyMap<string, Type>;
+}
+
+export interface RangeShape {
+  readonly isMulti: boolean;
+  /** The multirange that PostgreSQL made with a range; of a multirange, that range. */
+  readonly counterpart: string;
+}
+
+/** Undefined for what is no range and no multirange. `written`: as format_type() writes it. */
+export function rangeOf(written: string, facts: FactBase): RangeShape | undefined {
+  const [, subtype, multi] = /^(int4|int8|num|ts|tstz|date)(multi)?range$/.exec(written) ?? [];
+  if (subtype !== undefined)
+    return {
+      isMulti: multi !== undefined,
+      counterpart: `${subtype}${multi === undefined ? "multi" : ""}range`,
+    };
+  const own = ownTypes(facts).get(written);
+  if (own?.payload.variant !== "range") return undefined;
+  const multirange = String(own.payload.multirangeTypeName);
+  const isMulti = multirange === written;
+  return { isMulti, counterpart: isMulti ? nameOf(own) : multirange };
+}
+
+export function readType(written: string, facts: FactBase): Type {
+  const text = written.replace(/ COLLATE .*$/s, "");
+  const element = text.replace(/(\[\])+$/, "");
+  const isArray = element !== text;
+  const own = ownTypes(facts).get(element);
+  if (own?.id.kind === "domain") {
+    const made = readType(String(own.payload.baseType), facts);
+    return { ...made, text, isArray: isArray || made.isArray };
+  }
+  // `interval day to second(3)` is an interval.
+  const base =
+    own === undefined ? element.replace(/ ?\([^)]*\)/, "").replace(/^interval .*/, "interval") : element;
+  return {
+    text,
+    base,
+    isArray,
+    isOwn: own !== undefined,
+    range: rangeOf(element, facts),
+    attributes: attributesOf(own, facts),
+  };
+}
+
+function attributesOf(own: Fact | undefined, facts: FactBase): Map<string, Type> {
+  const attributes = own === undefined ? [] : partsOf(own, facts);
+  return new Map(
+    attributes
+      .toSorted((a, b) => Number(a.payload._position) - Number(b.payload._position))
+      .map(({ id, payload }) => [(id as { name: string }).name, readType(String(payload.type), facts)]),
+  );
+}
+
+function partsOf({ id }: Fact, facts: FactBase): Fact[] {
+  if (id.kind === "table") return [...columnsOf(id as TableId, facts).values()];
+  return facts.childrenOf(id).filter((part) => part.id.kind === "typeAttribute");
+}
+
+/** The types, domains and tables of a schema by how they are written. */
+function ownTypes(facts: FactBase): Map<string, Fact> {
+  const known = ownTypesOf.get(facts);
+  if (known !== undefined) return known;
+  const types = new Map<string, Fact>();
+  for (const fact of facts.facts()) {
+    const { id } = fact;
+    if (id.kind === "type" || id.kind === "domain" || id.kind === "table") types.set(nameOf(fact), fact);
+    if (fact.payload.variant === "range") types.set(String(fact.payload.multirangeTypeName), fact);
+  }
+  ownTypesOf.set(facts, types);
+  return types;
+}
+
+function nameOf({ id }: Fact): string {
+  const { schema, name } = id as { schema: string; name: string };
+  return `${bareName(schema)}.${bareName(name)}`;
+}
+
+const ownTypesOf = new WeakMap<FactBase, Map<string, Fact>>();
+
+const strings = new Set(["text", "character varying", "character", "bpchar", "name"]);
+
+export function isString({ base, isOwn }: Type): boolean {
+  return !isOwn && strings.has(base);
+}
+
+/** As a text it loses the spaces at its end, which not every type reads over. Manual: 8.3 Character Types. */
+export function isPadded({ base, isOwn }: Type): boolean {
+  return !isOwn && (base === "character" || base === "bpchar");
+}
+
+export function isJson({ base }: Type): boolean {
+  return base === "json" || base === "jsonb";
+}
+
+/** PostgreSQL's own types are written without a schema; for any other, an extension may have brought a cast. */
+export function isKnown(base: string): boolean {
+  return !base.includes(".");
+}

@@ -1,0 +1,2 @@
+CREATE EXTENSION hstore;
+CREATE TABLE t (id int PRIMARY KEY, a jsonb, b json, c hstore);
