@@ -1,5 +1,12 @@
 // From the engine's actions to the steps of a revision. Pure: data in, data out.
-import { type Action, describeId, type FactBase, formatSql, type StableId } from "../engine/index.ts";
+import {
+  type Action,
+  describeId,
+  type FactBase,
+  formatSql,
+  partitionedAncestors,
+  type StableId,
+} from "../engine/index.ts";
 import type { Hazard } from "./hazard.ts";
 import { hazardsOf, rowsInTheWay } from "./hazards.ts";
 import { type Preflight, preflightsOf } from "./preflight.ts";
@@ -62,10 +69,14 @@ function judge(action: Action, transition: Transition): Judgement {
 
 /** False for what is made out of nothing, which costs nobody anything: most of a first revision. */
 function concernsExisting({ verb, creates, uses }: Action, { from, to }: Transition): boolean {
-  const needed = creates.flatMap((id) => (to.has(id) ? to.outgoingEdges(id).map((edge) => edge.to) : []));
-  return (
-    verb === "drop" || [...creates, ...uses, ...needed].some((id) => id.kind !== "schema" && from.has(id))
-  );
+  const concerned = [...creates, ...uses];
+  const facts = concerned.flatMap((id) => to.get(id) ?? []);
+  const needed = [
+    ...facts.flatMap(({ id }) => to.outgoingEdges(id).map((edge) => edge.to)),
+    // A partition may be given their rows.
+    ...facts.flatMap((fact) => partitionedAncestors(fact, to)),
+  ];
+  return verb === "drop" || [...concerned, ...needed].some((id) => id.kind !== "schema" && from.has(id));
 }
 
 /**

@@ -73,6 +73,26 @@ const cases: Record<string, Case> = {
     },
     mend: "TRUNCATE t",
   },
+  "rows that are copied to a partition which asks for more than its parent": {
+    before:
+      "CREATE TABLE owners (id int PRIMARY KEY); CREATE TABLE t (id int, a int, b int, c int, owner int);",
+    after: `CREATE TABLE owners (id int PRIMARY KEY); CREATE TABLE t (id int, a int, b int, c int, owner int) PARTITION BY RANGE (id);
+      CREATE TABLE t_low PARTITION OF t FOR VALUES FROM (0) TO (10) PARTITION BY LIST (b);
+      CREATE TABLE t_low_1 PARTITION OF t_low (CONSTRAINT positive CHECK (a > 0)) FOR VALUES IN (1);
+      CREATE TABLE t_low_rest PARTITION OF t_low DEFAULT; ALTER TABLE t_low_rest ALTER a SET NOT NULL;
+      CREATE TABLE t_rest PARTITION OF t DEFAULT; CREATE UNIQUE INDEX once ON t_rest (c);
+      ALTER TABLE t_rest ADD CONSTRAINT owned FOREIGN KEY (owner) REFERENCES owners;`,
+    rows: `INSERT INTO owners VALUES (7);
+      INSERT INTO t VALUES (1, -1, 1, 1, 9), (1, -1, 2, 1, 9), (1, NULL, 2, 1, 9), (1, NULL, 1, 1, 9),
+        (20, NULL, 1, 3, 7), (21, -1, 1, 3, 9), (22, -1, 1, 4, NULL)`,
+    finds: {
+      "t_low_1 breaks the check positive": ["(0,1)"],
+      "t_low_rest.a is NULL": ["(0,3)"],
+      "t_rest has rows that once allows only once": ["(0,5)", "(0,6)"],
+      "t_rest (owner) refers to no row of owners": ["(0,6)"],
+    },
+    mend: "TRUNCATE t",
+  },
 };
 
 test.each(Object.entries(cases))("finds %s", async (_, { before, after, rows, finds, mend }) => {

@@ -1,6 +1,7 @@
 import { type ColumnId, type Fact, inheritedColumn, traitsOf } from "../../engine/index.ts";
 import { namesOf } from "../../sql/expression.ts";
 import type { TableCommand } from "../../sql/operations.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
 import { columnIdOf, partsOf, type TableId, type Transition, tableIdOf } from "../transition.ts";
 import { originalColumn } from "./future-value.ts";
 import { rowsOf, selectRows } from "./rows.ts";
@@ -46,14 +47,18 @@ export function nullsIn(transition: Transition, table: TableId, name: string, on
   const id = columnIdOf(table, name);
   // One that it has from a parent lives as long as the parent's.
   const known = inheritedColumn(name, table, transition.to)?.id ?? id;
-  const rows = transition.survives(known) ? rowsOf(transition, table, []) : undefined;
+  // Not so those of a new partition, which are chosen by their values.
+  const isThere = transition.survives(table);
+  const rows = transition.survives(known) ? rowsOf(transition, table, isThere ? [] : [name]) : undefined;
   if (rows === undefined) return [];
-  const column = originalColumn(transition, known as ColumnId);
+  const column = isThere ? originalColumn(transition, known as ColumnId) : quoteIdentifier(name);
   return [
     {
       message: `${nameBefore(transition, id)} is NULL`,
       sql: selectRows({ ...rows, from: `${only}${rows.from}` }, `${column} IS NULL`),
-      hint: `Fill it first: UPDATE ${rows.table} SET ${column} = … WHERE ${column} IS NULL.`,
+      hint: isThere
+        ? `Fill it first: UPDATE ${rows.table} SET ${column} = … WHERE ${column} IS NULL.`
+        : `Fill it in these rows first.`,
     },
   ];
 }

@@ -1,11 +1,10 @@
 import type { PartitionBoundSpec } from "libpg-query";
-import { childTables, encodeId, type Fact } from "../../engine/index.ts";
 import { columnsIn, parseExpression } from "../../sql/expression.ts";
 import { type Operation, tableName } from "../../sql/operations.ts";
 import { quoteLiteral, quoteName } from "../../sql/quote.ts";
 import { boundCondition, partitionKeyOf } from "../partition.ts";
 import { type TableId, type Transition, tableIdOf } from "../transition.ts";
-import { boundOf } from "./placement.ts";
+import { besideOthers } from "./partition-rows.ts";
 import { rowsOf, selectRows } from "./rows.ts";
 import { nameBefore, type PreflightRule } from "./rule.ts";
 
@@ -25,12 +24,12 @@ export const partition: PreflightRule = (operation, transition) => {
   const condition =
     boundCondition(key, bound, source) ??
     (bound.is_default === true
-      ? besideOthers(key, added, transition)
+      ? besideOthers(key, added, transition.to)
       : hashCondition(key, added, transition));
   if (condition === undefined) return [];
   const columns = key.flatMap((sql) => columnsIn(parseExpression(sql)));
   const sibling = bound.is_default === true ? undefined : defaultPartition(transition, parent);
-  const outside = rowsOf(transition, child, columns);
+  const outside = transition.survives(child) ? rowsOf(transition, child, columns) : undefined;
   const inside = sibling && rowsOf(transition, sibling, columns);
   return [
     ...(outside === undefined
@@ -53,14 +52,6 @@ export const partition: PreflightRule = (operation, transition) => {
         ]),
   ];
 };
-
-/** The rows of a DEFAULT partition are those that no other takes. */
-function besideOthers(key: readonly string[], { parent, child }: NewPartition, { to }: Transition) {
-  const others = childTables(parent, to).filter((id) => encodeId(id) !== encodeId(child));
-  const bounds = others.map((id) => boundOf(to.get(id) as Fact, key));
-  if (bounds.length === 0 || bounds.includes(undefined)) return undefined;
-  return `(${bounds.map((bound) => `(${bound})`).join(" OR ")}) IS NOT TRUE`;
-}
 
 /** What only PostgreSQL can compute, for a table that is there. */
 function hashCondition(

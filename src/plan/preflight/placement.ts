@@ -1,10 +1,9 @@
-import type { PartitionBoundSpec } from "libpg-query";
-import { childTables, type Fact, type FactBase } from "../../engine/index.ts";
+import { childTables, type FactBase } from "../../engine/index.ts";
 import { columnsIn, parseExpression } from "../../sql/expression.ts";
 import { tableName } from "../../sql/operations.ts";
-import { parseStatements } from "../../sql/parser.ts";
-import { boundCondition, partitionKeyOf } from "../partition.ts";
+import { partitionKeyOf } from "../partition.ts";
 import { type TableId, tableIdOf } from "../transition.ts";
+import { boundOf } from "./partition-rows.ts";
 import { rowsOf, selectRows } from "./rows.ts";
 import { nameBefore, type PreflightRule } from "./rule.ts";
 
@@ -47,11 +46,4 @@ function takenRows(table: TableId, facts: FactBase): TakenRows | undefined {
     columns.push(...(below?.columns ?? []));
   }
   return { condition: conditions.map((each) => `(${each})`).join(" OR ") || "false", columns };
-}
-
-/** The rows of a partition as a condition over the key of its parent. */
-export function boundOf({ payload }: Fact, key: readonly string[]): string | undefined {
-  const [statement] = parseStatements(`CREATE TABLE it PARTITION OF that ${payload.partitionBound}`);
-  if (statement === undefined || !("CreateStmt" in statement.node)) return undefined;
-  return boundCondition(key, statement.node.CreateStmt.partbound as PartitionBoundSpec, statement.source);
 }

@@ -7,6 +7,7 @@ import { definitionOf } from "../definition.ts";
 import { columnsOfKey, uniqueKeyOf } from "../key.ts";
 import { columnIdOf, partsOf, type TableId, type Transition } from "../transition.ts";
 import { futureValue, newExpression, originalColumn } from "./future-value.ts";
+import { rowsOfPartition } from "./partition-rows.ts";
 
 export interface Rows {
   /** What stands after FROM, under the name by which expressions know the table. */
@@ -22,7 +23,7 @@ export interface Rows {
  * their default. Undefined when the table comes without rows, or when the values of a column can't be known.
  */
 export function rowsOf(transition: Transition, table: TableId, columns: readonly string[]): Rows | undefined {
-  if (!transition.survives(table)) return undefined;
+  if (!transition.survives(table)) return copiedRows(transition, table, columns);
   const generated = columns.flatMap((name) => {
     const expression = newExpression(transition, table, name);
     return expression === undefined ? [] : [{ name, expression }];
@@ -59,7 +60,8 @@ export function sourcesOf(
  * The tables that have the rows before which a table has afterwards: itself, what becomes a partition of it, and what is copied to
  * the partition that it is. Empty for a new table.
  */
-function tablesWithRowsOf({ from, to, survives }: Transition, fact: Fact): TableId[] {
+function tablesWithRowsOf(transition: Transition, fact: Fact): TableId[] {
+  const { from, to, survives } = transition;
   const table = fact.id as TableId;
   const key = encodeId(table);
   const isBelow = (id: TableId) =>
@@ -67,10 +69,32 @@ function tablesWithRowsOf({ from, to, survives }: Transition, fact: Fact): Table
   const joined = partitionsOf(table, to)
     .map(({ id }) => id as TableId)
     .filter((id) => survives(id) && !isBelow(id));
-  const split = partitionedAncestors(fact, to).filter(
+  return [...(survives(table) ? [table] : []), ...joined, ...splitTables(transition, fact)];
+}
+
+/** The tables above a partition whose rows are copied to it. */
+function splitTables({ from, to, survives }: Transition, partition: Fact): TableId[] {
+  return partitionedAncestors(partition, to).filter(
     (id) => survives(id) && from.get(id)?.payload.partitionKey !== to.get(id)?.payload.partitionKey,
   );
-  return [...(survives(table) ? [table] : []), ...joined, ...split];
+}
+
+/** The rows of a new partition, where those of its parent are copied; in the table that has them before. */
+function copiedRows(transition: Transition, table: TableId, columns: readonly string[]): Rows | undefined {
+  const { to } = transition;
+  const fact = to.get(table);
+  const source = fact && splitTables(transition, fact)[0];
+  if (fact === undefined || source === undefined) return undefined;
+  const above = partitionedAncestors(fact, to);
+  const depth = above.findIndex((id) => encodeId(id) === encodeId(source));
+  const levels = [table, ...above.slice(0, depth)].map((id) => rowsOfPartition(to.get(id) as Fact, to));
+  const known = levels.filter((level) => level !== undefined);
+  const used = [...new Set([...columns, ...known.flatMap((level) => level.columns)])];
+  const rows = known.length === levels.length ? rowsOf(transition, source, used) : undefined;
+  if (rows === undefined) return undefined;
+  const list = [`${rows.key} AS varve_key`, ...used.map(quoteIdentifier)].join(", ");
+  const where = known.map(({ condition }) => inParentheses(condition)).join(" AND ");
+  return asTable(table, `(SELECT ${list} FROM ${rows.from} WHERE ${where})`);
 }
 
 /** The rows for which a condition is true. */
