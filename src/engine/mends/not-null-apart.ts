@@ -55,9 +55,13 @@ function namedApart(column: ColumnId, from: FactBase, to: FactBase): ColumnId[] 
   });
 }
 
-/** Of the NOT NULL that a table declares; undefined before PostgreSQL 18. */
+/** Of the NOT NULL that a table declares, also for a column that it has from a parent; undefined before PostgreSQL 18. */
 function nameOf(id: ColumnId, facts: FactBase): string | undefined {
-  const traits = traitsOf(facts.get(id));
+  const { schema, table } = id;
+  const column = facts.get(id);
+  if (column === undefined)
+    return traitsOf(facts.get({ kind: "table", schema, name: table }))[`own not null:${id.name}`];
+  const traits = traitsOf(column);
   return traits["not null"] === undefined ? traits["not null name"] : undefined;
 }
 

@@ -49,6 +49,12 @@ export const notNulls: TraitTopic = {
       JOIN pg_constraint above ON above.conrelid = a.parent AND above.contype = 'n' AND above.conkey = ARRAY[a.parent_number]
       WHERE a.relispartition AND above.conname <> con.conname`,
     },
+    {
+      // See mends/not-null-apart.ts.
+      since: 18,
+      sql: `SELECT ${wholeOf("a")}, 'own not null:' || a.attname, con.conname::text
+      FROM inherited a JOIN pg_constraint con ON ${constraint} WHERE a.parent_not_null AND con.conislocal AND NOT a.relispartition`,
+    },
   ],
   traits: {
     "not null": {
