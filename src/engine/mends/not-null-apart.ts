@@ -33,13 +33,17 @@ export function retypeUnderNotNulls(
 export function keysOverNotNulls(retyped: readonly Fact[], from: FactBase, to: FactBase): StableId[] {
   return retyped
     .filter(isColumn)
-    .flatMap(({ id }) =>
-      namedApart(id, from, to).flatMap((column) =>
-        from
-          .incomingEdges(column)
-          .flatMap((edge) => (from.get(edge.from)?.payload.type === "p" ? [edge.from] : [])),
-      ),
-    );
+    .flatMap(({ id }) => namedApart(id, from, to).flatMap((column) => primaryKeysOver(column, from)));
+}
+
+/** Also those of the tables below that have the column from this one. */
+export function primaryKeysOver(column: ColumnId, facts: FactBase): StableId[] {
+  const isKey = ({ from }: { from: StableId }) =>
+    from.kind === "constraint" && facts.get(from)?.payload.type === "p";
+  return facts
+    .incomingEdges(column)
+    .filter(isKey)
+    .map(({ from }) => from);
 }
 
 /** The column in those of its tables, from the parents down, that call its NOT NULL otherwise than a table below. */

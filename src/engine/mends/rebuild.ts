@@ -7,7 +7,7 @@ import { partitionNamed, type TableId } from "../facts/partitions.ts";
 import { isReplacedType } from "../facts/replaced-type.ts";
 import { compareTraits } from "../traits/compare-traits.ts";
 import { isColumn } from "./column-alter.ts";
-import { keysOverNotNulls } from "./not-null-apart.ts";
+import { keysOverNotNulls, primaryKeysOver } from "./not-null-apart.ts";
 
 /**
  * What PostgreSQL does not let stand while something it depends on is altered is dropped first and made again. The engine
@@ -26,6 +26,7 @@ export function markForRebuild(from: FactBase, to: FactBase): FactBase {
   for (const id of [
     ...blockingRetyping(from, to),
     ...blockingPersistence(from, to),
+    ...keysUnderNotNulls(from, to),
     ...indexesToDetach(from, to),
     ...sharedChecksLoosened(from, to),
     ...checksUnvalidated(from, to),
@@ -69,6 +70,21 @@ function blockingRetyping(from: FactBase, to: FactBase): StableId[] {
       return columns.length > 1 || isForeignKey(from.get(id));
     })
     .concat(indexesOverRetypedRows(retyped, from), keysOverNotNulls(retyped, from, to));
+}
+
+/** NOT NULL goes from the tables below as well, where a primary key holds on to it. */
+function keysUnderNotNulls(from: FactBase, to: FactBase): StableId[] {
+  return from.facts().flatMap((column) => {
+    const isLost = column.payload.notNull === true && to.get(column.id)?.payload.notNull === false;
+    if (!isColumn(column) || !isLost) return [];
+    const { schema, table: name } = column.id;
+    const below = tablesBelow({ schema, name }, from).map((table) => ({
+      ...column.id,
+      schema: table.schema,
+      table: table.name,
+    }));
+    return [column.id, ...below].flatMap((id) => primaryKeysOver(id, from));
+  });
 }
 
 /** PostgreSQL fills such an index again from rows that it takes for the old row type while they are of the new one. */

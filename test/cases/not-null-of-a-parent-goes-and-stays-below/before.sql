@@ -5,3 +5,11 @@ CREATE TABLE elm (height int) INHERITS (tree);
 CREATE TABLE willow () INHERITS (tree);
 CREATE TABLE grey_willow () INHERITS (willow);
 ALTER TABLE willow ALTER rings SET NOT NULL;
+
+-- A primary key holds on to it.
+CREATE TABLE visits (visit int NOT NULL, day int, hour int) PARTITION BY LIST (day);
+CREATE TABLE visits_1 PARTITION OF visits FOR VALUES IN (1) PARTITION BY LIST (hour);
+CREATE TABLE visits_1_a PARTITION OF visits_1 (PRIMARY KEY (visit)) DEFAULT;
+CREATE TABLE plans (plan int NOT NULL);
+CREATE TABLE trips (nights int, PRIMARY KEY (plan)) INHERITS (plans);
+CREATE TABLE receipts (visit int REFERENCES visits_1_a);

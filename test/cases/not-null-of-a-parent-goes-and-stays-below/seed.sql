@@ -1,2 +1,5 @@
 INSERT INTO oak VALUES (1, 2, 3, 4); INSERT INTO old_oak VALUES (4, 5, 6, 7); INSERT INTO elm VALUES (7, 8);
 INSERT INTO grey_willow VALUES (9, 10, 11);
+INSERT INTO visits VALUES (1, 1, 9);
+INSERT INTO trips VALUES (1, 2);
+INSERT INTO receipts VALUES (1);
