@@ -34,7 +34,7 @@ WITH RECURSIVE tree AS (
   UNION ALL SELECT tree.root, i.inhrelid FROM tree JOIN pg_inherits i ON i.inhparent = tree.id
 ), child AS (
   SELECT tree.root, tree.id, c.relname::text AS index, t.schema || '.' || t.relname AS table, con.contype,
-    t.relname::text AS partition,
+    t.relname::text AS partition, CASE WHEN NOT con.conislocal THEN con.oid END AS constraint,
     CASE WHEN con.contype IS DISTINCT FROM 'p' THEN
       (SELECT string_agg(coalesce(own.attname, a.attname), '_' ORDER BY a.attnum) ${columnsOf("tree.id")}) END AS columns,
     CASE con.contype WHEN 'p' THEN 'pkey' WHEN 'u' THEN 'key' WHEN 'x' THEN 'excl' ELSE 'idx' END AS label
@@ -55,5 +55,7 @@ CROSS JOIN LATERAL (VALUES
   ('attached as', CASE WHEN given.is_usual AND child.index <> given.name THEN child.index END),
   ('attached definition', CASE WHEN con.oid IS NULL AND child.contype IS NULL
     THEN (SELECT nullif(own.shape, above.shape) FROM ${shape("child.id")} AS own, ${shape("child.root")} AS above) END),
+  ('comment on attached index', obj_description(child.id, 'pg_class')),
+  ('comment on attached constraint', obj_description(child.constraint, 'pg_constraint')),
   ('default index', CASE WHEN NOT given.is_usual THEN given.name END)) AS trait (name, value)
 WHERE trait.value IS NOT NULL`;

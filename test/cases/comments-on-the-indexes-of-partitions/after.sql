@@ -1,0 +1,12 @@
+CREATE TABLE days (day int NOT NULL, hour int, note text, PRIMARY KEY (day)) PARTITION BY LIST (day);
+CREATE TABLE days_1 PARTITION OF days FOR VALUES IN (1);
+CREATE TABLE days_2 PARTITION OF days FOR VALUES IN (2);
+CREATE INDEX by_hour ON days (hour, note);
+COMMENT ON INDEX days_1_hour_note_idx IS 'of another';
+COMMENT ON CONSTRAINT days_1_pkey ON days_1 IS 'says something else';
+COMMENT ON CONSTRAINT days_2_pkey ON days_2 IS 'of a new one';
+
+CREATE TABLE weeks (week bigint NOT NULL, UNIQUE (week)) PARTITION BY LIST (week);
+CREATE TABLE weeks_1 PARTITION OF weeks FOR VALUES IN (1);
+COMMENT ON INDEX weeks_1_week_key IS 'stays';
+COMMENT ON CONSTRAINT weeks_1_week_key ON weeks_1 IS 'stays too';
