@@ -131,6 +131,12 @@ const mends: Record<string, Pair> = {
     seed: "INSERT INTO t VALUES (1);",
     use: "SELECT 1 / count(g) FROM t",
   },
+  "declared-generated.ts: a generated column of a new table stands in its place": {
+    before: "",
+    after: `CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a + 1) STORED, b int DEFAULT length('(,'));
+      CREATE TABLE u (g int GENERATED ALWAYS AS (1) STORED);`,
+    isTooMuch: /ADD COLUMN "g"/,
+  },
   "generated.ts: a virtual column is virtual": {
     since: 18,
     before: "CREATE TABLE t (a int);",

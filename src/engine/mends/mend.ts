@@ -7,6 +7,7 @@ import { makeRoom } from "../traits/attached-room.ts";
 import { planTraits } from "../traits/plan-traits.ts";
 import { mendCasts } from "./cast.ts";
 import { readColumnAlter } from "./column-alter.ts";
+import { declareGenerated } from "./declared-generated.ts";
 import { detachBeforeDrop } from "./drop-partition.ts";
 import { dropKeysWithTables } from "./drop-table.ts";
 import { leanOnEachKey } from "./fitting-keys.ts";
@@ -43,6 +44,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
   const mends = [
     mendPartitionedIndexes,
     mendCasts,
+    declareGenerated,
     renderVirtualColumns,
     completeInheritance,
     sayRepeatedKeys,
