@@ -120,13 +120,14 @@ function isInside({ from }: Rename, schema: Rename): boolean {
 
 /**
  * All ways to say it: a column of `people`, which was `users` a round ago, may be named by what its table was,
- * `users.nick:people.handle` or `users.nick:users.handle`.
+ * `users.nick:people.handle` or `users.nick:users.handle`; and by what its schema was before that.
  */
 function texts(text: string, formerNames: ReadonlyMap<string, string>): string[] {
   const former = [...formerNames].flatMap(([now, before]) => {
     if (!text.startsWith(`${now}.`)) return [];
     const left = `${before}${text.slice(now.length)}`;
-    return [left, left.replace(`:${now}.`, () => `:${before}.`)];
+    const earlier = new Map([...formerNames].filter(([name]) => name !== now));
+    return [left, left.replace(`:${now}.`, () => `:${before}.`)].flatMap((each) => texts(each, earlier));
   });
   return [text, ...former];
 }

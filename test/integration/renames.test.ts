@@ -44,6 +44,14 @@ test("a table gets a new name in a schema that gets one", async () => {
   ]);
 });
 
+test("a column of a renamed table in a renamed schema is named by what both were", async () => {
+  const models = inSchema.models.replace('"users"', '"people"').replace("nick", "handle");
+  const renames = ["schema/old:schema/now", "old.users:now.people", "old.users.nick:now.people.handle"];
+  const statements = await propose(inSchema.sql, models, renames);
+
+  expect(statements).toContain('ALTER TABLE "now"."people" RENAME COLUMN "nick" TO "handle"');
+});
+
 test.each(["people.nick:people.handle", "users.nick:people.handle", "users.nick:users.handle"])(
   "a column of a renamed table is renamed as %s",
   async (column) => {
