@@ -50,7 +50,8 @@ export async function loadModels({
   const collected = collectModels(namespaces);
   const { foreign, existing } = reachModels(collected);
   const rendered = renderModels(collected, foreign, casing);
-  if (rendered.length === 0 && sqlFiles.length === 0) throw noModels(files);
+  const roles = renderRoles(collected);
+  if (rendered.length + roles.length + sqlFiles.length === 0) throw noModels(files);
   assertNoDuplicates(rendered);
   const statements = [
     // A .sql file first: what it lacks it waits for, and what the tables lack may be in it.
@@ -65,7 +66,7 @@ export async function loadModels({
       ...(sqlFiles.length > 0 ? ["sql"] : []),
     ]),
     files,
-    roles: renderRoles(collected).map(({ rendered, file }) => fromRendered(rendered, file)),
+    roles: roles.map(({ rendered, file }) => fromRendered(rendered, file)),
     existing,
   };
 }

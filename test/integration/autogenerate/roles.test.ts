@@ -48,3 +48,13 @@ test("a role that is there by then is made all the same by the revision with its
   await project.upgrade();
   expect(await project.revise()).toMatchObject({ id: null });
 });
+
+test("models of a role alone make it", async () => {
+  const name = `varve_${randomBytes(4).toString("hex")}`;
+  onTestFinished(async () => {
+    await query(serverUrl, `DROP ROLE IF EXISTS ${name}`);
+  });
+  const project = await createModelProject();
+  const { changes } = await project.evolve(`export const r = pgRole("${name}", { createDb: true });`);
+  expect(changes).toEqual([{ action: "create", kind: "role", name }]);
+});
