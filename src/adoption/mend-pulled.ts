@@ -124,13 +124,17 @@ function freeKey(key: string, name: string, taken: ReadonlyMap<string, string>):
 
 /**
  * The default of an array is taken apart by its commas (`'{}'` becomes an array of one empty text), that of a numeric gets
- * quotes, `CURRENT_USER` becomes a variable, and that of a type which drizzle-kit does not know is lost.
+ * quotes, `CURRENT_USER` becomes a variable, and that of a type which drizzle-kit does not know is lost,
+ * or a text in 1.0.
  */
 function mendDefault(call: string, builder: string, expression: string | undefined): string {
   if (expression === undefined) return call;
   const declared = `.default(sql\`${expression.replace(/[\\`]|\$\{/g, "\\$&")}\`)`;
-  if (builder.startsWith("customType("))
+  if (builder.startsWith("customType(")) {
+    const text = /\.default\("(?:[^"\\]|\\.)*"\)/;
+    if (text.test(call)) return call.replace(text, () => declared);
     return /\.(default|generatedAlwaysAs)\(/.test(call) ? call : call.replace(/(?=,$)/, () => declared);
+  }
   if (builder === "numeric" && /^[\d.]+$/.test(expression))
     return call.replace(/\.default\('[\d.]+'\)/, () => declared);
   // The quotes of the literal stay doubled in it.

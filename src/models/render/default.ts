@@ -1,6 +1,7 @@
-import type { PgColumn } from "drizzle-orm/pg-core";
+import { is } from "drizzle-orm";
+import { type PgColumn, PgCustomColumn } from "drizzle-orm/pg-core";
 import { VarveError } from "../../errors.ts";
-import type { Casing } from "../drizzle.ts";
+import { type Casing, isDrizzle1 } from "../drizzle.ts";
 import { isExpression, sqlText } from "./sql-text.ts";
 import { renderValue } from "./value.ts";
 
@@ -12,6 +13,7 @@ export function renderDefault(column: PgColumn, casing: Casing): string | undefi
   const value: unknown = column.default;
   if (value === undefined) return undefined;
   if (isExpression(value)) return `(${sqlText(value, { casing })})`;
+  if (isPrinted(column, value)) return `(${value})`;
   if (typeof value === "function" || typeof value === "symbol") throw notInSql(column, `a ${typeof value}`);
   try {
     return renderValue(column, value, casing);
@@ -23,6 +25,16 @@ export function renderDefault(column: PgColumn, casing: Casing): string | undefi
       error,
     );
   }
+}
+
+/**
+ * drizzle-kit 1.0 takes the string of a custom type for SQL, and writes defaults so when it pulls. What looks like a literal or a
+ * call as PostgreSQL prints it is taken for it here too; any other is a value, as it was in 0.45.
+ */
+function isPrinted(column: PgColumn, value: unknown): boolean {
+  if (!isDrizzle1(column) || !is(column, PgCustomColumn) || typeof value !== "string") return false;
+  const isOfText = /^(text|(var)?char|character)\b/i.test(column.getSQLType());
+  return !isOfText && /^('([^']|'')*'|[a-z_][\w.]*\(.*\))(::[^']+)?$/s.test(value);
 }
 
 function notInSql(column: PgColumn, what: string, cause?: unknown): VarveError {

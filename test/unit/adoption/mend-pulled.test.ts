@@ -36,6 +36,17 @@ export const users = pgTable("users", {
     ]);
   });
 
+  it("gets SQL for the defaults that drizzle-kit 1.0 writes as texts", () => {
+    const columns = new Map([["name", "'a \"b\"'::citext"]]);
+    expect(
+      lines(`\tname: customType({ dataType: () => 'citext' })().default("'a \\"b\\"'::citext").notNull(),`, {
+        columns,
+      }),
+    ).toEqual([
+      `name: customType({ dataType: () => 'citext' })().default(sql\`'a "b"'::citext\`).notNull(),`,
+    ]);
+  });
+
   it("gets the quotes right of empty texts and of the sequences of identities, and the limits of bigint", () => {
     expect(
       lines(`\tname: text().default(').notNull(),

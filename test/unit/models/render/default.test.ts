@@ -131,6 +131,23 @@ describe.each(drizzles)("with Drizzle $version", ({ pg, sql, version }) => {
     expect(of(pg.jsonb().default("{}"))).toBe(version === "0.45" ? "'{}'" : `'"{}"'`);
   });
 
+  test("takes the string of a custom type for SQL where it looks like it, as drizzle-kit of that version does", () => {
+    const custom = (type: string, value: string) =>
+      of(
+        pg
+          .customType({ dataType: () => type })("c")
+          .default(value),
+      );
+    const words = "to_tsvector('english'::regconfig, 'a word'::text)";
+    const isSql = version === "1.0";
+
+    expect(custom("tsvector", words)).toBe(isSql ? `(${words})` : `'${words.replaceAll("'", "''")}'`);
+    expect(custom("citext", "'it''s'::citext")).toBe(isSql ? "('it''s'::citext)" : "'''it''''s''::citext'");
+    expect(custom("citext", "it's")).toBe("'it''s'");
+    expect(custom("geography", "POINT(1 2)")).toBe("'POINT(1 2)'");
+    expect(custom("varchar(9)", "now()")).toBe("'now()'");
+  });
+
   test("leaves what the client does to the client", () => {
     expect(of(pg.text().$default(() => "x"))).toBeUndefined();
     expect(of(pg.text().$onUpdate(() => "x"))).toBeUndefined();
