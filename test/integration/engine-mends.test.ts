@@ -131,6 +131,11 @@ const mends: Record<string, Pair> = {
     seed: "INSERT INTO t VALUES (1);",
     use: "SELECT 1 / count(g) FROM t",
   },
+  "alter-policy.ts: an expression is changed in place": {
+    before: "CREATE TABLE t (a int); CREATE POLICY p ON t USING (a > 1);",
+    after: "CREATE TABLE t (a int); CREATE POLICY p ON t USING (a > 2);",
+    isTooMuch: /DROP POLICY/,
+  },
   "declared-generated.ts: a generated column of a new table stands in its place": {
     before: "",
     after: `CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a + 1) STORED, b int DEFAULT length('(,'));

@@ -5,6 +5,7 @@ import type { Action } from "@supabase/pg-delta/plan";
 import { orderActions } from "../actions/order.ts";
 import { makeRoom } from "../traits/attached-room.ts";
 import { planTraits } from "../traits/plan-traits.ts";
+import { alterPolicies, hideAlteredPolicies } from "./alter-policy.ts";
 import { mendCasts } from "./cast.ts";
 import { readColumnAlter } from "./column-alter.ts";
 import { declareGenerated } from "./declared-generated.ts";
@@ -33,10 +34,13 @@ import { leaveUnfilled } from "./unfilled.ts";
 
 /** The schema before the change, told so that the engine plans the change as PostgreSQL can make it. */
 export function mendFacts(from: FactBase, to: FactBase): FactBase {
-  return [leanOnEachKey, hideDroppedExpressions, hideReplacedViews, markForRebuild].reduce(
-    (facts, mend) => mend(facts, to),
-    from,
-  );
+  return [
+    leanOnEachKey,
+    hideDroppedExpressions,
+    hideReplacedViews,
+    hideAlteredPolicies,
+    markForRebuild,
+  ].reduce((facts, mend) => mend(facts, to), from);
 }
 
 /** The engine's actions, made right. */
@@ -53,6 +57,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
     enterSequenceRange,
     continueSequences,
     replaceViews,
+    alterPolicies,
     dropExpressions,
     sayLists,
     nameNotNulls,

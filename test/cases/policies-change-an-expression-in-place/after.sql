@@ -1,0 +1,12 @@
+CREATE TABLE notes (id int PRIMARY KEY, owner text, level int);
+ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+CREATE TABLE readers (note int, name text);
+CREATE FUNCTION new_rule(text) RETURNS boolean LANGUAGE sql AS 'SELECT $1 = current_user';
+CREATE POLICY own ON notes FOR SELECT USING (new_rule(owner));
+COMMENT ON POLICY own ON notes IS 'one''s own';
+CREATE POLICY two ON notes USING (id > 1) WITH CHECK (EXISTS (SELECT FROM readers WHERE note = notes.id));
+CREATE POLICY added ON notes AS RESTRICTIVE FOR UPDATE USING (level > 0) WITH CHECK (id > 1);
+CREATE POLICY lost ON notes USING (level > 1);
+CREATE POLICY column_goes ON notes USING (id > 1);
+CREATE POLICY function_goes ON notes USING (level > 4);
+CREATE POLICY roles_too ON notes USING (level = 2);

@@ -1,0 +1,11 @@
+CREATE TABLE notes (id int PRIMARY KEY, owner text, level int, old int);
+ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+CREATE FUNCTION old_rule(int) RETURNS boolean LANGUAGE sql AS 'SELECT $1 > 3';
+CREATE POLICY own ON notes FOR SELECT USING (owner = current_user);
+COMMENT ON POLICY own ON notes IS 'one''s own';
+CREATE POLICY two ON notes USING (level > 1) WITH CHECK (level > 2);
+CREATE POLICY added ON notes AS RESTRICTIVE FOR UPDATE USING (level > 0);
+CREATE POLICY lost ON notes USING (level > 1) WITH CHECK (level > 2);
+CREATE POLICY column_goes ON notes USING (old > 1);
+CREATE POLICY function_goes ON notes USING (old_rule(level));
+CREATE POLICY roles_too ON notes TO pg_monitor USING (level = 1);
