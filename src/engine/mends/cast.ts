@@ -57,8 +57,7 @@ function conversion(value: string, before: Type, after: Type): string | undefine
 
   /** As a text, which knows attributes by their place alone; an array can't be taken apart in USING. */
   function composedArray(): string {
-    const [old, now] = [before, after].map(({ attributes }) => [...attributes.keys()].join());
-    if (old === now) return throughText();
+    if (places(before) === places(after)) return throughText();
     throw new VarveError("PLAN_IMPOSSIBLE", {
       message: `Values of ${after.text} can't get attributes that come, go or change places, and other types at once.`,
       hint: "Split the change in two: generate one revision that adds or drops attributes, then one that changes their types.",
@@ -81,6 +80,11 @@ function composed(value: string, before: Type, after: Type): string {
     return old === undefined ? "NULL" : (conversion(attribute, old, type) ?? attribute);
   });
   return `CASE WHEN ${value} IS DISTINCT FROM NULL THEN ROW(${attributes.join(", ")})::${after.text} END`;
+}
+
+/** The names of the attributes, and of theirs, in order. */
+function places({ attributes }: Type): string {
+  return JSON.stringify([...attributes].map(([name, type]) => [name, places(type)]));
 }
 
 function brackets({ isArray }: Type): string {
