@@ -14,6 +14,7 @@ import { notNull } from "./preflight/not-null.ts";
 import { partition } from "./preflight/partition.ts";
 import { placement } from "./preflight/placement.ts";
 import type { Preflight, PreflightRule } from "./preflight/rule.ts";
+import { server } from "./preflight/server.ts";
 import { unique } from "./preflight/unique.ts";
 import type { Transition } from "./transition.ts";
 
@@ -35,11 +36,13 @@ const rules: readonly PreflightRule[] = [
   placement,
 ];
 
+const ofDropped: readonly PreflightRule[] = [server];
+
 /**
  * The queries that find the rows one action would fail on; they are written for the schema before the whole change,
  * renames included. Pure; the parser must be loaded.
  */
 export function preflightsOf({ sql, verb }: Action, transition: Transition): Preflight[] {
-  if (verb === "drop") return [];
-  return operationsOf(sql).flatMap((operation) => rules.flatMap((rule) => rule(operation, transition)));
+  const asked = verb === "drop" ? ofDropped : rules;
+  return operationsOf(sql).flatMap((operation) => asked.flatMap((rule) => rule(operation, transition)));
 }

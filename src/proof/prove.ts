@@ -66,10 +66,15 @@ function differenceText(change: Change): string {
 
 function refuse(direction: "up" | "down"): (error: unknown) => never {
   return (error) => {
-    const { message, details } = error as Error & { details?: Record<string, unknown> };
+    const { message, details = {} } = error as Error & { details?: Record<string, unknown> };
+    // PostgreSQL names what uses an object that can't be dropped, and that no plan makes again: an operator, a cast, another type.
+    const isInUse = details.sqlstate === "2BP01";
+    const users = isInUse && details.detail !== undefined ? ` (${details.detail})` : "";
     throw new VarveError("PLAN_NOT_PROVEN", {
-      message: `The planned ${direction} does not run on a scratch database: ${message}`,
-      hint: "Nothing was written. Split the change in two revisions, or write this one by hand: varve revision --empty.",
+      message: `The planned ${direction} does not run on a scratch database: ${message}${users}`,
+      hint: isInUse
+        ? "Nothing was written. Drop what uses it in a revision of its own (varve revision --empty), and make it again in one after this."
+        : "Nothing was written. Split the change in two revisions, or write this one by hand: varve revision --empty.",
       details: { direction, ...details },
       cause: error,
     });

@@ -24,6 +24,8 @@ export interface Catalog {
   readonly facts: FactBase;
   /** Objects of kinds that the engine can't read; they are reported, never planned. */
   readonly unmodeled: readonly ObjectName[];
+  /** The role that has read it. */
+  readonly role: string;
   /** Statements that make the text search configurations, which an index or a generated column may use. */
   readonly textSearch: readonly TextSearchObject[];
   /** The same of operators and casts, which need their functions, and of access methods. */
@@ -86,9 +88,15 @@ export async function extractWithin(client: Client): Promise<Catalog> {
       ...diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
       ...left.map((fact) => ({ kind: kindOf(fact), name: nameOf(fact.id) })),
     ],
+    role: await readRole(reader),
     textSearch: await readTextSearch(reader),
     operators: await readOperators(reader),
   };
+}
+
+async function readRole(reader: Reader): Promise<string> {
+  const { rows } = await reader.query<{ role: string }>("SELECT current_user::text AS role");
+  return (rows[0] as { role: string }).role;
 }
 
 /**

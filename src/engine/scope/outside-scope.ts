@@ -96,17 +96,21 @@ function configurationsOf({ textSearch }: Catalog): string[] {
 }
 
 /**
- * What a comparison leaves out of an object that it covers, by the object's encoded id: rights, comments, triggers, rules. They go with the
- * object where that is made anew. Pure.
+ * What a comparison leaves out of an object that it covers, by the object's encoded id: rights, comments, triggers, rules, an owner who is
+ * not the role that looks at it. They go with the object where that is made anew. Pure.
  */
-export function leftOut({ facts }: Catalog, inside: FactBase): ReadonlyMap<string, readonly Fact[]> {
-  return grouped(
-    facts.facts().flatMap((fact) => {
-      if (fact.parent === undefined || inside.has(fact.id) || isByDefault(fact, facts)) return [];
-      const whole = wholeOf(fact.parent, facts);
-      return whole.kind === "schema" || !inside.has(whole) ? [] : [[encodeId(whole), fact] as const];
-    }),
-  );
+export function leftOut({ facts, role }: Catalog, inside: FactBase): ReadonlyMap<string, readonly Fact[]> {
+  const parts = facts.facts().flatMap((fact) => {
+    if (fact.parent === undefined || inside.has(fact.id) || isByDefault(fact, facts)) return [];
+    const whole = wholeOf(fact.parent, facts);
+    return whole.kind === "schema" || !inside.has(whole) ? [] : [[encodeId(whole), fact] as const];
+  });
+  const isCompared = inside.edges.some(({ kind }) => kind === "owner");
+  const owners = (isCompared ? [] : facts.edges).flatMap(({ from, to, kind }) => {
+    const owner = kind === "owner" && to.kind === "role" && to.name !== role ? facts.get(to) : undefined;
+    return owner === undefined || !inside.has(from) ? [] : [[encodeId(from), owner] as const];
+  });
+  return grouped([...parts, ...owners]);
 }
 
 /** A right that comes with the object. Manual: 5.8 Privileges, table 5.2. */

@@ -8,8 +8,20 @@ export function leftOutHazards({ creates }: Action, { from, to, leftOut, origina
     const left = from.has(id) && to.has(id) ? (leftOut.get(encodeId(originalOf(id))) ?? []) : [];
     const object = describeId(id);
     const rights = left.filter((fact) => fact.id.kind === "acl");
-    const others = left.filter((fact) => fact.id.kind !== "acl");
+    const owner = left.find((fact) => fact.id.kind === "role");
+    const others = left.filter((fact) => fact.id.kind !== "acl" && fact.id.kind !== "role");
     return [
+      ...(owner === undefined
+        ? []
+        : [
+            {
+              code: "ACCESS_CHANGED",
+              severity: "warning",
+              object,
+              message: `Makes ${object} anew, owned by the role that runs this, and not by ${describeId(owner.id)}.`,
+              hint: 'Change the owner in this revision (ALTER … OWNER TO), or have owners compared: manage: ["owner"].',
+            } as const,
+          ]),
       ...(rights.length === 0
         ? []
         : [
