@@ -19,6 +19,8 @@ export function castRisk(before: BaseType, after: BaseType, serverVersion: numbe
     return leavesRisk(castRisk(textType, elementOf(after), serverVersion));
   if (after.isArray) return castRisk(before, elementOf(after), serverVersion);
   if (before.isArray) return firstRisk(before, after, serverVersion);
+  if (isJson(before) && isReadFromScalar(before, after))
+    return byScalar(castRisk(textType, after, serverVersion));
   if (after.labels !== undefined) return enumRisk(before, after.labels);
   if (before.range !== undefined && after.range !== undefined && before.range.isMulti !== after.range.isMulti)
     return rangeRisk(before.range, after, serverVersion);
@@ -145,6 +147,18 @@ function numericRisk(before: BaseType, { text, modifiers: [precision, scale = 0]
     condition: (value) => `abs(round(nullif(${value}::numeric, 'NaN'), ${scale})) >= 1e${digits}`,
     not: `too large for ${text}`,
   };
+}
+
+/** What no cast leads to from a JSON is read from the text of its value. */
+function isReadFromScalar(before: BaseType, after: BaseType): boolean {
+  if (isJson(after) || isText(after)) return false;
+  if (before.name === "jsonb" && (after.name === "bool" || isNumber(after))) return false;
+  return after.schema === undefined || after.labels !== undefined;
+}
+
+function byScalar(risk: CastRisk): CastRisk {
+  if (typeof risk === "string") return risk;
+  return { ...risk, condition: (value) => risk.condition(`(${value} #>> '{}')`) };
 }
 
 /** A value of a JSON is converted by what it is; since PostgreSQL 18 its null becomes NULL. */

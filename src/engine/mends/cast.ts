@@ -39,6 +39,11 @@ function conversion(value: string, before: Type, after: Type): string | undefine
   if (before.attributes.size > 0 && after.attributes.size > 0)
     return after.isArray ? composedArray() : composed(value, before, after);
   if (changesShape(before, after)) return betweenRanges(value, before.range, after);
+  if (isJson(after) && before.isOwn && !before.isArray) return asJson(value, after);
+  if (isJson(before) && after.isOwn && !before.isArray && !after.isArray)
+    return after.attributes.size > 0
+      ? `jsonb_populate_record(NULL::${after.text}, ${binary(value, before)})`
+      : `(${value} #>> '{}')::${after.text}`;
   if (before.isOwn || after.isOwn) return isString(before) || isString(after) ? explicit() : throughText();
   // Its cast to a text writes the netmask of a single host, which its output leaves out.
   if (isString(after) && before.base === "inet")
@@ -47,6 +52,8 @@ function conversion(value: string, before: Type, after: Type): string | undefine
   if (isString(before)) return explicit();
   if (isJson(after)) return before.isArray ? throughText() : asJson(value, after);
   if (isJson(before) && /\.hstore$/.test(after.base)) return asPairs(value, before, after);
+  if (isJson(before) && !before.isArray && !isCastable(before.base, after.base))
+    return `(${value} #>> '{}')::${after.text}`;
   if (isJson(before)) return isCastable(before.base, after.base) ? explicit() : throughText();
   if (isCastable(before.base, after.base)) return explicit();
   if (before.base === "boolean" || after.base === "boolean") {

@@ -1,0 +1,3 @@
+INSERT INTO t VALUES
+  (1, (1, 'a, "b"'), 'glad', '[1,2)', '00000000-0000-0000-0000-000000000001', '2024-01-01', '5'),
+  (2, NULL, NULL, NULL, NULL, NULL, NULL);
