@@ -35,6 +35,7 @@ WITH RECURSIVE tree AS (
 ), child AS (
   SELECT tree.root, tree.id, c.relname::text AS index, t.schema || '.' || t.relname AS table, con.contype,
     t.relname::text AS partition, CASE WHEN NOT con.conislocal THEN con.oid END AS constraint,
+    array_to_string(c.reloptions, ', ') AS options,
     CASE WHEN con.contype IS DISTINCT FROM 'p' THEN
       (SELECT string_agg(coalesce(own.attname, a.attname), '_' ORDER BY a.attnum) ${columnsOf("tree.id")}) END AS columns,
     CASE con.contype WHEN 'p' THEN 'pkey' WHEN 'u' THEN 'key' WHEN 'x' THEN 'excl' ELSE 'idx' END AS label
@@ -55,6 +56,8 @@ CROSS JOIN LATERAL (VALUES
   ('attached as', CASE WHEN given.is_usual AND child.index <> given.name THEN child.index END),
   ('attached definition', CASE WHEN con.oid IS NULL AND child.contype IS NULL
     THEN (SELECT nullif(own.shape, above.shape) FROM ${shape("child.id")} AS own, ${shape("child.root")} AS above) END),
+  -- Those of an index without a constraint are a part of its definition.
+  ('attached options', CASE WHEN con.oid IS NOT NULL THEN child.options END),
   ('comment on attached index', obj_description(child.id, 'pg_class')),
   ('comment on attached constraint', obj_description(child.constraint, 'pg_constraint')),
   ('default index', CASE WHEN NOT given.is_usual THEN given.name END)) AS trait (name, value)

@@ -1,10 +1,10 @@
-// The indexes of partitions that belong to an index of the partitioned table, with the comments on them.
+// The indexes of partitions that belong to an index of the partitioned table, with their options and the comments on them.
 import type { Fact } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import { traitsOf } from "../facts/complete-fact.ts";
 import { partitionNamed, type TableId } from "../facts/partitions.ts";
 import { quotedName } from "../names.ts";
-import { commentOn } from "./alter.ts";
+import { commentOn, optionChanges } from "./alter.ts";
 import { attachIndex, isMadeApart } from "./attached-index.ts";
 import { nameAfter } from "./attached-name.ts";
 import { attached as attachedQuery, oldColumns } from "./attached-query.ts";
@@ -16,9 +16,14 @@ export const attached: TraitTopic = {
     attached: { family: "table", isCompared: isPartitionInBoth, set: attachIndex },
     // The index is made anew for it.
     "attached definition": { family: "table", isCompared: isPartitionInBoth, set: () => [] },
-    "comment on attached index": comment(({ id }, name) => `INDEX ${quoteName(name, id.schema)}`),
-    "comment on attached constraint": comment(
-      ({ id }, name) => `CONSTRAINT ${quoteIdentifier(name)} ON ${quotedName(id)}`,
+    "attached options": ofIndex("physical", ({ before, after }, { schema }, name) =>
+      optionChanges(before, after).map((change) => `ALTER INDEX ${quoteName(name, schema)} ${change}`),
+    ),
+    "comment on attached index": ofIndex("comment", ({ after }, { schema }, name) =>
+      commentOn(`INDEX ${quoteName(name, schema)}`, after),
+    ),
+    "comment on attached constraint": ofIndex("comment", ({ after }, partition, name) =>
+      commentOn(`CONSTRAINT ${quoteIdentifier(name)} ON ${quotedName(partition)}`, after),
     ),
   },
 };
@@ -28,17 +33,16 @@ function isPartitionInBoth({ part, from, to }: TraitValues): boolean {
   return [from, to].every((facts) => partitionNamed(part, facts) !== undefined);
 }
 
-interface Partition {
-  readonly id: TableId;
-}
-
-function comment(target: (partition: Partition, index: string) => string): Trait {
+function ofIndex(
+  family: Trait["family"],
+  set: (change: TraitChange, partition: TableId, index: string) => string[],
+): Trait {
   return {
-    family: "comment",
+    family,
     isCompared: isPartitionInBoth,
     isGone: (change) => partitionIn(change) === undefined,
     isLost: (change) => change.isMade((partitionIn(change) as Fact).id),
-    set: (change) => commentOn(target(partitionIn(change) as Partition, indexName(change)), change.after),
+    set: (change) => set(change, (partitionIn(change) as Fact).id as TableId, indexName(change)),
   };
 }
 

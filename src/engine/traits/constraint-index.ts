@@ -10,7 +10,7 @@ export const constraintIndex: TraitTopic = {
     {
       sql: `SELECT ${constraint}, 'index options', array_to_string(i.reloptions, ', ')
       FROM rel JOIN pg_constraint con ON con.conrelid = rel.oid AND con.contype IN ('p', 'u', 'x')
-      JOIN pg_class i ON i.oid = con.conindid WHERE i.reloptions IS NOT NULL AND con.conislocal`,
+      JOIN pg_class i ON i.oid = con.conindid WHERE i.reloptions IS NOT NULL AND con.conislocal AND i.relkind = 'i'`,
     },
     {
       sql: `SELECT ${constraint}, 'comment on index', d.description

@@ -1,0 +1,10 @@
+CREATE TABLE days (day int NOT NULL, hour int,
+  PRIMARY KEY (day) INCLUDE (hour) WITH (fillfactor = 70),
+  UNIQUE (day, hour) DEFERRABLE INITIALLY DEFERRED) PARTITION BY LIST (day);
+CREATE TABLE days_1 PARTITION OF days FOR VALUES IN (1);
+CREATE TABLE days_2 PARTITION OF days FOR VALUES IN (2);
+ALTER INDEX days_2_pkey SET (fillfactor = 60);
+CREATE TABLE notes (day int REFERENCES days);
+CREATE TABLE weeks (week int PRIMARY KEY) PARTITION BY LIST (week);
+CREATE TABLE weeks_1 PARTITION OF weeks FOR VALUES IN (1);
+ALTER INDEX weeks_1_pkey SET (deduplicate_items = off);
