@@ -9,6 +9,8 @@ export function castRisk(before: BaseType, after: BaseType, serverVersion: numbe
   if (before.isArray && after.isArray) {
     // The array is cast as a whole, and its elements by their texts.
     const [old, next] = [before, after].map((type) => ({ ...elementOf(type), range: undefined }));
+    // A JSON is a text with quotes there.
+    if (isJson(before) && isReadFromScalar(old as BaseType, next as BaseType)) return "unknown";
     const risk = castRisk(old as BaseType, next as BaseType, serverVersion);
     if (typeof risk === "string") return risk;
     const condition = (value: string) =>
@@ -27,6 +29,7 @@ export function castRisk(before: BaseType, after: BaseType, serverVersion: numbe
   if (isJson(before) && after.name === "hstore") return pairsRisk;
   if (after.schema !== undefined) return isText(before) ? ownRisk(after, serverVersion) : "unknown";
   if (isText(after)) return lengthRisk(before, after);
+  if (isJson(after) && (before.labels !== undefined || before.range !== undefined)) return "never";
   if (before.schema !== undefined) return "unknown";
   if (isText(before) || (before.name === "json" && after.name === "jsonb"))
     return inputRisk(after, serverVersion);

@@ -50,6 +50,11 @@ const readsSoftlyByName = new Set(
   "cube ean13 hstore isbn isbn13 ismn ismn13 issn issn13 lquery ltree ltxtquery query_int seg upc".split(" "),
 );
 
+/** The type may come with it. */
+function bringsExtension({ from, to }: Transition): boolean {
+  return to.facts().some(({ id }) => id.kind === "extension" && !from.has(id));
+}
+
 /** Whether pg_input_is_valid() can be asked: a type of an extension may fail instead of telling. Manual: "Data Validity Checking". */
 function readsSoftly(written: string, transition: Transition): boolean {
   const type = readType(written);
@@ -57,7 +62,7 @@ function readsSoftly(written: string, transition: Transition): boolean {
   const { schema, name } = type;
   const { to } = transition;
   const own = to.get({ kind: "domain", schema, name }) ?? to.get({ kind: "type", schema, name });
-  if (own === undefined) return readsSoftlyByName.has(name);
+  if (own === undefined) return readsSoftlyByName.has(name) && !bringsExtension(transition);
   if (!isSame(own.id, transition.from, to)) return false;
   const { variant, baseType, subtype } = own.payload;
   if (variant === "enum") return true;

@@ -26,6 +26,6 @@ function nodesOf(value: string): string {
 /** Of a JSON that becomes keys with texts: arrays among the values would be taken for such of several dimensions. */
 export const pairsRisk: CastRisk = {
   condition: (value) =>
-    `jsonb_typeof(${value}::jsonb) <> 'object' OR jsonb_path_exists(${value}::jsonb, '$.* ? (@.type() == "array")')`,
+    `jsonb_typeof(${value}::jsonb) <> 'object' OR jsonb_path_exists(${value}::jsonb, 'strict $.* ? (@.type() == "array")', '{}', true)`,
   not: "a JSON that is no object, or has an array within",
 };

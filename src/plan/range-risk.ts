@@ -8,11 +8,11 @@ import type { BaseType, CastRisk } from "./cast-types.ts";
  */
 export function rangeRisk(
   { isMulti, counterpart }: RangeShape,
-  { text }: BaseType,
+  { text, schema, isTold }: BaseType,
   serverVersion: number,
 ): CastRisk {
   const isByText = text !== counterpart;
-  if (isByText && serverVersion < 16) return "unknown";
+  if (isByText && (serverVersion < 16 || (schema !== undefined && isTold !== true))) return "unknown";
   if (!isByText && !isMulti) return "never";
   const made = (value: string) => `${isMulti ? "range_merge" : "multirange"}(${value})`;
   return {

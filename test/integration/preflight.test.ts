@@ -48,6 +48,19 @@ const cases: Record<string, Case> = {
     finds: { "pairs.c is NULL": ['(1,"x y")'], "plain.c is NULL": ["(0,2)"] },
     mend: "UPDATE pairs SET c = 1; UPDATE plain SET c = 1",
   },
+  "nulls of JSON in a column that holds one value, and arrays in what becomes an hstore": {
+    before: `CREATE EXTENSION hstore; CREATE TABLE notes (id int PRIMARY KEY, day jsonb NOT NULL, pairs jsonb);
+      INSERT INTO notes VALUES (1, 'null', '{"a": [1]}'), (2, '"2024-01-01"', '{"a": 1}'), (3, '"2024-01-01"', '5')`,
+    change: "ALTER TABLE notes ALTER day TYPE date USING NULL, ALTER pairs TYPE hstore USING NULL",
+    finds: {
+      "notes.day is a null of JSON": ["1"],
+      "notes.day is no date": [],
+      "notes.pairs is a JSON that is no object, or has an array within": ["1", "3"],
+    },
+    mend: "DELETE FROM notes WHERE id <> 2",
+    // Before, nobody can be asked which texts are dates.
+    since: 16,
+  },
   "a new column that must have a value": {
     before: `${users} INSERT INTO users VALUES (1), (2)`,
     change: "ALTER TABLE users ADD plan text NOT NULL, ADD n serial, ADD m int NOT NULL DEFAULT 1",

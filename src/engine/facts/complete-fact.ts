@@ -6,10 +6,9 @@ type Traits = Readonly<Record<string, string>>;
 
 /** A fact with what the extractor leaves out. Pure. */
 export function completeFact(fact: Fact, traits: Traits | undefined): Fact {
-  const { virtual, "default expression": value, "index parameters": parameters, ...rest } = traits ?? {};
+  const { virtual, "default expression": value, ...rest } = traits ?? {};
   const named = value === undefined ? fact : { ...fact, payload: { ...fact.payload, default: value } };
-  const parsed = withParameters(asReparsed(named), parameters);
-  const told = withoutIdentityIndex(withCollation(parsed), rest);
+  const told = withoutIdentityIndex(withCollation(asReparsed(named)), rest);
   const completed = virtual === undefined ? told : asVirtual(told);
   if (Object.keys(rest).length === 0) return completed;
   return {
@@ -68,13 +67,6 @@ function withoutIdentityIndex(fact: Fact, traits: Traits): Fact {
   if (fact.payload.replicaIdentity !== "i") return fact;
   const replicaIdentity = traits["replica identity"] === undefined ? "n" : "d";
   return { ...fact, payload: { ...fact.payload, replicaIdentity, replicaIdentityIndex: null } };
-}
-
-/** Manual: CREATE TABLE, "index_parameters". */
-function withParameters(fact: Fact, parameters: string | undefined): Fact {
-  if (parameters === undefined) return fact;
-  const [, key, deferrable = ""] = /^(.*?)( DEFERRABLE.*)?$/s.exec(String(fact.payload.def)) ?? [];
-  return { ...fact, payload: { ...fact.payload, def: `${key} WITH (${parameters})${deferrable}` } };
 }
 
 /** The engine takes every generated column for a stored one. */

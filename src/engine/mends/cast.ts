@@ -51,7 +51,7 @@ function conversion(value: string, before: Type, after: Type): string | undefine
   if (isString(after) || isAssignable(before.base, after.base)) return undefined;
   if (isString(before)) return explicit();
   if (isJson(after)) return before.isArray ? throughText() : asJson(value, after);
-  if (isJson(before) && /\.hstore$/.test(after.base)) return asPairs(value, before, after);
+  if (isJson(before) && !before.isArray && /\.hstore$/.test(after.base)) return asPairs(value, before, after);
   if (isJson(before) && !before.isArray && !isCastable(before.base, after.base))
     return `(${value} #>> '{}')::${after.text}`;
   if (isJson(before)) return isCastable(before.base, after.base) ? explicit() : throughText();

@@ -6,7 +6,7 @@ import type { ColumnId } from "../facts/column.ts";
 
 /**
  * The engine adds the generated columns of a new table one by one behind all others. They are declared with the table, in their
- * places, unless what their expressions call is made after it.
+ * places, unless what their expressions use is made after it.
  */
 export function declareGenerated(actions: readonly Action[], _from: FactBase, to: FactBase): Action[] {
   const made = new Map(
@@ -19,12 +19,16 @@ export function declareGenerated(actions: readonly Action[], _from: FactBase, to
   for (const [i, action] of actions.entries()) {
     const column = generatedColumn(action, to);
     if (column === undefined) continue;
-    const place = placeOf({ kind: "table", schema: column.schema, name: column.table });
+    const id: StableId = { kind: "table", schema: column.schema, name: column.table };
+    const place = placeOf(id);
     const table = result[place];
-    if (table === undefined || action.consumes.some((id) => placeOf(id) > place)) continue;
+    const used = to.outgoingEdges(column).flatMap((edge) => (edge.kind === "depends" ? [edge.to] : []));
+    // What a table shares with a parent is told by another mend.
+    if (table === undefined || to.get(id)?.payload.parentTable != null) continue;
+    if (used.some((each) => placeOf(each) > place)) continue;
     const sql = withColumn(table, { ...column, clause: action.sql.slice(prefixOf(column).length) }, to);
     if (sql === undefined) continue;
-    const needed = action.consumes.filter((id) => placeOf(id) < place);
+    const needed = [...action.consumes, ...used].filter((each) => placeOf(each) < place);
     const produces = [...table.produces, ...action.produces];
     result[place] = { ...table, sql, produces, consumes: [...table.consumes, ...needed] };
     result[i] = undefined;

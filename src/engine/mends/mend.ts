@@ -5,7 +5,7 @@ import type { Action } from "@supabase/pg-delta/plan";
 import { orderActions } from "../actions/order.ts";
 import { makeRoom } from "../traits/attached-room.ts";
 import { planTraits } from "../traits/plan-traits.ts";
-import { alterPolicies, hideAlteredPolicies } from "./alter-policy.ts";
+import { alteredPolicy } from "./alter-policy.ts";
 import { mendCasts } from "./cast.ts";
 import { readColumnAlter } from "./column-alter.ts";
 import { declareGenerated } from "./declared-generated.ts";
@@ -14,6 +14,7 @@ import { dropKeysWithTables } from "./drop-table.ts";
 import { leanOnEachKey } from "./fitting-keys.ts";
 import { dropExpressions, hideDroppedExpressions, renderVirtualColumns } from "./generated.ts";
 import { continueSequences, orderIdentity } from "./identity.ts";
+import { changeInPlace, hideInPlace, type InPlace } from "./in-place.ts";
 import { completeInheritance } from "./inheritance.ts";
 import { ownInherited } from "./inherited-owner.ts";
 import { retypeWithParents } from "./inherited-type.ts";
@@ -27,20 +28,19 @@ import { mendPartitionedIndexes } from "./partitioned-index.ts";
 import { createPlainSequences } from "./plain-sequence.ts";
 import { markForRebuild } from "./rebuild.ts";
 import { sayRepeatedKeys } from "./repeated-key.ts";
-import { hideReplacedViews, replaceViews } from "./replace-view.ts";
+import { replacedView } from "./replace-view.ts";
 import { passSequencesOn } from "./sequence-owner.ts";
 import { enterSequenceRange } from "./sequence-range.ts";
 import { leaveUnfilled } from "./unfilled.ts";
 
+const inPlace: readonly InPlace[] = [replacedView, alteredPolicy];
+
 /** The schema before the change, told so that the engine plans the change as PostgreSQL can make it. */
 export function mendFacts(from: FactBase, to: FactBase): FactBase {
-  return [
-    leanOnEachKey,
-    hideDroppedExpressions,
-    hideReplacedViews,
-    hideAlteredPolicies,
-    markForRebuild,
-  ].reduce((facts, mend) => mend(facts, to), from);
+  return [leanOnEachKey, hideDroppedExpressions, ...inPlace.map(hideInPlace), markForRebuild].reduce(
+    (facts, mend) => mend(facts, to),
+    from,
+  );
 }
 
 /** The engine's actions, made right. */
@@ -56,8 +56,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
     orderIdentity,
     enterSequenceRange,
     continueSequences,
-    replaceViews,
-    alterPolicies,
+    ...inPlace.map(changeInPlace),
     dropExpressions,
     sayLists,
     nameNotNulls,

@@ -2,7 +2,7 @@
 import { buildFactBase, encodeId } from "@supabase/pg-delta/core";
 import { namePattern } from "../../sql/name-pattern.ts";
 import { owningColumn } from "../facts/column.ts";
-import { withTraits } from "../facts/complete-fact.ts";
+import { traitsOf, withTraits } from "../facts/complete-fact.ts";
 import { unusualSettings } from "../facts/table-settings.ts";
 import { describeId, kindOf } from "../names.ts";
 import type { Catalog, Fact, FactBase, ObjectName, StableId } from "../reading/catalog.ts";
@@ -91,11 +91,20 @@ export function isOwnersRight(id: StableId, facts: FactBase): boolean {
 const declaredOfMaterialized = new Set(["access method", "tablespace"]);
 
 function withCoveredTraits(fact: Fact, { manage }: Scope): Fact {
-  return withTraits(fact, (name) => {
+  const covered = withTraits(fact, (name) => {
     const family = readTrait(name)?.trait.family ?? "table";
     const isDeclared = fact.id.kind === "materializedView" && declaredOfMaterialized.has(name);
     return family === "table" || isDeclared || manage.has(family);
   });
+  return withIndexParameters(covered);
+}
+
+/** Manual: CREATE TABLE, "index_parameters". */
+function withIndexParameters(fact: Fact): Fact {
+  const parameters = traitsOf(fact)["index parameters"];
+  if (parameters === undefined) return fact;
+  const [, key, deferrable = ""] = /^(.*?)( DEFERRABLE.*)?$/s.exec(String(fact.payload.def)) ?? [];
+  return { ...fact, payload: { ...fact.payload, def: `${key} WITH (${parameters})${deferrable}` } };
 }
 
 /** What an extension made comes and goes with it. */

@@ -57,7 +57,8 @@ CROSS JOIN LATERAL (VALUES
   ('attached definition', CASE WHEN con.oid IS NULL AND child.contype IS NULL
     THEN (SELECT nullif(own.shape, above.shape) FROM ${shape("child.id")} AS own, ${shape("child.root")} AS above) END),
   -- Those of an index without a constraint are a part of its definition.
-  ('attached options', CASE WHEN con.oid IS NOT NULL THEN child.options END),
+  ('attached options', CASE WHEN con.oid IS NOT NULL AND (child.options IS NOT NULL OR r.reloptions IS NOT NULL)
+    THEN coalesce(child.options, '') END),
   ('comment on attached index', obj_description(child.id, 'pg_class')),
   ('comment on attached constraint', obj_description(child.constraint, 'pg_constraint')),
   ('default index', CASE WHEN NOT given.is_usual THEN given.name END)) AS trait (name, value)

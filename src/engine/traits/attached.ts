@@ -16,9 +16,16 @@ export const attached: TraitTopic = {
     attached: { family: "table", isCompared: isPartitionInBoth, set: attachIndex },
     // The index is made anew for it.
     "attached definition": { family: "table", isCompared: isPartitionInBoth, set: () => [] },
-    "attached options": ofIndex("physical", ({ before, after }, { schema }, name) =>
-      optionChanges(before, after).map((change) => `ALTER INDEX ${quoteName(name, schema)} ${change}`),
-    ),
+    "attached options": {
+      ...ofIndex("physical", ({ before, after }, { schema }, name) =>
+        optionChanges(before, after).map((change) => `ALTER INDEX ${quoteName(name, schema)} ${change}`),
+      ),
+      // Behind its name.
+      isOnIndex: true,
+      isCompared: (values) => isPartitionInBoth(values) && (values.before ?? "") !== (values.after ?? ""),
+      // It is made with those of the whole.
+      start: ({ fact }) => traitsOf(fact)["index parameters"],
+    },
     "comment on attached index": ofIndex("comment", ({ after }, { schema }, name) =>
       commentOn(`INDEX ${quoteName(name, schema)}`, after),
     ),

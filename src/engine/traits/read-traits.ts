@@ -48,12 +48,6 @@ const told: readonly TraitSource[] = [
       FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype = 'd' AND t.oid >= 16384 AND t.typdefaultbin IS NOT NULL`,
   },
   {
-    // Those of a partitioned index can't be changed: it is made with them.
-    sql: `SELECT 'constraint', rel.schema::text, rel.relname::text, con.conname::text, 'index parameters', array_to_string(i.reloptions, ', ')
-      FROM rel JOIN pg_constraint con ON con.conrelid = rel.oid AND con.contype IN ('p', 'u')
-      JOIN pg_class i ON i.oid = con.conindid WHERE i.reloptions IS NOT NULL AND con.conislocal AND i.relkind = 'I'`,
-  },
-  {
     // The columns of a view, as far as PostgreSQL cares when it is replaced; of a materialized one their types.
     sql: `SELECT ${wholeOf("a")}, 'columns',
         string_agg('"' || replace(a.attname, '"', '""') || '" ' || format_type(a.atttypid, a.atttypmod) || ' ' || a.attcollation::regcollation, E'\\n' ORDER BY a.attnum)

@@ -1,7 +1,7 @@
 import type { Node } from "libpg-query";
 import { type ColumnId, encodeId, type Fact } from "../../engine/index.ts";
 import { castRisk } from "../cast.ts";
-import { type BaseType, baseTypeOf } from "../cast-types.ts";
+import { type BaseType, baseTypeOf, isJson, isText } from "../cast-types.ts";
 import { conversionRisk, nextType } from "../conversion.ts";
 import { checksOf, domainsOf } from "../domain.ts";
 import { columnsOfKey } from "../key.ts";
@@ -34,8 +34,23 @@ export function misfitsOf(transition: Transition, id: ColumnId, using: Node | un
       : [
           ...misfits(transition, id, { using, before: oldType, after: newType }),
           ...mergedKeys(transition, id, oldType, newType),
+          ...(after.payload.notNull === true ? nullsOfJson(transition, id, oldType, newType) : []),
         ]),
     ...domainMisfits(transition, before, after),
+  ];
+}
+
+/** The null of a JSON becomes NULL in a type that holds one value. */
+function nullsOfJson(transition: Transition, id: ColumnId, before: BaseType, after: BaseType): Preflight[] {
+  const isValue = isJson(before) && !before.isArray && !isJson(after) && !isText(after) && !after.isArray;
+  const rows = isValue ? rowsOf(transition, tableOfColumn(id), []) : undefined;
+  if (rows === undefined) return [];
+  return [
+    {
+      message: `${nameBefore(transition, id)} is a null of JSON`,
+      sql: selectRows(rows, `jsonb_typeof(${originalColumn(transition, id)}::jsonb) = 'null'`),
+      hint: `Give these rows a value first: it becomes NULL, and the column is NOT NULL.`,
+    },
   ];
 }
 

@@ -55,10 +55,10 @@ export function nullsIn(transition: Transition, table: TableId, name: string, on
   return [
     {
       message: `${nameBefore(transition, id)} is NULL`,
-      sql: selectRows({ ...rows, from: `${only}${rows.from}` }, `${column} IS NULL`),
+      sql: selectRows(isThere ? { ...rows, from: `${only}${rows.from}` } : rows, `${column} IS NULL`),
       hint: isThere
         ? `Fill it first: UPDATE ${rows.table} SET ${column} = … WHERE ${column} IS NULL.`
-        : `Fill it in these rows first.`,
+        : `Fill ${column} in these rows first.`,
     },
   ];
 }

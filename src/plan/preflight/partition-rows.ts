@@ -16,6 +16,8 @@ export interface PartitionRows {
 export function rowsOfPartition(partition: Fact, facts: FactBase): PartitionRows | undefined {
   const [parent] = partitionedAncestors(partition, facts);
   if (parent === undefined) return undefined;
+  if (childTables(parent, facts).length === 1 && partition.payload.partitionBound === "DEFAULT")
+    return { condition: "true", columns: [] };
   const key = partitionKeyOf(String(facts.get(parent)?.payload.partitionKey));
   const condition =
     partition.payload.partitionBound === "DEFAULT"

@@ -12,3 +12,5 @@ create table towers (c int, h bigint not null default 5) inherits (heights);
 create table roofs (c int) inherits (heights);
 -- Its parent has it from another one.
 create table tiles (w int) inherits (roofs);
+-- Generated, of what the parent has.
+create table domes (c int, area int generated always as (w * w) stored) inherits (heights);
