@@ -1,9 +1,8 @@
 // The way back of migrations that have none: each is run on a scratch database, and the way from what it made to what was
 // there before is planned and proven.
-import { withComparison } from "../autogenerate/comparison.ts";
+import { withCatalogComparison } from "../autogenerate/databases-side.ts";
 import { proposeChange } from "../autogenerate/proposal.ts";
 import { upgradeScratch } from "../autogenerate/replay.ts";
-import { buildReplica } from "../autogenerate/replica.ts";
 import { withClient } from "../database/connect.ts";
 import { messageWithoutData } from "../database/postgres-error.ts";
 import { withScratchDatabase } from "../database/scratch.ts";
@@ -29,7 +28,8 @@ export interface WaysBackOptions {
   readonly scope: Scope;
   readonly scratchUrl: string;
   readonly signal?: AbortSignal | undefined;
-  readonly tell: (revision: Revision) => void;
+  /** Called before each, with its place. */
+  readonly tell: (revision: Revision, index: number) => void;
   /** The file that the revision is made from. */
   readonly sourceOf: (revision: Revision) => string;
 }
@@ -59,8 +59,8 @@ async function runAll(
   const read = () => withClient(url, extractCatalog, { signal });
   const ways: WayBack[] = [];
   let before = await read();
-  for (const revision of revisions) {
-    tell(revision);
+  for (const [index, revision] of revisions.entries()) {
+    tell(revision, index);
     await runUp(revisions, revision, options);
     const after = await read();
     ways.push(await planBack(revision, { ...options, before, after }));
@@ -139,14 +139,11 @@ const hopeless = new Set<string>([
 ]);
 
 /** What `diff` would print for the two schemas. */
-async function propose({ before, after, scope, scratchUrl, signal }: Sides, rename: readonly string[]) {
-  const build: Parameters<typeof withComparison>[0]["build"] = async (scratch) => {
-    await buildReplica(scratch, before, scope);
-    return before;
-  };
-  const options = { readActual: async () => after, build, scope, scratchUrl, signal };
+async function propose({ before, after, ...options }: Sides, rename: readonly string[]) {
   const choice = { rename, noRenames: true, mayFitNothing: true };
-  const { up } = await withComparison(options, (each) => proposeChange(each, choice));
+  const { up } = await withCatalogComparison({ from: after, to: before }, options, (each) =>
+    proposeChange(each, choice),
+  );
   return up;
 }
 

@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
 import { type Affected, affectedPart, type Catalogs, extractCatalog } from "../engine/index.ts";
 import { together } from "../together.ts";
-import { type Comparison, withComparison } from "./comparison.ts";
+import { type Comparison, type ComparisonOptions, withComparison } from "./comparison.ts";
 import { partOrWhole } from "./part-or-whole.ts";
 import { buildReplica, withTextSearch } from "./replica.ts";
 import { databaseScope } from "./scope.ts";
@@ -17,10 +17,7 @@ export interface Databases {
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * Compares two databases; of large ones that differ little, only what the change has to do with is built. Errors: those of
- * connecting, PLAN_IMPOSSIBLE.
- */
+/** Compares two databases. Errors: those of connecting, PLAN_IMPOSSIBLE. */
 export async function withDatabaseComparison<T>(
   { config, from, to, signal }: Databases,
   fn: (comparison: Comparison) => Promise<T>,
@@ -32,7 +29,15 @@ export async function withDatabaseComparison<T>(
     withClient(to, extractCatalog, { signal: stop }),
   ]);
   const [actual, desired] = catalogs;
-  const whole = { from: actual, to: desired };
+  return withCatalogComparison({ from: actual, to: desired }, { scope, scratchUrl, signal }, fn);
+}
+
+/** The same of what was read before; of large schemas that differ little, only what the change has to do with is built. */
+export function withCatalogComparison<T>(
+  whole: Catalogs,
+  { scope, ...rest }: Pick<ComparisonOptions, "scope" | "scratchUrl" | "signal">,
+  fn: (comparison: Comparison) => Promise<T>,
+): Promise<T> {
   const compare = ({ from, to, notCompared }: Catalogs & Partial<Affected>) =>
     withComparison(
       {
@@ -42,8 +47,7 @@ export async function withDatabaseComparison<T>(
           return to;
         },
         scope,
-        scratchUrl,
-        signal,
+        ...rest,
       },
       (comparison) => fn(notCompared === undefined ? comparison : { ...comparison, notCompared }),
     );

@@ -158,7 +158,13 @@ async function writeAll(
     scratchUrl: await scratchServer(config, url),
     signal,
     sourceOf: ({ id }) => migrations[drafts.findIndex((draft) => draft.id === id)]?.file ?? "",
-    tell: ({ message }) => onEvent?.({ type: "note", message: `Runs ${message}, and proves its way back` }),
+    tell: ({ message }, done) =>
+      onEvent?.({
+        type: "revision:start",
+        message: `Running ${message}, and proving its way back`,
+        done,
+        total: drafts.length,
+      }),
   });
   const texts = drafts.map((draft, index) => {
     const up = sqlOf(draft.up).map((sql) => ({ sql }));
