@@ -53,7 +53,8 @@ function namedApart(column: ColumnId, from: FactBase, to: FactBase): ColumnId[] 
   const tables = distinctBy([top, ...tablesBelow(top, from)], ({ schema, name }) => quoteName(name, schema));
   return tables.flatMap((table) => {
     const id = inTable(table);
-    const name = to.get(id)?.payload.notNull === true ? nameOf(id, from) : undefined;
+    const isKept = to.get(id)?.payload.notNull === true || nameOf(id, to) !== undefined;
+    const name = isKept ? nameOf(id, from) : undefined;
     const below = tablesBelow(table, from).map((each) => nameOf(inTable(each), from));
     return name !== undefined && below.some((other) => other !== undefined && other !== name) ? [id] : [];
   });

@@ -5,3 +5,4 @@ CREATE TABLE owner (animal bigint REFERENCES animal);
 
 CREATE TABLE things (thing_id bigint NOT NULL, name text);
 CREATE TABLE pens (colour text, PRIMARY KEY (thing_id)) INHERITS (things);
+CREATE TABLE quills (feather text, PRIMARY KEY (thing_id)) INHERITS (pens);

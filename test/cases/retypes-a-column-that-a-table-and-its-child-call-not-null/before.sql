@@ -6,3 +6,4 @@ CREATE TABLE owner (animal int REFERENCES animal);
 -- What the key says of a column that the table does not declare.
 CREATE TABLE things (thing_id int NOT NULL, name text);
 CREATE TABLE pens (colour text, PRIMARY KEY (thing_id)) INHERITS (things);
+CREATE TABLE quills (feather text, PRIMARY KEY (thing_id)) INHERITS (pens);
