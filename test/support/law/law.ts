@@ -2,7 +2,14 @@
 import type { Client } from "pg";
 import { planWay } from "../../../src/autogenerate/plan-way.ts";
 import type { Side } from "../../../src/autogenerate/sides.ts";
-import { compare, extractWithin, managedKinds, projectScope } from "../../../src/engine/index.ts";
+import {
+  childTables,
+  compare,
+  describeId,
+  extractWithin,
+  managedKinds,
+  projectScope,
+} from "../../../src/engine/index.ts";
 import { isVarveError } from "../../../src/errors.ts";
 import { loadParser } from "../../../src/sql/parser.ts";
 import { type Database, withDatabase } from "./databases.ts";
@@ -73,7 +80,8 @@ async function tryChange({ live, target }: Ground, { before, after, seed }: Chan
     });
     const ways = await plan();
     const hazards = [...ways.up, ...ways.down].flatMap((step) => step.hazards);
-    const lossy = hazards.flatMap(({ code, object }) => (lossyHazards.has(code) ? [object] : []));
+    const told = hazards.flatMap(({ code, object }) => (lossyHazards.has(code) ? [object] : []));
+    const lossy = [goals.down, goals.up].reduce((objects, { facts }) => alsoBelow(objects, facts), told);
     const phantoms = compare(goals.up.facts, goals.up.facts);
     return {
       problems: [
@@ -87,6 +95,19 @@ async function tryChange({ live, target }: Ground, { before, after, seed }: Chan
       return { problems: [], refused: error.message };
     return { problems: [String((error as Error).stack)] };
   }
+}
+
+/** What happens to a table, or a column of it, happens to the tables below. */
+function alsoBelow(objects: readonly string[], facts: Schema["facts"]): string[] {
+  const below = facts.facts().flatMap(({ id }) => {
+    if (id.kind !== "table") return [];
+    const name = describeId(id);
+    const concerned = objects.filter((object) => object === name || object.startsWith(`${name}.`));
+    const children = childTables(id, facts).map(describeId);
+    return concerned.flatMap((object) => children.map((child) => child + object.slice(name.length)));
+  });
+  const added = below.filter((object) => !objects.includes(object));
+  return added.length === 0 ? [...objects] : alsoBelow([...objects, ...added], facts);
 }
 
 function sideOf(client: Client, { facts }: Schema): Side {
