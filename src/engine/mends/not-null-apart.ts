@@ -1,4 +1,4 @@
-import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
+import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { distinctBy } from "../../by-key.ts";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
@@ -6,7 +6,6 @@ import { statement } from "../actions/statement.ts";
 import type { ColumnId } from "../facts/column.ts";
 import { traitsOf } from "../facts/complete-fact.ts";
 import { tablesBelow } from "../facts/inherited-column.ts";
-import type { TableName } from "../facts/partitions.ts";
 import { defaultNotNullName } from "../traits/not-null-name.ts";
 import { alterColumn, isColumn, readColumnAlter } from "./column-alter.ts";
 
@@ -46,16 +45,19 @@ export function primaryKeysOver(column: ColumnId, facts: FactBase): StableId[] {
     .map(({ from }) => from);
 }
 
+/** The column, and those of its name in the tables below, whether these declare it or not; from the top down. */
+export function withColumnsBelow(column: ColumnId, facts: FactBase): ColumnId[] {
+  const below = tablesBelow({ schema: column.schema, name: column.table }, facts);
+  const columns = below.map(({ schema, name }): ColumnId => ({ ...column, schema, table: name }));
+  return distinctBy([column, ...columns], encodeId);
+}
+
 /** The column in those of its tables, from the parents down, that call its NOT NULL otherwise than a table below. */
 function namedApart(column: ColumnId, from: FactBase, to: FactBase): ColumnId[] {
-  const inTable = ({ schema, name }: TableName): ColumnId => ({ ...column, schema, table: name });
-  const top = { schema: column.schema, name: column.table };
-  const tables = distinctBy([top, ...tablesBelow(top, from)], ({ schema, name }) => quoteName(name, schema));
-  return tables.flatMap((table) => {
-    const id = inTable(table);
+  return withColumnsBelow(column, from).flatMap((id) => {
     const isKept = to.get(id)?.payload.notNull === true || nameOf(id, to) !== undefined;
     const name = isKept ? nameOf(id, from) : undefined;
-    const below = tablesBelow(table, from).map((each) => nameOf(inTable(each), from));
+    const [, ...below] = withColumnsBelow(id, from).map((each) => nameOf(each, from));
     return name !== undefined && below.some((other) => other !== undefined && other !== name) ? [id] : [];
   });
 }

@@ -7,7 +7,7 @@ import { partitionNamed, type TableId } from "../facts/partitions.ts";
 import { isReplacedType } from "../facts/replaced-type.ts";
 import { compareTraits } from "../traits/compare-traits.ts";
 import { isColumn } from "./column-alter.ts";
-import { keysOverNotNulls, primaryKeysOver } from "./not-null-apart.ts";
+import { keysOverNotNulls, primaryKeysOver, withColumnsBelow } from "./not-null-apart.ts";
 
 /**
  * What PostgreSQL does not let stand while something it depends on is altered is dropped first and made again. The engine
@@ -77,13 +77,7 @@ function keysUnderNotNulls(from: FactBase, to: FactBase): StableId[] {
   return from.facts().flatMap((column) => {
     const isLost = column.payload.notNull === true && to.get(column.id)?.payload.notNull === false;
     if (!isColumn(column) || !isLost) return [];
-    const { schema, table: name } = column.id;
-    const below = tablesBelow({ schema, name }, from).map((table) => ({
-      ...column.id,
-      schema: table.schema,
-      table: table.name,
-    }));
-    return [column.id, ...below].flatMap((id) => primaryKeysOver(id, from));
+    return withColumnsBelow(column.id, from).flatMap((id) => primaryKeysOver(id, from));
   });
 }
 

@@ -49,7 +49,7 @@ function nullsOfJson(transition: Transition, id: ColumnId, before: BaseType, aft
     {
       message: `${nameBefore(transition, id)} is a null of JSON`,
       sql: selectRows(rows, `jsonb_typeof(${originalColumn(transition, id)}::jsonb) = 'null'`),
-      hint: `Give these rows a value first: it becomes NULL, and the column is NOT NULL.`,
+      hint: "Give these rows a value first: it becomes NULL, and the column is NOT NULL.",
     },
   ];
 }
