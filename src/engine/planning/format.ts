@@ -4,6 +4,8 @@ import { formatSqlStatements } from "@supabase/pg-delta/sql-format";
 export function formatSql(sql: string): string {
   const [, head, body] = viewStatement.exec(sql) ?? [];
   if (head !== undefined && body !== undefined) return `${head} AS\n ${body.replace(/;?\s*$/, "")}`;
+  // PostgreSQL has laid it out already.
+  if (/^CREATE OR REPLACE (FUNCTION|PROCEDURE) /.test(sql)) return sql.trimEnd();
   // The formatter takes a carriage return for a part of the line break, also within a literal.
   if (sql.includes("\r")) return sql;
   const [formatted] = formatSqlStatements([sql], {
