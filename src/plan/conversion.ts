@@ -33,11 +33,12 @@ export function isThereBefore({ schema, name }: BaseType, { from, to }: Transiti
   const kinds = ["type", "domain", "table"] as const;
   return kinds.every((kind) => {
     const id: StableId = { kind, schema, name };
-    return !to.has(id) || isSame(id, from, to);
+    return !to.has(id) || isUnchanged(id, from, to);
   });
 }
 
-function isSame(id: StableId, from: FactBase, to: FactBase): boolean {
+/** Of a type: with its attributes. */
+export function isUnchanged(id: StableId, from: FactBase, to: FactBase): boolean {
   const definition = (facts: FactBase) => [
     facts.get(id)?.payload,
     ...partsOf(facts, id, "typeAttribute").map(({ payload }) => payload),
@@ -63,7 +64,7 @@ function readsSoftly(written: string, transition: Transition): boolean {
   const { to } = transition;
   const own = to.get({ kind: "domain", schema, name }) ?? to.get({ kind: "type", schema, name });
   if (own === undefined) return readsSoftlyByName.has(name) && !bringsExtension(transition);
-  if (!isSame(own.id, transition.from, to)) return false;
+  if (!isUnchanged(own.id, transition.from, to)) return false;
   const { variant, baseType, subtype } = own.payload;
   if (variant === "enum") return true;
   const made =

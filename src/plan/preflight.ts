@@ -4,6 +4,7 @@ import { operationsOf } from "../sql/operations.ts";
 import { check } from "./preflight/check.ts";
 import { columnType } from "./preflight/column-type.ts";
 import { copiedRow } from "./preflight/copied-row.ts";
+import { creationsOf } from "./preflight/creations.ts";
 import { detachment } from "./preflight/detachment.ts";
 import { domainConstraint } from "./preflight/domain.ts";
 import { exclusion } from "./preflight/exclusion.ts";
@@ -40,9 +41,18 @@ const ofDropped: readonly PreflightRule[] = [server];
 
 /**
  * The queries that find the rows one action would fail on; they are written for the schema before the whole change,
- * renames included. Pure; the parser must be loaded.
+ * renames included, and bring what they need of the schema after. Pure; the parser must be loaded.
  */
-export function preflightsOf({ sql, verb }: Action, transition: Transition): Preflight[] {
+export function preflightsOf({ sql, verb, creates, uses }: Action, transition: Transition): Preflight[] {
   const asked = verb === "drop" ? ofDropped : rules;
-  return operationsOf(sql).flatMap((operation) => asked.flatMap((rule) => rule(operation, transition)));
+  const found = operationsOf(sql).flatMap((operation) =>
+    asked.flatMap((rule) => rule(operation, transition)),
+  );
+  const creations = found.length === 0 ? [] : creationsOf(transition, [...creates, ...uses]);
+  if (creations.length === 0) return found;
+  return found.map(({ message, prepare, ...query }) => ({
+    message,
+    prepare: [...creations, ...(prepare === undefined ? [] : [prepare])].join(";\n"),
+    ...query,
+  }));
 }

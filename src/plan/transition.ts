@@ -14,6 +14,8 @@ export interface Transition {
   /** The schema once the renames have run, before anything else has. */
   readonly from: FactBase;
   readonly to: FactBase;
+  /** What leads from one to the other, in order. */
+  readonly actions: readonly Action[];
   /** True for what is there before and after and is not made anew in between: it keeps its rows. */
   survives(id: StableId): boolean;
   /** What an object of `from` is called before the renames. */
@@ -58,7 +60,7 @@ export function transitionOf({
     return fact.parent === undefined || fact.parent.kind === "schema" || survives(fact.parent);
   };
   const originalOf = (id: StableId) => [...renames].reverse().reduce(undoRename, id);
-  return { from, to, survives, originalOf, leftOut, serverVersion };
+  return { from, to, actions, survives, originalOf, leftOut, serverVersion };
 }
 
 /** The table or materialized view that a statement names. */

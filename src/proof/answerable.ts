@@ -1,23 +1,31 @@
 import type { Client } from "pg";
+import { ask } from "../database/ask.ts";
+import type { Preflight } from "../plan/preflight.ts";
 import type { Step } from "../plan/steps.ts";
 
 /**
- * The steps without the preflight queries that the schema in `client`'s database can't answer, since they speak of what
- * the change itself makes: a check that calls a new function, a value that an enum is yet to get.
+ * The steps with the preflight queries that the schema in `client`'s database can answer, each with what it needs for that. Some
+ * speak of what only the change itself makes: a value that an enum is yet to get.
  */
 export async function withAnswerablePreflight(client: Client, steps: readonly Step[]): Promise<Step[]> {
   const kept: Step[] = [];
   for (const { preflight = [], ...step } of steps) {
-    const answered = [];
-    for (const query of preflight) if (await isAnswered(client, query.sql)) answered.push(query);
+    const answered: Preflight[] = [];
+    for (const query of preflight) answered.push(...(await answerable(client, query)));
     kept.push(answered.length === 0 ? step : { ...step, preflight: answered });
   }
   return kept;
 }
 
-async function isAnswered(client: Client, sql: string): Promise<boolean> {
+async function answerable(client: Client, query: Preflight): Promise<Preflight[]> {
+  const { prepare, ...alone } = query;
+  if (await isAnswered(client, alone)) return [alone];
+  return prepare !== undefined && (await isAnswered(client, query)) ? [query] : [];
+}
+
+async function isAnswered(client: Client, { sql, prepare }: Preflight): Promise<boolean> {
   try {
-    await client.query(sql);
+    await ask(client, sql, prepare);
     return true;
   } catch {
     return false;

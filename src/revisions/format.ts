@@ -84,10 +84,11 @@ function formatSteps(key: string, steps: readonly StepInput[]): string[] {
   return [`  ${key}: [`, ...formatted, "  ],"];
 }
 
-function formatPreflight({ message, sql, hint }: Preflight): string[] {
+function formatPreflight({ message, prepare, sql, hint }: Preflight): string[] {
   return [
     "    {",
     `      message: ${literal(message)},`,
+    ...(prepare === undefined ? [] : [`      prepare: ${literal(prepare)},`]),
     `      sql: ${literal(sql)},`,
     `      hint: ${literal(hint)},`,
     "    },",
@@ -98,9 +99,9 @@ function formatReplaced({ id, up, down }: ReplacedRevision): string {
   return `    { id: ${JSON.stringify(id)}, up: ${up}, down: ${down} },`;
 }
 
-/** A text as TypeScript, with no more backslashes than it needs: SQL is full of double quotes. */
+/** A text as TypeScript, with no more backslashes than it needs: SQL is full of double quotes and has its lines. */
 function literal(text: string): string {
-  const isPlain = text.includes('"') && !/[`\\]|\$\{|\p{Cc}/u.test(text);
+  const isPlain = /["\n]/.test(text) && !/[`\\]|\$\{|(?!\n)\p{Cc}/u.test(text);
   return isPlain ? `\`${text}\`` : JSON.stringify(text);
 }
 

@@ -135,9 +135,13 @@ function preflightProblems({ preflight }: Record<string, unknown>): string[] {
   if (!Array.isArray(preflight)) return ["preflight must be a list"];
   return preflight.flatMap((query: unknown, index) =>
     isRecord(query)
-      ? ["message", "sql", "hint"].flatMap((key) => textProblem(query, key, `preflight[${index}].${key}`))
+      ? preflightKeys(query).flatMap((key) => textProblem(query, key, `preflight[${index}].${key}`))
       : [`preflight[${index}] must have message, sql and hint`],
   );
+}
+
+function preflightKeys({ prepare }: Record<string, unknown>): string[] {
+  return ["message", ...(prepare === undefined ? [] : ["prepare"]), "sql", "hint"];
 }
 
 function replacesProblems({ replaces, up, down }: Record<string, unknown>): string[] {

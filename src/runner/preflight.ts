@@ -1,4 +1,5 @@
 import type { ClientBase } from "pg";
+import { ask } from "../database/ask.ts";
 import { isConnectionLoss } from "../database/connection-loss.ts";
 import { fromPostgresError } from "../database/postgres-error.ts";
 import { VarveError } from "../errors.ts";
@@ -17,7 +18,7 @@ export interface RowsInTheWay {
 
 /**
  * Runs the preflight queries of a revision. A query that cannot run yet, because an earlier revision makes what it asks
- * about, passes unless `strict`. Errors: PREFLIGHT_FAILED.
+ * about, passes unless `strict`; so does one whose functions need more of the change than was prepared. Errors: PREFLIGHT_FAILED.
  */
 export async function checkPreflight(
   work: Pick<Work, "client" | "isOurs" | "tenant">,
@@ -29,7 +30,8 @@ export async function checkPreflight(
     const rows = await withTenantNames(work, () => findRows(work.client, preflight)).catch(
       (error: unknown) => {
         if (isConnectionLoss(error)) throw error;
-        if (strict || !isMissingObject(error)) throw unanswered(error, preflight, revision);
+        const mayLack = !strict || preflight.prepare !== undefined;
+        if (!mayLack || !isMissingObject(error)) throw unanswered(error, preflight, revision);
         return undefined;
       },
     );
@@ -49,14 +51,10 @@ export async function checkPreflight(
 
 async function findRows(
   client: ClientBase,
-  { sql, message, hint }: Preflight,
+  { prepare, sql, message, hint }: Preflight,
 ): Promise<RowsInTheWay | undefined> {
-  const query = sql.trim().replace(/;$/, "");
-  const { rows } = await client.query<unknown[]>({
-    text: `SELECT count(*) OVER (), found.* FROM (${query}\n) AS found LIMIT 1`,
-    rowMode: "array",
-  });
-  const [first] = rows;
+  const text = `SELECT count(*) OVER (), found.* FROM (${sql.trim().replace(/;$/, "")}\n) AS found LIMIT 1`;
+  const [first] = await ask(client, text, prepare);
   return (
     first && { message, count: Number(first[0]), example: String(first[1] ?? "a row without a key"), hint }
   );

@@ -1,6 +1,7 @@
 // A run as a script for psql: the same statements, the same rows of history, and guards instead of a runner.
 
 import { VarveError } from "../errors.ts";
+import type { Preflight } from "../revisions/declare.ts";
 import type { Graph } from "../revisions/graph.ts";
 import { resolvePlace } from "../revisions/move.ts";
 import { type PlannedStep, planDowngrade, planStamp, planUpgrade, positionAt } from "../revisions/plan.ts";
@@ -167,8 +168,7 @@ async function scriptTask(place: Place, author: Author, task: Task): Promise<str
   const heads = changeHeads(place.tables, task.headsBefore, task.headsAfter);
   const entry = insertHistory(place.tables, author, historyEntry(task, 0));
   const state = [...heads, `${entry}`].map((statement) => `${statement};`);
-  const preflight =
-    task.direction === "up" ? task.revision.preflight.map(({ sql, message }) => guardRows(sql, message)) : [];
+  const preflight = task.direction === "up" ? task.revision.preflight.map(guardRows) : [];
   const parts: string[] = preflight.length > 0 ? [transaction(place, preflight)] : [];
   for (const [index, { runs, units }] of segments.entries()) {
     const isLast = index === segments.length - 1;
@@ -218,8 +218,10 @@ function guardHeads(tables: StateTables, heads: readonly string[]): string {
   );
 }
 
-function guardRows(sql: string, message: string): string {
-  return guard(`EXISTS (${sql.trim().replace(/;$/, "")}\n)`, `rows stand in the way: ${message}`);
+function guardRows({ prepare, sql, message }: Preflight): string {
+  const rows = guard(`EXISTS (${sql.trim().replace(/;$/, "")}\n)`, `rows stand in the way: ${message}`);
+  if (prepare === undefined) return rows;
+  return ["SAVEPOINT preflight;", terminated(prepare), rows, "ROLLBACK TO SAVEPOINT preflight;"].join("\n");
 }
 
 function guard(condition: string, message: string): string {

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ask } from "../../src/database/ask.ts";
 import {
   extractCatalog,
   type FactBase,
@@ -19,6 +20,7 @@ const before = `
   CREATE TYPE mood AS ENUM ('sad', 'ok', 'glad');
   CREATE DOMAIN amount AS int;
   CREATE DOMAIN few AS int CHECK (VALUE < 2) NOT NULL;
+  CREATE TYPE pair AS (x int, y text);
   CREATE TABLE parents (x int, y int, PRIMARY KEY (x, y));
   CREATE TABLE t (id int PRIMARY KEY, a int, b text, n numeric, f float8, big bigint, m mood, ms mood[], d amount, x int,
     y int, span int4range, v varchar(12), ip inet, j jsonb, ns int[], bits varbit);`;
@@ -70,6 +72,12 @@ const changes = [
   "ALTER TABLE t ALTER j TYPE int USING j::int, ADD UNIQUE (j)",
   "ALTER TABLE t ALTER j TYPE numeric(4, 1) USING j::numeric(4, 1), ADD CHECK (j > 1)",
   "ALTER TABLE t ALTER j TYPE boolean USING j::boolean",
+  "ALTER TABLE t ALTER j TYPE pair USING jsonb_populate_record(NULL::pair, j)",
+  `CREATE SCHEMA kinds; CREATE TYPE kinds.few_moods AS (x few, y mood);
+   ALTER TABLE t ALTER j TYPE kinds.few_moods USING jsonb_populate_record(NULL::kinds.few_moods, j)`,
+  "CREATE TYPE floats AS RANGE (subtype = float8); ALTER TABLE t ALTER b TYPE floats USING b::floats",
+  "ALTER TABLE t ALTER b TYPE int4range USING b::int4range, ALTER v TYPE date USING v::date",
+  "ALTER TABLE t ALTER b TYPE interval USING b::interval, ALTER v TYPE pair USING v::pair",
   "ALTER TABLE t ALTER a TYPE mood USING a::text::mood",
   "ALTER TABLE t ALTER ns TYPE few USING ns[1]",
   "ALTER TABLE t ALTER ns TYPE int USING ns[1], ADD UNIQUE (ns)",
@@ -86,6 +94,7 @@ const text = fc.constantFrom(
     " ",
   ),
   ...["", " ", " 7 ", "\t7\n", "abcd  ", "abc de", "NaN", "Infinity", "+3", "--3", "1 2"],
+  ...["[1,3)", "[3,1]", "empty", "1 day", "(1,a)"],
 );
 const numbers = [
   "0",
@@ -128,8 +137,10 @@ const row = fc.record({
   x: orNull(small),
   y: orNull(small),
   span: orNull(fc.constantFrom("empty", "[1,3)", "[2,4)", "[5,6)")),
-  v: orNull(fc.constantFrom("abcd", "abcd ", "abcde", "")),
-  j: orNull(fc.constantFrom<unknown>(0, 1, 1.4, 99999, 5e9, true, "1", [1])),
+  v: orNull(fc.constantFrom("abcd", "abcd ", "abcde", "", "2024-01-01", "2024-02-30", "(1,a)", "(a,1)")),
+  j: orNull(
+    fc.constantFrom<unknown>(0, 1, 1.4, 99999, 5e9, true, "1", [1], {}, { x: 1, y: "ok" }, { x: "a" }),
+  ),
   ns: orNull(fc.array(orNull(small), { maxLength: 2 })),
   bits: orNull(fc.constantFrom("", "1", "10", "100")),
   ip: orNull(fc.constantFrom("127.0.0.1", "10.0.0.0/8", "10.0.0.1/8", "::1")),
@@ -191,9 +202,9 @@ async function insert(rows: readonly object[]): Promise<void> {
 
 async function keysInTheWay(steps: readonly Step[]): Promise<string[]> {
   const keys: string[] = [];
-  for (const { sql } of steps.flatMap(({ preflight = [] }) => preflight)) {
-    const { rows } = await live.query<[string]>({ text: sql, rowMode: "array" });
-    keys.push(...rows.map(([key]) => key));
+  for (const { sql, prepare } of steps.flatMap(({ preflight = [] }) => preflight)) {
+    const rows = await ask(live, sql, prepare);
+    keys.push(...rows.map(([key]) => String(key)));
   }
   return keys;
 }

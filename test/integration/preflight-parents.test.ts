@@ -2,6 +2,7 @@
 import pg from "pg";
 import { expect, test } from "vitest";
 import { diff } from "../../src/commands/diff.ts";
+import { ask } from "../../src/database/ask.ts";
 import { createTestDatabase } from "../support/database.ts";
 
 interface Case {
@@ -108,9 +109,9 @@ test.each(Object.entries(cases))("finds %s", async (_, { before, after, rows, fi
     const { up, preflight } = await diff({ from: databases[0].url, to: databases[1].url });
     const inTheWay = async () => {
       const found: Record<string, string[]> = {};
-      for (const { message, sql } of preflight) {
-        const { rows: keys } = await live.query<[string]>({ text: sql, rowMode: "array" });
-        if (keys.length > 0) found[message] = keys.map(([key]) => key).sort();
+      for (const { message, sql, prepare } of preflight) {
+        const keys = await ask(live, sql, prepare);
+        if (keys.length > 0) found[message] = keys.map(([key]) => String(key)).sort();
       }
       return found;
     };

@@ -2,6 +2,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { diff } from "../../src/commands/diff.ts";
+import { ask } from "../../src/database/ask.ts";
 import {
   extractCatalog,
   type FactBase,
@@ -408,22 +409,35 @@ test("asks about renamed tables and columns under their old names", async () => 
 });
 
 test("leaves out a query that only the change makes possible; the hazard stays", async () => {
-  const before = `${users} INSERT INTO users VALUES (1, 'a', 1)`;
-  const change = `CREATE FUNCTION is_odd(int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 % 2 = 1';
-    ALTER TABLE users ADD CHECK (is_odd(age))`;
+  const before = `CREATE TYPE mood AS ENUM ('sad'); CREATE TABLE users (id int, mood mood); INSERT INTO users VALUES (1, 'sad')`;
+  const change = `ALTER TYPE mood ADD VALUE 'glad'; ALTER TABLE users ADD CHECK (mood::text <> 'glad')`;
+  const check = `ALTER TABLE users ADD CONSTRAINT not_glad CHECK (mood <> 'glad')`;
 
   await makeChange({ before, change });
+  await target.query(check);
   const { preflight, hazards } = await diff({ from: databases.live.url, to: databases.target.url });
 
-  expect(preflight).toEqual([]);
-  expect(hazards.map(({ code, object }) => `${code} ${object}`)).toContain(
-    "ROWS_IN_THE_WAY users.users_age_check",
-  );
+  expect(preflight.map(({ message }) => message)).toEqual(["users breaks the check users_mood_check"]);
+  expect(hazards.map(({ code, object }) => `${code} ${object}`)).toContain("ROWS_IN_THE_WAY users.not_glad");
+});
+
+test("brings the function that a new check calls", async () => {
+  const before = `${users} INSERT INTO users VALUES (1, 'a', 1), (2, 'b', 2)`;
+  const change = `CREATE SCHEMA numbers; CREATE DOMAIN numbers.small AS int CHECK (VALUE < 10);
+    CREATE FUNCTION numbers.is_odd(numbers.small) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 % 2 = 1';
+    ALTER TABLE users ADD CHECK (numbers.is_odd(age))`;
+
+  await makeChange({ before, change });
+  const { preflight, up } = await diff({ from: databases.live.url, to: databases.target.url });
+
+  expect(await runPreflight(preflight)).toEqual({ "users breaks the check users_age_check": ["2"] });
+  await live.query("DELETE FROM users WHERE id = 2");
+  expect(await apply(up)).toBe("applied");
 });
 
 async function makeChange({ before, change }: { before: string; change: string }): Promise<void> {
   for (const client of [live, target])
-    await client.query("DROP SCHEMA IF EXISTS public, ext CASCADE; CREATE SCHEMA public");
+    await client.query("DROP SCHEMA IF EXISTS public, ext, numbers CASCADE; CREATE SCHEMA public");
   await live.query(before);
   await target.query(before.replaceAll(/INSERT INTO [^;]*/g, ""));
   await target.query(change);
@@ -437,9 +451,9 @@ async function readFacts(client: pg.Client): Promise<FactBase> {
 /** The keys that each query finds. */
 async function runPreflight(preflight: readonly Preflight[]): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
-  for (const { message, sql } of preflight) {
-    const { rows } = await live.query<[string]>({ text: sql, rowMode: "array" });
-    found[message] = rows.map(([key]) => key).sort();
+  for (const { message, sql, prepare } of preflight) {
+    const rows = await ask(live, sql, prepare);
+    found[message] = rows.map(([key]) => String(key)).sort();
   }
   return found;
 }

@@ -7,7 +7,7 @@ export interface Sketch {
   revises?: string[];
   dependsOn?: string[];
   labels?: string[];
-  preflight?: { message: string; sql: string; hint: string }[];
+  preflight?: { message: string; prepare?: string; sql: string; hint: string }[];
   up?: string[];
   down?: string[];
 }

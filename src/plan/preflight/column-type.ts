@@ -11,6 +11,7 @@ import { domainNulls, domainViolations } from "./domain.ts";
 import { originalColumn } from "./future-value.ts";
 import { rowsOf, selectRows } from "./rows.ts";
 import { nameBefore, type Preflight, type PreflightRule } from "./rule.ts";
+import { trialOf } from "./trial.ts";
 import { duplicatesIn, keysOf } from "./unique.ts";
 
 /** Another type for a column, which some values don't fit. An enum that loses values is another type too. */
@@ -64,13 +65,17 @@ function misfits(transition: Transition, id: ColumnId, { using, before, after }:
   const { serverVersion } = transition;
   const rows = rowsOf(transition, tableOfColumn(id), []);
   const risk = conversionRisk(using, before, after, serverVersion);
-  if (rows === undefined || typeof risk === "string") return [];
+  const trial = risk === "unknown" ? trialOf(transition, id, before, after) : undefined;
+  const value = originalColumn(transition, id);
+  const condition = typeof risk === "string" ? trial?.fails(value) : risk.condition(value);
+  if (rows === undefined || condition === undefined) return [];
   const isByText = castRisk(before, after, serverVersion) === "unknown";
   const instead = `Where none of ${before.text} can be, add a column of another name, fill it, and drop this one.`;
   return [
     {
-      message: `${nameBefore(transition, id)} is ${risk.not}`,
-      sql: selectRows(rows, risk.condition(originalColumn(transition, id))),
+      message: `${nameBefore(transition, id)} is ${typeof risk === "string" ? `no ${after.text}` : risk.not}`,
+      ...(trial && { prepare: trial.prepare }),
+      sql: selectRows(rows, condition),
       hint: `Correct the values first: the column becomes ${after.text}.${isByText ? ` ${instead}` : ""}`,
     },
   ];

@@ -6,6 +6,8 @@ import type { Transition } from "../transition.ts";
 export interface Preflight {
   /** What the rows are: `users.email is NULL`. */
   readonly message: string;
+  /** What the query needs: statements that run before it, in a transaction that is rolled back. */
+  readonly prepare?: string;
   /** Returns the rows in the way; the first column is the key. */
   readonly sql: string;
   /** How to mend them. */

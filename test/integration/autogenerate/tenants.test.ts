@@ -83,6 +83,26 @@ describe("models of tenants", () => {
     });
   });
 
+  it("are asked for the rows that a check refuses whose function comes with the change", async () => {
+    const project = await createTenantProject(2);
+    await project.evolve('export const t = pgTable("t", { id: integer().primaryKey(), v: integer() });');
+    await project.sql("INSERT INTO tenant_1.t VALUES (1, 1), (2, 4)");
+    project.models(`import { pgFunction } from "varve/models";
+      export const isOdd = pgFunction("is_odd", { args: "v integer", returns: "boolean", volatility: "immutable", body: sql\`SELECT v % 2 = 1\` });
+      export const t = pgTable("t", { id: integer().primaryKey(), v: integer() }, () => [check("odd", sql\`is_odd(v)\`)]);`);
+    await project.revise();
+    expect(await project.upgrade()).toMatchObject({
+      ok: false,
+      schemas: [
+        { schema: "tenant_0", ok: true },
+        { schema: "tenant_1", error: { code: "PREFLIGHT_FAILED", details: { rows: [{ example: "2" }] } } },
+      ],
+    });
+    await project.sql("UPDATE tenant_1.t SET v = 3 WHERE v = 4");
+    expect(await project.upgrade()).toMatchObject({ ok: true });
+    expect(await project.check()).toMatchObject({ ok: true });
+  });
+
   it("are compared where the config keeps the tenants out of what they share", async () => {
     const own = { include: ["public.t", "tmp_*"], exclude: ["tenant_*.*", "public.tmp_1"] };
     const project = await createModelProject({ ...tenants, ...own });

@@ -24,7 +24,15 @@ const sketches: Record<string, Sketch> = {
   ...chain("a", "b"),
   c: {
     revises: ["a"],
-    preflight: [{ message: "it's $varve$ there", sql: "SELECT 1 FROM a WHERE id = 99; ", hint: "" }],
+    preflight: [
+      { message: "it's $varve$ there", sql: "SELECT 1 FROM a WHERE id = 99; ", hint: "" },
+      ...["98", "97"].map((id) => ({
+        message: `${id} is there`,
+        prepare: `CREATE FUNCTION pg_temp.is_bad(int) RETURNS boolean LANGUAGE sql RETURN $1 = ${id}`,
+        sql: "SELECT id FROM a WHERE pg_temp.is_bad(id)",
+        hint: "",
+      })),
+    ],
     up: [
       "sql`ALTER TABLE a ADD name text DEFAULT 'it''s' -- a comment`",
       "sql`CREATE INDEX CONCURRENTLY a_name ON a (name)`",

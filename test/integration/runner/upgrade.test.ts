@@ -175,6 +175,34 @@ describe("upgrade and downgrade", () => {
     expect(await tables()).toEqual(["users"]);
   });
 
+  it("prepare a preflight, and leave nothing of it", async () => {
+    await query(
+      database.url,
+      "CREATE TABLE days (id int, day text); INSERT INTO days VALUES (7, '2024-02-30')",
+    );
+    const { config, cwd, add } = await createMigrations(chain("a"));
+    const body = "BEGIN PERFORM day::date; RETURN true; EXCEPTION WHEN OTHERS THEN RETURN false; END";
+    await add("b", {
+      revises: ["a"],
+      preflight: [
+        {
+          message: "days.day is no date",
+          prepare: `CREATE SCHEMA asked; CREATE FUNCTION asked.converts(day text) RETURNS boolean LANGUAGE plpgsql AS '${body}'`,
+          sql: "SELECT id FROM days WHERE NOT asked.converts(day)",
+          hint: "Correct it.",
+        },
+      ],
+      up: ["sql`CREATE SCHEMA asked`", "sql`ALTER TABLE days ALTER day TYPE date USING day::date`"],
+    });
+    const options = { config, cwd, url: database.url };
+    await expect(upgrade(options)).rejects.toMatchObject({
+      code: "PREFLIGHT_FAILED",
+      message: expect.stringMatching(/days\.day is no date: 1 row, such as 7/),
+    });
+    await query(database.url, "UPDATE days SET day = '2024-02-29'");
+    expect(ids(await upgrade(options))).toEqual(["a", "b"]);
+  });
+
   it("put off a preflight about what an earlier revision makes", async () => {
     const { config, cwd, add } = await createMigrations(chain("a"));
     await add("b", {

@@ -1,6 +1,7 @@
 // One change of a schema taken both ways on a database with rows in it, and everything that must hold then.
 import type { Client } from "pg";
 import { type DiffDocument, diff } from "../../../src/commands/diff.ts";
+import { ask } from "../../../src/database/ask.ts";
 import type { Scope } from "../../../src/engine/index.ts";
 import type { Step } from "../../../src/plan/steps.ts";
 import { createDatabase, dropDatabase, withConnection } from "./databases.ts";
@@ -44,8 +45,8 @@ export async function runTransition(server: string, transition: Transition): Pro
         config: { models: "none.ts" },
       });
       const problems = [...saidTwice(up), ...saidTwice(down)].map((sql) => `said twice: ${sql}`);
-      for (const { sql } of preflight) {
-        const { rows } = await client.query(sql);
+      for (const { sql, prepare } of preflight) {
+        const rows = await ask(client, sql, prepare);
         if (rows.length > 0) problems.push(`rows in the way: ${sql}`);
       }
       const ways = { url: live, client, ways: { up, down }, goals: { up: goal, down: start } };

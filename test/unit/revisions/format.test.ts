@@ -27,8 +27,11 @@ test("a preflight is read back as it was written, whatever is in it", () => {
   );
 
   fc.assert(
-    fc.property(text, text, text, (message, query, hint) => {
-      const preflight = [{ message, sql: query, hint }];
+    fc.property(text, text, text, text, (message, prepare, query, hint) => {
+      const preflight = [
+        { message, sql: query, hint },
+        { message, prepare, sql: query, hint },
+      ];
       expect(evaluate(formatRevision({ ...base, preflight })).preflight).toEqual(preflight);
     }),
   );
