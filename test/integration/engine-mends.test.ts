@@ -101,6 +101,11 @@ const mends: Record<string, Pair> = {
     after: "CREATE TABLE t (a bigint);",
     isTooMuch: /DROP DEFAULT/,
   },
+  "kept-default.ts": {
+    before: "CREATE TABLE t (a varchar(4) DEFAULT 'x');",
+    after: "CREATE TABLE t (a varchar(9) DEFAULT 'x');",
+    isTooMuch: /DEFAULT/,
+  },
   "attached-room.ts: the index of a partition makes room for another of its name": {
     before: `CREATE TABLE p (k int, t text, n int) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p DEFAULT; CREATE INDEX i ON p (t);`,
     after: `CREATE TABLE p (k int, t text, n int) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p DEFAULT;

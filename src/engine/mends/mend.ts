@@ -18,6 +18,7 @@ import { changeInPlace, hideInPlace, type InPlace } from "./in-place.ts";
 import { completeInheritance } from "./inheritance.ts";
 import { ownInherited } from "./inherited-owner.ts";
 import { retypeWithParents } from "./inherited-type.ts";
+import { keepDefaults } from "./kept-default.ts";
 import { sayLists } from "./list.ts";
 import { retypeUnderNotNulls } from "./not-null-apart.ts";
 import { keepNotNullsBelow } from "./not-null-below.ts";
@@ -48,6 +49,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
   const mends = [
     mendPartitionedIndexes,
     mendCasts,
+    keepDefaults,
     declareGenerated,
     renderVirtualColumns,
     completeInheritance,
