@@ -9,6 +9,7 @@ import {
 } from "../engine/index.ts";
 import type { Hazard } from "./hazard.ts";
 import { hazardsOf, rowsInTheWay } from "./hazards.ts";
+import { rewriteOnce } from "./one-rewrite.ts";
 import { type Preflight, preflightsOf } from "./preflight.ts";
 import { type Transition, type TransitionOptions, transitionOf } from "./transition.ts";
 
@@ -42,13 +43,14 @@ function toSteps(
   to: FactBase,
   judgementOf: (action: Action) => Judgement,
 ): Step[] {
-  const steps = actions.map(
+  const statements = actions.map(
     (action): Step => ({
       sql: formatSql(action.sql),
       transactional: action.transactional && !action.commitAfter,
       ...judgementOf(action),
     }),
   );
+  const steps = rewriteOnce(statements);
   if (!definesCheckedBody(actions, to)) return steps;
   // SET LOCAL ends with its transaction, so it comes after what has to be committed first.
   const start = steps.findIndex(({ transactional }) => transactional);
