@@ -1,4 +1,5 @@
 import { commonGround, planCopies, withNamesKept } from "../engine/index.ts";
+import { withOperators } from "../plan/operators.ts";
 import { type Step, shapeSteps } from "../plan/steps.ts";
 import type { TransitionOptions } from "../plan/transition.ts";
 import type { Side } from "./sides.ts";
@@ -16,7 +17,7 @@ export async function planWay(
   const from = leave.length === 0 ? start.facts : await start.after(leave.map(({ sql }) => sql));
   const apart = undo.length === 0 ? end.facts : await end.after(undo);
   const { make, fill } = planCopies(from, withNamesKept(apart, from, detached), end.facts, ground);
-  const actions = [
+  const planned = [
     // What has to be committed before it can be used stays in front.
     ...make.filter(({ commitAfter }) => commitAfter),
     ...leave,
@@ -25,5 +26,6 @@ export async function planWay(
     ...fill,
     ...switches,
   ];
+  const actions = withOperators(planned, start, end);
   return shapeSteps({ actions, from: start.facts, to: end.facts, ...options });
 }

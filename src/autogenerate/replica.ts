@@ -56,12 +56,12 @@ export async function buildCopy(
   await build(empty, homes);
   await makeEach(client, statementsOf(textSearch));
   await build(homes, founded);
-  const missing = await makeEach(client, operators);
+  const missing = await makeEach(client, statementsOf(operators));
   await build(founded, facts);
   await makeEach(client, missing);
 }
 
-function statementsOf(objects: Catalog["textSearch"]): string[] {
+function statementsOf(objects: readonly { readonly sql: string }[]): string[] {
   return objects.map(({ sql }) => sql);
 }
 
@@ -82,7 +82,7 @@ export async function seedUndeclared(client: Client, catalog: Catalog, scope: Sc
     await makeWhatCanBe(client, usableOutside(await extractCatalog(client), scope), wanted);
   // A `.sql` file declares what it uses of these kinds too.
   if ([...wholeDatabase].every((kind) => scope.manage.has(kind))) return;
-  await makeEach(client, [...statementsOf(catalog.textSearch), ...catalog.operators]);
+  await makeEach(client, statementsOf([...catalog.textSearch, ...catalog.operators]));
 }
 
 /**
@@ -101,7 +101,7 @@ export async function addLeanedOn(
 
 /** Makes the operators and casts of a database that can be made; they are planned for nobody, and need their functions. */
 export async function addOperators(client: Client, { operators }: Catalog): Promise<void> {
-  await makeEach(client, operators);
+  await makeEach(client, statementsOf(operators));
 }
 
 /** Stores and replicates the tables that the models build as the database does: nothing else says how, so they stay as they are. */

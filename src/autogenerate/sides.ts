@@ -1,8 +1,9 @@
 // The two schemas of a comparison, and what PostgreSQL makes of them when statements are tried on a copy: whatever mentions a
 // renamed object – indexes, checks, views, defaults – comes out as it will in the real database.
 import type { Client } from "pg";
+import { distinctBy } from "../by-key.ts";
 import { fromPostgresError } from "../database/postgres-error.ts";
-import { commonGround, type FactBase } from "../engine/index.ts";
+import { type Catalog, commonGround, type FactBase } from "../engine/index.ts";
 import { silentRenames } from "../renames/candidates.ts";
 import { type RenameChoice, renameChooser } from "../renames/choose.ts";
 import { createSchema, missingSchemas, orderRenames, type Rename, renameSql } from "../renames/rename.ts";
@@ -11,6 +12,7 @@ import { buildReplica } from "./replica.ts";
 
 export interface Side {
   readonly facts: FactBase;
+  readonly operators: Catalog["operators"];
   /** The schema as it would be once these statements have run. */
   after(statements: readonly string[]): Promise<FactBase>;
 }
@@ -23,8 +25,10 @@ export interface RenamedSide extends Side {
 }
 
 /** What should be. */
-export function desiredSide({ to, scratch, readAfter }: Comparison): Side {
-  return { facts: to, after: (statements) => readAfter(scratch, statements) };
+export function desiredSide({ to, actual, desired, scratch, readAfter }: Comparison): Side {
+  // What nobody compares stays.
+  const operators = distinctBy([...actual.operators, ...desired.operators], ({ name }) => name);
+  return { facts: to, operators, after: (statements) => readAfter(scratch, statements) };
 }
 
 /**
@@ -37,18 +41,19 @@ export async function withRenamedSide<T>(
   fn: (side: RenamedSide) => Promise<T>,
 ): Promise<T> {
   const { from, to, readAfter } = comparison;
+  const { operators } = comparison.actual;
   const chooser = renameChooser(choice, to);
   const first = await chooser.next(from);
   const isRenamed = first.length > 0 || silentRenames(from, to).length > 0;
   if (!isRenamed) chooser.assertAllUsed(from);
   if (!isRenamed && !isCopyNeeded(from, to))
-    return fn({ facts: from, schemas: [], renames: [], after: async () => from });
+    return fn({ facts: from, operators, schemas: [], renames: [], after: async () => from });
   return withScratch(comparison.scratchUrl, comparison.signal, async (copy) => {
     await buildReplica(copy, comparison.actual, comparison.scope);
     const renamed = isRenamed
       ? await applyRenames(copy, comparison, chooser, first)
       : { facts: from, schemas: [], renames: [] };
-    return fn({ ...renamed, after: (statements) => readAfter(copy, statements) });
+    return fn({ ...renamed, operators, after: (statements) => readAfter(copy, statements) });
   });
 }
 

@@ -12,7 +12,7 @@ import { readTraits } from "../traits/read-traits.ts";
 import { readForeignPartitions } from "./foreign-partitions.ts";
 import { readImplicitEdges } from "./implicit-edges.ts";
 import { inheritedDependencies, onInherited } from "./inherited-dependencies.ts";
-import { readOperators } from "./operators.ts";
+import { type OperatorObject, readOperators } from "./operators.ts";
 import { partitionEdges } from "./partition-edges.ts";
 import { readPartitionKeyEdges } from "./partition-key-edges.ts";
 import { readPartitionKeyRoutines } from "./partition-key-routines.ts";
@@ -28,8 +28,8 @@ export interface Catalog {
   readonly role: string;
   /** Statements that make the text search configurations, which an index or a generated column may use. */
   readonly textSearch: readonly TextSearchObject[];
-  /** The same of operators and casts, which need their functions, and of access methods. */
-  readonly operators: readonly string[];
+  /** The same of operators and casts, and of access methods. */
+  readonly operators: readonly OperatorObject[];
 }
 
 export interface ObjectName {

@@ -99,10 +99,9 @@ function isSameBesideFacts({ from, to }: Catalogs): boolean {
 }
 
 function namesBesideFacts({ from, to }: Catalogs): Set<string> {
-  const statements = [from, to].flatMap(({ textSearch, operators }) => [
-    ...textSearch.map(({ sql }) => sql),
-    ...operators,
-  ]);
+  const statements = [from, to].flatMap(({ textSearch, operators }) =>
+    [...textSearch, ...operators].map(({ sql }) => sql),
+  );
   return wordsOf(statements.join(";"));
 }
 

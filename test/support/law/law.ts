@@ -114,6 +114,7 @@ function sideOf(client: Client, { facts }: Schema): Side {
   const known = new Map<string, Schema["facts"]>();
   return {
     facts,
+    operators: [],
     after: async (statements) => {
       const key = statements.join(";");
       const after = known.get(key) ?? (await factsAfter(client, statements));

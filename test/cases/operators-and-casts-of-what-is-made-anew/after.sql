@@ -1,0 +1,20 @@
+CREATE TYPE mood AS ENUM ('calm', 'glad');
+CREATE CAST (varchar AS mood) WITH INOUT AS IMPLICIT;
+CREATE FUNCTION mood_rank(mood) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT CASE $1 WHEN ''calm'' THEN 1 ELSE 2 END';
+CREATE CAST (mood AS int) WITH FUNCTION mood_rank(mood);
+CREATE FUNCTION calmer(mood, mood) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 < $2';
+CREATE OPERATOR <<< (LEFTARG = mood, RIGHTARG = mood, FUNCTION = calmer);
+
+CREATE DOMAIN cents AS bigint;
+CREATE FUNCTION to_cents(text) RETURNS cents LANGUAGE sql IMMUTABLE AS 'SELECT $1::int';
+CREATE CAST (text AS cents) WITH FUNCTION to_cents(text);
+
+CREATE FUNCTION equal(int, int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = $2';
+CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = equal);
+
+CREATE TYPE pair AS (x int, y int);
+CREATE FUNCTION pair_add(pair, pair) RETURNS pair LANGUAGE sql IMMUTABLE AS 'SELECT ROW($1.x + $2.x, $1.y + $2.y)::pair';
+CREATE OPERATOR + (LEFTARG = pair, RIGHTARG = pair, FUNCTION = pair_add);
+
+CREATE TABLE notes (id int PRIMARY KEY, mood mood, price cents);
+CREATE VIEW sums AS SELECT ROW(1, 2)::pair + ROW(1, 1)::pair AS sum;

@@ -1,0 +1,21 @@
+CREATE TYPE mood AS ENUM ('calm', 'cross', 'glad');
+CREATE CAST (varchar AS mood) WITH INOUT AS IMPLICIT;
+CREATE FUNCTION mood_rank(mood) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT CASE $1 WHEN ''calm'' THEN 1 ELSE 2 END';
+CREATE CAST (mood AS int) WITH FUNCTION mood_rank(mood);
+CREATE FUNCTION calmer(mood, mood) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 < $2';
+CREATE OPERATOR <<< (LEFTARG = mood, RIGHTARG = mood, FUNCTION = calmer);
+
+CREATE DOMAIN cents AS int;
+CREATE FUNCTION to_cents(text) RETURNS cents LANGUAGE sql IMMUTABLE AS 'SELECT $1::int';
+CREATE CAST (text AS cents) WITH FUNCTION to_cents(text);
+
+CREATE FUNCTION same(int, int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = $2';
+CREATE OPERATOR === (LEFTARG = int, RIGHTARG = int, FUNCTION = same);
+
+CREATE TYPE point3 AS (x int, y int, z int);
+CREATE FUNCTION point3_add(point3, point3) RETURNS point3 LANGUAGE sql IMMUTABLE
+  AS 'SELECT ROW($1.x + $2.x, $1.y + $2.y, $1.z + $2.z)::point3';
+CREATE OPERATOR + (LEFTARG = point3, RIGHTARG = point3, FUNCTION = point3_add);
+
+CREATE TABLE notes (id int PRIMARY KEY, mood mood, price cents);
+CREATE VIEW sums AS SELECT ROW(1, 2, 3)::point3 + ROW(1, 1, 1)::point3 AS sum;

@@ -1,0 +1,1 @@
+INSERT INTO notes VALUES (1, 'calm', 5), (2, NULL, NULL);
