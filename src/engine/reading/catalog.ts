@@ -58,7 +58,8 @@ export async function extractWithin(client: Client): Promise<Catalog> {
   await client.query(readingSettings);
   const reader = readerOn(client);
   const { factBase, diagnostics } = await extract(onePool(reader));
-  const traits = await readTraits(reader);
+  const { role, version } = await readSession(reader);
+  const traits = await readTraits(reader, version);
   const foreign = await readForeignPartitions(reader);
   const unread = new Set(foreign.map(encodeId));
   const read = withoutRepetitions(factBase);
@@ -88,15 +89,22 @@ export async function extractWithin(client: Client): Promise<Catalog> {
       ...diagnostics.filter(({ code }) => code === "unmodeled_kind").flatMap(unmodeledObjects),
       ...left.map((fact) => ({ kind: kindOf(fact), name: nameOf(fact.id) })),
     ],
-    role: await readRole(reader),
+    role,
     textSearch: await readTextSearch(reader),
     operators: await readOperators(reader),
   };
 }
 
-async function readRole(reader: Reader): Promise<string> {
-  const { rows } = await reader.query<{ role: string }>("SELECT current_user::text AS role");
-  return (rows[0] as { role: string }).role;
+async function readSession(reader: Reader): Promise<Session> {
+  const { rows } = await reader.query<Session>(
+    "SELECT current_user::text AS role, current_setting('server_version_num')::int / 10000 AS version",
+  );
+  return rows[0] as Session;
+}
+
+interface Session {
+  readonly role: string;
+  readonly version: number;
 }
 
 /**

@@ -17,12 +17,8 @@ interface Row {
   readonly value: string;
 }
 
-/** Reads them; `search_path` must be `pg_catalog`, so that names come qualified. */
-export async function readTraits(reader: Reader): Promise<Traits> {
-  const { rows: versions } = await reader.query<{ version: number }>(
-    "SELECT current_setting('server_version_num')::int / 10000 AS version",
-  );
-  const version = versions[0]?.version ?? 0;
+/** Reads them; `search_path` must be `pg_catalog`, so that names come qualified. `version`: the server's, its major part. */
+export async function readTraits(reader: Reader, version: number): Promise<Traits> {
   const queries = [...traitSources, ...told]
     .filter(({ since = 0 }) => version >= since)
     .map(({ sql }) => sql);
