@@ -1,4 +1,4 @@
-// Operators, casts and access methods are compared by nobody: they go and come with the types and functions that they stand on.
+// Operators and their classes, casts and access methods are compared by nobody: they go and come with the types and functions that they stand on.
 import { type Action, type Catalog, encodeId, type FactBase, type StableId } from "../engine/index.ts";
 
 interface Side {
@@ -23,7 +23,8 @@ export function withOperators(actions: readonly Action[], start: Side, end: Side
     const next = created.find((operator) => operator.name === name);
     return { name, needs, going: needs.filter(goes), next };
   });
-  return created.reduce(insertCreation, drops.reduce(insertDrop, actions));
+  // A class comes behind its operators, and goes before them.
+  return created.reduceRight(insertCreation, drops.reduce(insertDrop, actions));
 }
 
 interface Drop extends Pick<Operator, "name" | "needs"> {
@@ -43,7 +44,8 @@ function insertDrop(actions: readonly Action[], { name, needs, going, next }: Dr
   const dropped = idsOf(actions, "drops");
   const isPutAside = going.some((id) => !dropped.has(encodeId(id)));
   const first = actions.findIndex(({ transactional, commitAfter }) => transactional && !commitAfter);
-  const [, kind, object] = /^(OPERATOR|CAST|ACCESS METHOD) (.*)$/s.exec(name) ?? [];
+  const [, kind, object] =
+    /^(OPERATOR CLASS|OPERATOR FAMILY|OPERATOR|CAST|ACCESS METHOD) (.*)$/s.exec(name) ?? [];
   // It may be one that only the other side had.
   const sql = `DROP ${kind} IF EXISTS ${object}`;
   const drop = actionOf({ sql, verb: next === undefined ? "drop" : "alter", uses: needs });

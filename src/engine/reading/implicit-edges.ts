@@ -3,8 +3,8 @@ import type { Reader } from "../reader.ts";
 
 /**
  * With a range type PostgreSQL makes its multirange and the functions that build both, and with a type of an extension its
- * array type. The engine doesn't know that what uses one of them needs the range type, or the extension. `search_path` must
- * be `pg_catalog`. Manual: CREATE TYPE, "Range Types", "Array Types".
+ * array type. The engine doesn't know that what uses one of them needs the range type, or the extension; nor that what uses an operator,
+ * a cast or an operator class needs its functions. `search_path` must be `pg_catalog`. Manual: CREATE TYPE, "Range Types", "Array Types".
  */
 export async function readImplicitEdges(reader: Reader): Promise<DependencyEdge[]> {
   const { rows } = await reader.query<{ user: StableId; needed: StableId }>(query);
@@ -27,6 +27,16 @@ WITH range AS (
   UNION ALL SELECT jsonb_build_object('kind', 'extension', 'name', e.extname), d.classid, t.typarray
   FROM pg_extension e JOIN pg_depend d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e'
   JOIN pg_type t ON d.classid = 'pg_type'::regclass AND t.oid = d.objid
+  UNION ALL SELECT jsonb_build_object('kind', 'function', 'schema', n.nspname, 'name', p.proname,
+    'args', ARRAY(SELECT format_type(a.t, NULL) FROM unnest(p.proargtypes) WITH ORDINALITY AS a (t, n) ORDER BY a.n)), via.class, via.oid
+  FROM (
+    SELECT 'pg_operator'::regclass AS class, oid, oprcode::oid AS function FROM pg_operator
+    UNION ALL SELECT 'pg_cast'::regclass, oid, castfunc FROM pg_cast
+    UNION ALL SELECT 'pg_opclass'::regclass, c.oid, p.amproc
+    FROM pg_opclass c JOIN pg_depend m ON m.refclassid = 'pg_opclass'::regclass AND m.refobjid = c.oid AND m.classid = 'pg_amproc'::regclass
+    JOIN pg_amproc p ON p.oid = m.objid
+  ) AS via JOIN pg_proc p ON p.oid = via.function JOIN pg_namespace n ON n.oid = p.pronamespace
+  WHERE via.oid >= 16384
 ), rel AS (
   SELECT c.oid, c.relkind, n.nspname AS schema, c.relname AS name,
     CASE c.relkind WHEN 'c' THEN 'type' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materializedView' WHEN 'i' THEN 'index' WHEN 'I' THEN 'index' END AS kind

@@ -2,7 +2,7 @@ import type { StableId } from "@supabase/pg-delta/core";
 import type { Reader } from "../reader.ts";
 
 export interface OperatorObject {
-  /** `cast (character varying AS public.mood)` */
+  /** As DROP takes it: `CAST (character varying AS public.mood)`. A class goes with the family that it has to itself. */
   readonly name: string;
   /** The statement that makes it. */
   readonly sql: string;
@@ -12,16 +12,19 @@ export interface OperatorObject {
 
 /**
  * Operators and casts of functions of one's own, which views and checks may use, and which keep their functions from being dropped;
- * access methods, which tables and indexes may use. `search_path` must be `pg_catalog`.
- * Manual: CREATE OPERATOR, CREATE CAST, CREATE ACCESS METHOD.
+ * operator classes and access methods, which tables and indexes may use. `search_path` must be `pg_catalog`.
+ * Manual: CREATE OPERATOR, CREATE CAST, CREATE OPERATOR CLASS, CREATE ACCESS METHOD.
  */
 export async function readOperators(reader: Reader): Promise<OperatorObject[]> {
   return (await reader.query<OperatorObject>(query)).rows;
 }
 
-// oid >= 16384 (FirstNormalObjectId): made after initdb. What is named before it is made is a shell until then.
+// oid >= 16384 (FirstNormalObjectId): made after initdb, and not with a range type. What is named before it is made is a shell until
+// then. A class without a family of another name gets one of its own.
 const query = `
-WITH name AS (
+WITH member AS (
+  SELECT classid AS class, objid AS oid, refobjid AS of FROM pg_depend WHERE refclassid = 'pg_opclass'::regclass AND deptype = 'i'
+), name AS (
   SELECT oid, format('OPERATOR(%I.%s)', oprnamespace::regnamespace::name, oprname) AS sql FROM pg_operator
 ), own AS (
   SELECT 'pg_operator'::regclass AS class, o.oid, format('OPERATOR %I.%s', o.oprnamespace::regnamespace::name, o.oprname) AS object,
@@ -31,15 +34,36 @@ WITH name AS (
       'RIGHTARG = ' || format_type(o.oprright, NULL),
       'COMMUTATOR = ' || (SELECT sql FROM name WHERE name.oid = o.oprcom), 'NEGATOR = ' || (SELECT sql FROM name WHERE name.oid = o.oprnegate),
       'RESTRICT = ' || CASE WHEN o.oprrest <> 0 THEN o.oprrest::text END, 'JOIN = ' || CASE WHEN o.oprjoin <> 0 THEN o.oprjoin::text END,
-      CASE WHEN o.oprcanhash THEN 'HASHES' END, CASE WHEN o.oprcanmerge THEN 'MERGES' END)) AS definition
+      CASE WHEN o.oprcanhash THEN 'HASHES' END, CASE WHEN o.oprcanmerge THEN 'MERGES' END)) AS definition, '' AS family
   FROM pg_operator o WHERE o.oprcode <> 0
   UNION ALL SELECT 'pg_cast'::regclass, oid, format('CAST (%s AS %s)', format_type(castsource, NULL), format_type(casttarget, NULL)), '',
     CASE castmethod WHEN 'f' THEN ' WITH FUNCTION ' || castfunc::regprocedure::text WHEN 'i' THEN ' WITH INOUT' ELSE ' WITHOUT FUNCTION' END ||
-    CASE castcontext WHEN 'a' THEN ' AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' ELSE '' END
+    CASE castcontext WHEN 'a' THEN ' AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' ELSE '' END, ''
   FROM pg_cast
   UNION ALL SELECT 'pg_am'::regclass, oid, format('ACCESS METHOD %I', amname), '', format(' TYPE %s HANDLER %s',
-    CASE amtype WHEN 't' THEN 'TABLE' ELSE 'INDEX' END, amhandler::text)
+    CASE amtype WHEN 't' THEN 'TABLE' ELSE 'INDEX' END, amhandler::text), ''
   FROM pg_am
+  UNION ALL SELECT 'pg_opfamily'::regclass, f.oid, format('OPERATOR FAMILY %I.%I', f.opfnamespace::regnamespace::name, f.opfname),
+    format(' USING %I', m.amname), format(' USING %I', m.amname), ''
+  FROM pg_opfamily f JOIN pg_am m ON m.oid = f.opfmethod
+  WHERE f.oid NOT IN (SELECT opcfamily FROM pg_opclass WHERE (opcnamespace, opcname) = (f.opfnamespace, f.opfname))
+  UNION ALL SELECT 'pg_opclass'::regclass, c.oid, format('OPERATOR CLASS %I.%I', c.opcnamespace::regnamespace::name, c.opcname),
+    format(' USING %I', m.amname), format('%s FOR TYPE %s USING %I%s AS %s', CASE WHEN c.opcdefault THEN ' DEFAULT' END, format_type(c.opcintype, NULL), m.amname,
+      ' FAMILY ' || CASE WHEN (f.opfnamespace, f.opfname) <> (c.opcnamespace, c.opcname) THEN format('%I.%I', f.opfnamespace::regnamespace::name, f.opfname) END,
+      concat_ws(', ',
+        (SELECT string_agg(format('OPERATOR %s %I.%s (%s, %s)%s', o.amopstrategy, op.oprnamespace::regnamespace::name, op.oprname, format_type(o.amoplefttype, NULL), format_type(o.amoprighttype, NULL),
+            (SELECT format(' FOR ORDER BY %I.%I', s.opfnamespace::regnamespace::name, s.opfname) FROM pg_opfamily s WHERE s.oid = o.amopsortfamily)), ', '
+            ORDER BY o.amopstrategy, o.oid)
+          FROM member JOIN pg_amop o ON member.class = 'pg_amop'::regclass AND o.oid = member.oid JOIN pg_operator op ON op.oid = o.amopopr
+          WHERE member.of = c.oid),
+        (SELECT string_agg(format('FUNCTION %s (%s, %s) %s', p.amprocnum, format_type(p.amproclefttype, NULL), format_type(p.amprocrighttype, NULL),
+            p.amproc::regprocedure), ', ' ORDER BY p.amprocnum, p.oid)
+          FROM member JOIN pg_amproc p ON member.class = 'pg_amproc'::regclass AND p.oid = member.oid
+          WHERE member.of = c.oid),
+        'STORAGE ' || CASE WHEN c.opckeytype <> 0 THEN format_type(c.opckeytype, NULL) END)),
+    CASE WHEN (f.opfnamespace, f.opfname) = (c.opcnamespace, c.opcname)
+      AND NOT EXISTS (SELECT FROM pg_opclass other WHERE other.opcfamily = f.oid AND other.oid <> c.oid) THEN 'OPERATOR FAMILY' ELSE 'OPERATOR CLASS' END
+  FROM pg_opclass c JOIN pg_opfamily f ON f.oid = c.opcfamily JOIN pg_am m ON m.oid = c.opcmethod
 ), needed AS (
   SELECT 'pg_type'::regclass AS class, t.oid, jsonb_build_object('schema', n.nspname, 'name', own.typname, 'kind',
     CASE WHEN own.typtype = 'd' THEN 'domain' WHEN own.typtype = 'c' AND c.relkind <> 'c' THEN 'table' ELSE 'type' END) AS id
@@ -50,10 +74,18 @@ WITH name AS (
     'args', ARRAY(SELECT format_type(a.t, NULL) FROM unnest(p.proargtypes) WITH ORDINALITY AS a (t, n) ORDER BY a.n))
   FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
   WHERE p.oid >= 16384
+), direct AS (
+  SELECT d.classid AS class, d.objid AS oid, d.refclassid, d.refobjid FROM pg_depend d WHERE d.deptype <> 'i'
+  UNION ALL SELECT 'pg_opclass'::regclass, member.of, d.refclassid, d.refobjid
+  FROM member JOIN pg_depend d ON d.classid = member.class AND d.objid = member.oid
+), used AS (
+  SELECT * FROM direct
+  UNION ALL SELECT direct.class, direct.oid, d.refclassid, d.refobjid
+  FROM direct JOIN pg_depend d ON direct.refclassid = 'pg_operator'::regclass AND d.classid = direct.refclassid AND d.objid = direct.refobjid
 )
-SELECT object || own.of AS name, format('CREATE %s%s', object, definition) AS sql,
-  ARRAY(SELECT DISTINCT needed.id FROM pg_depend d JOIN needed ON needed.class = d.refclassid AND needed.oid = d.refobjid
-    WHERE d.classid = own.class AND d.objid = own.oid ORDER BY 1) AS needs
+SELECT regexp_replace(object, '^OPERATOR CLASS', family) || own.of AS name, format('CREATE %s%s', object, definition) AS sql,
+  ARRAY(SELECT DISTINCT needed.id FROM used JOIN needed ON needed.class = used.refclassid AND needed.oid = used.refobjid
+    WHERE used.class = own.class AND used.oid = own.oid ORDER BY 1) AS needs
 FROM own
-WHERE oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = own.class AND d.objid = own.oid AND d.deptype = 'e')
-ORDER BY sql`;
+WHERE oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = own.class AND d.objid = own.oid AND d.deptype IN ('e', 'i'))
+ORDER BY own.class = 'pg_opclass'::regclass, sql`;

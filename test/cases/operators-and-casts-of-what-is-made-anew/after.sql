@@ -18,3 +18,8 @@ CREATE OPERATOR + (LEFTARG = pair, RIGHTARG = pair, FUNCTION = pair_add);
 
 CREATE TABLE notes (id int PRIMARY KEY, mood mood, price cents);
 CREATE VIEW sums AS SELECT ROW(1, 2)::pair + ROW(1, 1)::pair AS sum;
+
+CREATE FUNCTION mood_compare(mood, mood) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT mood_rank($1) - mood_rank($2)';
+CREATE OPERATOR FAMILY moods USING btree;
+CREATE OPERATOR CLASS by_rank FOR TYPE mood USING btree FAMILY moods AS OPERATOR 1 <<<, FUNCTION 1 mood_compare(mood, mood);
+CREATE TYPE moods_between AS RANGE (subtype = mood);

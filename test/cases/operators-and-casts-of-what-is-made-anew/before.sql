@@ -19,3 +19,14 @@ CREATE OPERATOR + (LEFTARG = point3, RIGHTARG = point3, FUNCTION = point3_add);
 
 CREATE TABLE notes (id int PRIMARY KEY, mood mood, price cents);
 CREATE VIEW sums AS SELECT ROW(1, 2, 3)::point3 + ROW(1, 1, 1)::point3 AS sum;
+
+CREATE FUNCTION mood_compare(mood, mood) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT mood_rank($1) - mood_rank($2)';
+CREATE OPERATOR FAMILY moods USING btree;
+CREATE OPERATOR CLASS by_rank FOR TYPE mood USING btree FAMILY moods AS OPERATOR 1 <<<, FUNCTION 1 mood_compare(mood, mood);
+CREATE TYPE moods_between AS RANGE (subtype = mood);
+CREATE FUNCTION backwards(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $2 - $1';
+CREATE OPERATOR CLASS backwards FOR TYPE int USING btree AS OPERATOR 1 >, OPERATOR 3 =, OPERATOR 5 <, FUNCTION 1 backwards(int, int);
+CREATE FUNCTION alike(int, int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 = $2';
+CREATE OPERATOR =~= (LEFTARG = int, RIGHTARG = int, FUNCTION = alike);
+CREATE TABLE ranked (id int CHECK (id =~= 1), between_moods moods_between);
+CREATE INDEX ranked_backwards ON ranked (id backwards);
