@@ -33,7 +33,7 @@ function timeHazards(transition: Transition, table: TableId, before: Fact, after
         code: "TABLE_REWRITE",
         severity: "warning",
         object: name,
-        message: `Rewrites ${name} and its indexes for the new type of ${column}, ${blocked}.`,
+        message: `Rewrites ${name} and its indexes to change column types, ${blocked}.`,
         hint: "On a large table add a new column, fill it in batches (backfill), then swap the two; or run it in a quiet hour.",
       },
       ...lockedTables(transition, table, after.id),
