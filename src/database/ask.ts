@@ -15,3 +15,13 @@ export async function ask(client: ClientBase, text: string, prepare?: string): P
     await client.query(end).catch(() => {});
   }
 }
+
+/**
+ * True when a query says that what it speaks of is not there yet, or not as it will be, or that what prepares it is still there as it
+ * was before. Manual: Appendix A, class 42.
+ */
+export function isTooEarly(error: unknown): boolean {
+  return tooEarly.has((error as { code?: string }).code ?? "");
+}
+
+const tooEarly = new Set("42P01 42703 42883 42704 3F000 42846 42804 42710 42P06 42723 42P07".split(" "));

@@ -19,6 +19,10 @@ export async function withAnswerablePreflight(client: Client, steps: readonly St
 
 async function answerable(client: Client, query: Preflight): Promise<Preflight[]> {
   const { prepare, ...alone } = query;
+  // A function may be another one of that name until then.
+  const bringsFunctions =
+    prepare !== undefined && /\bCREATE (OR REPLACE )?(FUNCTION|AGGREGATE)\b/.test(prepare);
+  if (bringsFunctions && (await isAnswered(client, query))) return [query];
   if (await isAnswered(client, alone)) return [alone];
   return prepare !== undefined && (await isAnswered(client, query)) ? [query] : [];
 }

@@ -1,5 +1,5 @@
 import type { ClientBase } from "pg";
-import { ask } from "../database/ask.ts";
+import { ask, isTooEarly } from "../database/ask.ts";
 import { isConnectionLoss } from "../database/connection-loss.ts";
 import { fromPostgresError } from "../database/postgres-error.ts";
 import { VarveError } from "../errors.ts";
@@ -18,7 +18,7 @@ export interface RowsInTheWay {
 
 /**
  * Runs the preflight queries of a revision. A query that cannot run yet, because an earlier revision makes what it asks
- * about, passes unless `strict`; so does one whose functions need more of the change than was prepared. Errors: PREFLIGHT_FAILED.
+ * about, passes unless `strict`; so does one whose functions need more of the change than was prepared, or may not be defined. Errors: PREFLIGHT_FAILED.
  */
 export async function checkPreflight(
   work: Pick<Work, "client" | "isOurs" | "tenant">,
@@ -30,8 +30,9 @@ export async function checkPreflight(
     const rows = await withTenantNames(work, () => findRows(work.client, preflight)).catch(
       (error: unknown) => {
         if (isConnectionLoss(error)) throw error;
-        const mayLack = !strict || preflight.prepare !== undefined;
-        if (!mayLack || !isMissingObject(error)) throw unanswered(error, preflight, revision);
+        const isPrepared = preflight.prepare !== undefined;
+        const passes = isTooEarly(error) ? !strict || isPrepared : isPrepared && isRefused(error);
+        if (!passes) throw unanswered(error, preflight, revision);
         return undefined;
       },
     );
@@ -60,9 +61,9 @@ async function findRows(
   );
 }
 
-/** Class 42 with a table, column, function, type or schema that does not exist. */
-function isMissingObject(error: unknown): boolean {
-  return ["42P01", "42703", "42883", "42704", "3F000"].includes((error as { code?: string }).code ?? "");
+/** Who may not define a function, may still run the step. */
+function isRefused(error: unknown): boolean {
+  return (error as { code?: string }).code === "42501";
 }
 
 function unanswered(error: unknown, { sql }: Preflight, { id, message, file }: Revision): VarveError {

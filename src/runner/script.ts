@@ -219,13 +219,18 @@ function guardHeads(tables: StateTables, heads: readonly string[]): string {
 }
 
 function guardRows({ prepare, sql, message }: Preflight): string {
-  const rows = guard(`EXISTS (${sql.trim().replace(/;$/, "")}\n)`, `rows stand in the way: ${message}`);
-  if (prepare === undefined) return rows;
+  const found = `EXISTS (${sql.trim().replace(/;$/, "")}\n)`;
+  const text = `rows stand in the way: ${message}`;
+  if (prepare === undefined) return guard(found, text);
+  // As online, it passes where its functions need more of the change.
+  const passing =
+    "EXCEPTION WHEN undefined_table OR undefined_column OR undefined_function OR undefined_object THEN";
+  const rows = guard(found, text, ` ${passing} NULL;`);
   return ["SAVEPOINT preflight;", terminated(prepare), rows, "ROLLBACK TO SAVEPOINT preflight;"].join("\n");
 }
 
-function guard(condition: string, message: string): string {
-  const body = `BEGIN IF ${condition} THEN RAISE EXCEPTION '%', ${quoteLiteral(message)}; END IF; END`;
+function guard(condition: string, message: string, otherwise = ""): string {
+  const body = `BEGIN IF ${condition} THEN RAISE EXCEPTION '%', ${quoteLiteral(message)}; END IF;${otherwise} END`;
   return `DO ${quoteBody(` ${body} `)};`;
 }
 

@@ -35,6 +35,9 @@ WITH range AS (
     UNION ALL SELECT 'pg_opclass'::regclass, c.oid, p.amproc
     FROM pg_opclass c JOIN pg_depend m ON m.refclassid = 'pg_opclass'::regclass AND m.refobjid = c.oid AND m.classid = 'pg_amproc'::regclass
     JOIN pg_amproc p ON p.oid = m.objid
+    UNION ALL SELECT 'pg_opclass'::regclass, c.oid, o.oprcode
+    FROM pg_opclass c JOIN pg_depend m ON m.refclassid = 'pg_opclass'::regclass AND m.refobjid = c.oid AND m.classid = 'pg_amop'::regclass
+    JOIN pg_amop a ON a.oid = m.objid JOIN pg_operator o ON o.oid = a.amopopr
   ) AS via JOIN pg_proc p ON p.oid = via.function JOIN pg_namespace n ON n.oid = p.pronamespace
   WHERE via.oid >= 16384
 ), rel AS (

@@ -20,14 +20,15 @@ export async function readOperators(reader: Reader): Promise<OperatorObject[]> {
 }
 
 // oid >= 16384 (FirstNormalObjectId): made after initdb, and not with a range type. What is named before it is made is a shell until
-// then. A class without a family of another name gets one of its own.
+// then. A class without a family of another name gets one of its own. What a family has beside its classes, as one of GiST does, no
+// CREATE OPERATOR CLASS would bring back, so such a class is left alone.
 const query = `
 WITH member AS (
   SELECT classid AS class, objid AS oid, refobjid AS of FROM pg_depend WHERE refclassid = 'pg_opclass'::regclass AND deptype = 'i'
 ), name AS (
-  SELECT oid, format('OPERATOR(%I.%s)', oprnamespace::regnamespace::name, oprname) AS sql FROM pg_operator
+  SELECT oid, format('OPERATOR(%s.%s)', oprnamespace::regnamespace, oprname) AS sql FROM pg_operator
 ), own AS (
-  SELECT 'pg_operator'::regclass AS class, o.oid, format('OPERATOR %I.%s', o.oprnamespace::regnamespace::name, o.oprname) AS object,
+  SELECT 'pg_operator'::regclass AS class, o.oid, format('OPERATOR %s.%s', o.oprnamespace::regnamespace, o.oprname) AS object,
     format(' (%s, %s)', CASE WHEN o.oprleft = 0 THEN 'NONE' ELSE format_type(o.oprleft, NULL) END, format_type(o.oprright, NULL)) AS of,
     format(' (%s)', concat_ws(', ', 'FUNCTION = ' || o.oprcode::text,
       'LEFTARG = ' || CASE WHEN o.oprleft <> 0 THEN format_type(o.oprleft, NULL) END,
@@ -43,16 +44,16 @@ WITH member AS (
   UNION ALL SELECT 'pg_am'::regclass, oid, format('ACCESS METHOD %I', amname), '', format(' TYPE %s HANDLER %s',
     CASE amtype WHEN 't' THEN 'TABLE' ELSE 'INDEX' END, amhandler::text), ''
   FROM pg_am
-  UNION ALL SELECT 'pg_opfamily'::regclass, f.oid, format('OPERATOR FAMILY %I.%I', f.opfnamespace::regnamespace::name, f.opfname),
+  UNION ALL SELECT 'pg_opfamily'::regclass, f.oid, format('OPERATOR FAMILY %s.%I', f.opfnamespace::regnamespace, f.opfname),
     format(' USING %I', m.amname), format(' USING %I', m.amname), ''
   FROM pg_opfamily f JOIN pg_am m ON m.oid = f.opfmethod
   WHERE f.oid NOT IN (SELECT opcfamily FROM pg_opclass WHERE (opcnamespace, opcname) = (f.opfnamespace, f.opfname))
-  UNION ALL SELECT 'pg_opclass'::regclass, c.oid, format('OPERATOR CLASS %I.%I', c.opcnamespace::regnamespace::name, c.opcname),
+  UNION ALL SELECT 'pg_opclass'::regclass, c.oid, format('OPERATOR CLASS %s.%I', c.opcnamespace::regnamespace, c.opcname),
     format(' USING %I', m.amname), format('%s FOR TYPE %s USING %I%s AS %s', CASE WHEN c.opcdefault THEN ' DEFAULT' END, format_type(c.opcintype, NULL), m.amname,
-      ' FAMILY ' || CASE WHEN (f.opfnamespace, f.opfname) <> (c.opcnamespace, c.opcname) THEN format('%I.%I', f.opfnamespace::regnamespace::name, f.opfname) END,
+      ' FAMILY ' || CASE WHEN (f.opfnamespace, f.opfname) <> (c.opcnamespace, c.opcname) THEN format('%s.%I', f.opfnamespace::regnamespace, f.opfname) END,
       concat_ws(', ',
-        (SELECT string_agg(format('OPERATOR %s %I.%s (%s, %s)%s', o.amopstrategy, op.oprnamespace::regnamespace::name, op.oprname, format_type(o.amoplefttype, NULL), format_type(o.amoprighttype, NULL),
-            (SELECT format(' FOR ORDER BY %I.%I', s.opfnamespace::regnamespace::name, s.opfname) FROM pg_opfamily s WHERE s.oid = o.amopsortfamily)), ', '
+        (SELECT string_agg(format('OPERATOR %s %s.%s (%s, %s)%s', o.amopstrategy, op.oprnamespace::regnamespace, op.oprname, format_type(o.amoplefttype, NULL), format_type(o.amoprighttype, NULL),
+            (SELECT format(' FOR ORDER BY %s.%I', s.opfnamespace::regnamespace, s.opfname) FROM pg_opfamily s WHERE s.oid = o.amopsortfamily)), ', '
             ORDER BY o.amopstrategy, o.oid)
           FROM member JOIN pg_amop o ON member.class = 'pg_amop'::regclass AND o.oid = member.oid JOIN pg_operator op ON op.oid = o.amopopr
           WHERE member.of = c.oid),
@@ -64,10 +65,13 @@ WITH member AS (
     CASE WHEN (f.opfnamespace, f.opfname) = (c.opcnamespace, c.opcname)
       AND NOT EXISTS (SELECT FROM pg_opclass other WHERE other.opcfamily = f.oid AND other.oid <> c.oid) THEN 'OPERATOR FAMILY' ELSE 'OPERATOR CLASS' END
   FROM pg_opclass c JOIN pg_opfamily f ON f.oid = c.opcfamily JOIN pg_am m ON m.oid = c.opcmethod
+  WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_opfamily'::regclass AND d.refobjid = f.oid AND d.classid <> 'pg_opclass'::regclass)
 ), needed AS (
   SELECT 'pg_type'::regclass AS class, t.oid, jsonb_build_object('schema', n.nspname, 'name', own.typname, 'kind',
-    CASE WHEN own.typtype = 'd' THEN 'domain' WHEN own.typtype = 'c' AND c.relkind <> 'c' THEN 'table' ELSE 'type' END) AS id
-  FROM pg_type t JOIN pg_type own ON own.oid = CASE t.typcategory WHEN 'A' THEN t.typelem ELSE t.oid END
+    CASE WHEN own.typtype = 'd' THEN 'domain' ELSE CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'v' THEN 'view'
+      WHEN 'm' THEN 'materializedView' ELSE 'type' END END) AS id
+  FROM pg_type t LEFT JOIN pg_range r ON r.rngmultitypid = CASE t.typcategory WHEN 'A' THEN t.typelem ELSE t.oid END
+  JOIN pg_type own ON own.oid = coalesce(r.rngtypid, CASE t.typcategory WHEN 'A' THEN t.typelem ELSE t.oid END)
   JOIN pg_namespace n ON n.oid = own.typnamespace LEFT JOIN pg_class c ON c.oid = own.typrelid
   WHERE own.oid >= 16384
   UNION ALL SELECT 'pg_proc'::regclass, p.oid, jsonb_build_object('kind', 'function', 'schema', n.nspname, 'name', p.proname,

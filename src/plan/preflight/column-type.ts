@@ -65,7 +65,7 @@ function misfits(transition: Transition, id: ColumnId, { using, before, after }:
   const { serverVersion } = transition;
   const rows = rowsOf(transition, tableOfColumn(id), []);
   const risk = conversionRisk(using, before, after, serverVersion);
-  const trial = risk === "unknown" ? trialOf(transition, id, before, after) : undefined;
+  const trial = risk === "unknown" ? trialOf(transition, before, after) : undefined;
   const value = originalColumn(transition, id);
   const condition = typeof risk === "string" ? trial?.fails(value) : risk.condition(value);
   if (rows === undefined || condition === undefined) return [];

@@ -4,13 +4,20 @@ import type { Transition } from "../transition.ts";
 
 /** The statements by which the change makes what these objects stand on, in order. No tables: they have no rows to ask for. */
 export function creationsOf({ from, to, actions }: Transition, ids: readonly StableId[]): string[] {
-  const made = new Set(
-    neededBy(ids, to)
-      .filter((id) => isDefinition(id) && !from.has(id))
-      .map(encodeId),
+  const needed = neededBy(ids, to).filter(isDefinition);
+  const made = new Set(needed.filter((id) => !from.has(id)).map(encodeId));
+  const replaced = new Set(
+    needed.filter((id) => from.has(id) && from.rollupOf(id) !== to.rollupOf(id)).map(encodeId),
   );
+  const isIn = (set: ReadonlySet<string>, id: StableId) => set.has(encodeId(id));
   return actions
-    .filter(({ creates }) => creates.some((id) => made.has(encodeId(id))))
+    .filter(
+      ({ sql, verb, creates, uses }) =>
+        creates.some((id) => isIn(made, id)) ||
+        (sql.startsWith("CREATE OR REPLACE") && [...creates, ...uses].some((id) => isIn(replaced, id))) ||
+        // An operator.
+        (verb === "create" && creates.length === 0 && uses.some((id) => isIn(made, id))),
+    )
     .map(({ sql }) => formatSql(sql));
 }
 

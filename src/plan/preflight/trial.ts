@@ -1,6 +1,6 @@
 // Where no condition tells which values a conversion refuses, PostgreSQL tries it on each of them.
-import { type ColumnId, convert, type StableId } from "../../engine/index.ts";
-import { quoteBody, quoteIdentifier } from "../../sql/quote.ts";
+import { convert, type StableId } from "../../engine/index.ts";
+import { quoteBody } from "../../sql/quote.ts";
 import { readType } from "../../sql/type-name.ts";
 import type { BaseType } from "../cast-types.ts";
 import { isUnchanged } from "../conversion.ts";
@@ -14,36 +14,33 @@ export interface Trial {
   fails(value: string): string;
 }
 
-const name = "pg_temp.varve_converts";
+const converts = "pg_temp.varve_converts";
 
-/** Says nothing of a value, but of what a domain's check needs. */
-const missing =
-  "insufficient_privilege OR undefined_function OR undefined_table OR undefined_object OR invalid_schema_name";
+/** Says nothing of a value, but of a column that has another type yet, and of what a domain's check needs. */
+const missing = `cannot_coerce OR datatype_mismatch OR insufficient_privilege OR
+    undefined_function OR undefined_table OR undefined_object OR invalid_schema_name`;
 
-/**
- * Undefined where the type, or what it is made of, is another one before the change. The parameter is called as the column, so that the
- * expression of its USING can stand there as it is.
- */
+/** Undefined where the type, or what it is made of, is another one before the change; and of names of objects, which it may bring. */
 export function trialOf(
   transition: Transition,
-  column: ColumnId,
   before: BaseType,
-  { text, schema }: BaseType,
+  { text, name }: BaseType,
 ): Trial | undefined {
   const { from, to } = transition;
+  if (name.startsWith("reg")) return undefined;
   if (!typesOf(text, transition).every((id) => !from.has(id) || isUnchanged(id, from, to))) return undefined;
-  const parameter = quoteIdentifier(column.name);
   const body = `
-DECLARE converted ${text};
+DECLARE varve_converted ${text};
 BEGIN
-  converted := ${convert(parameter, before.text, from, text, to)};
+  varve_converted := ${convert("varve_value", before.text, from, text, to)};
   RETURN true;
-EXCEPTION${schema === undefined ? "" : `\n  WHEN ${missing} THEN RAISE;`}
+EXCEPTION
+  WHEN ${missing} THEN RAISE;
   WHEN OTHERS THEN RETURN false;
 END
 `;
-  const prepare = `CREATE FUNCTION ${name}(${parameter} anyelement) RETURNS boolean LANGUAGE plpgsql AS ${quoteBody(body)}`;
-  return { prepare, fails: (value) => `NOT ${name}(${value})` };
+  const prepare = `CREATE FUNCTION ${converts}(varve_value anyelement) RETURNS boolean LANGUAGE plpgsql AS ${quoteBody(body)}`;
+  return { prepare, fails: (value) => `NOT ${converts}(${value})` };
 }
 
 function typesOf(text: string, { to }: Transition): StableId[] {

@@ -1,7 +1,7 @@
 // One change of a schema taken both ways on a database with rows in it, and everything that must hold then.
 import type { Client } from "pg";
 import { type DiffDocument, diff } from "../../../src/commands/diff.ts";
-import { ask } from "../../../src/database/ask.ts";
+import { ask, isTooEarly } from "../../../src/database/ask.ts";
 import type { Scope } from "../../../src/engine/index.ts";
 import type { Step } from "../../../src/plan/steps.ts";
 import { createDatabase, dropDatabase, withConnection } from "./databases.ts";
@@ -47,8 +47,10 @@ export async function runTransition(server: string, transition: Transition): Pro
       const problems = [...saidTwice(up), ...saidTwice(down)].map((sql) => `said twice: ${sql}`);
       for (const { sql, prepare } of preflight) {
         // What an upgrade can't ask either is left to PostgreSQL.
-        const rows =
-          prepare === undefined ? await ask(client, sql) : await ask(client, sql, prepare).catch(() => []);
+        const rows = await ask(client, sql, prepare).catch((error) => {
+          if (prepare === undefined || !isTooEarly(error)) throw error;
+          return [];
+        });
         if (rows.length > 0) problems.push(`rows in the way: ${sql}`);
       }
       const ways = { url: live, client, ways: { up, down }, goals: { up: goal, down: start } };
