@@ -27,7 +27,10 @@ export interface RenamedSide extends Side {
 /** What should be. */
 export function desiredSide({ to, actual, desired, scratch, readAfter }: Comparison): Side {
   // What nobody compares stays.
-  const operators = distinctBy([...actual.operators, ...desired.operators], ({ name }) => name);
+  const operators = distinctBy(
+    [...actual.operators, ...desired.operators],
+    ({ kind, object }) => `${kind} ${object}`,
+  );
   return { facts: to, operators, after: (statements) => readAfter(scratch, statements) };
 }
 

@@ -1,4 +1,5 @@
-// Operators and their classes, casts and access methods are compared by nobody: they go and come with the types and functions that they stand on.
+// Operators and their classes, casts and access methods are compared by nobody: they go and come with the types and functions that
+// they stand on.
 import { type Action, type Catalog, encodeId, type FactBase, type StableId } from "../engine/index.ts";
 
 interface Side {
@@ -15,19 +16,24 @@ export function withOperators(actions: readonly Action[], start: Side, end: Side
   const isNew = (id: StableId) => made.has(encodeId(id)) && !start.facts.has(id);
   const isThere = (id: StableId) => end.facts.has(id) || !start.facts.has(id);
   const dropped = start.operators.filter(({ needs }) => needs.some(goes));
-  const names = new Set(dropped.map(({ name }) => name));
+  const names = new Set(dropped.map(nameOf));
   const created = end.operators.filter(
-    ({ name, needs }) => (names.has(name) || needs.some(isNew)) && needs.every(isThere),
+    (operator) =>
+      (names.has(nameOf(operator)) || operator.needs.some(isNew)) && operator.needs.every(isThere),
   );
-  const drops = dropped.map(({ name, needs }): Drop => {
-    const next = created.find((operator) => operator.name === name);
-    return { name, needs, going: needs.filter(goes), next };
-  });
+  const drops = dropped.map(
+    (operator): Drop => ({
+      operator,
+      going: operator.needs.filter(goes),
+      next: created.find((other) => nameOf(other) === nameOf(operator)),
+    }),
+  );
   // A class comes behind its operators, and goes before them.
   return created.reduceRight(insertCreation, drops.reduce(insertDrop, actions));
 }
 
-interface Drop extends Pick<Operator, "name" | "needs"> {
+interface Drop {
+  readonly operator: Operator;
   /** Of what it needs, what is dropped or made anew. */
   readonly going: readonly StableId[];
   /** What comes in its place. */
@@ -35,7 +41,7 @@ interface Drop extends Pick<Operator, "name" | "needs"> {
 }
 
 /** In front of what drops what it stands on, or makes what its successor does. */
-function insertDrop(actions: readonly Action[], { name, needs, going, next }: Drop): readonly Action[] {
+function insertDrop(actions: readonly Action[], { operator, going, next }: Drop): readonly Action[] {
   const concerned = new Set([...going, ...(next?.needs ?? [])].map(encodeId));
   const place = actions.findIndex(({ creates, drops }) =>
     [...creates, ...drops].some((id) => concerned.has(encodeId(id))),
@@ -44,12 +50,14 @@ function insertDrop(actions: readonly Action[], { name, needs, going, next }: Dr
   const dropped = idsOf(actions, "drops");
   const isPutAside = going.some((id) => !dropped.has(encodeId(id)));
   const first = actions.findIndex(({ transactional, commitAfter }) => transactional && !commitAfter);
-  const [, kind, object] =
-    /^(OPERATOR CLASS|OPERATOR FAMILY|OPERATOR|CAST|ACCESS METHOD) (.*)$/s.exec(name) ?? [];
   // It may be one that only the other side had.
-  const sql = `DROP ${kind} IF EXISTS ${object}`;
-  const drop = actionOf({ sql, verb: next === undefined ? "drop" : "alter", uses: needs });
+  const sql = `DROP ${operator.kind} IF EXISTS ${operator.object}`;
+  const drop = actionOf({ sql, verb: next === undefined ? "drop" : "alter", uses: operator.needs });
   return actions.toSpliced(isPutAside ? first : place, 0, drop);
+}
+
+function nameOf({ kind, object }: Operator): string {
+  return `${kind} ${object}`;
 }
 
 function idsOf(actions: readonly Action[], key: "creates" | "drops"): Set<string> {

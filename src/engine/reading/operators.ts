@@ -2,8 +2,10 @@ import type { StableId } from "@supabase/pg-delta/core";
 import type { Reader } from "../reader.ts";
 
 export interface OperatorObject {
-  /** As DROP takes it: `CAST (character varying AS public.mood)`. A class goes with the family that it has to itself. */
-  readonly name: string;
+  /** As DROP calls it. A class goes with the family that it has to itself. */
+  readonly kind: "ACCESS METHOD" | "CAST" | "OPERATOR" | "OPERATOR CLASS" | "OPERATOR FAMILY";
+  /** The rest of a DROP: `(character varying AS public.mood)`. */
+  readonly object: string;
   /** The statement that makes it. */
   readonly sql: string;
   /** The types and functions of one's own that it stands on. */
@@ -19,65 +21,94 @@ export async function readOperators(reader: Reader): Promise<OperatorObject[]> {
   return (await reader.query<OperatorObject>(query)).rows;
 }
 
-// oid >= 16384 (FirstNormalObjectId): made after initdb, and not with a range type. What is named before it is made is a shell until
-// then. A class without a family of another name gets one of its own. What a family has beside its classes, as one of GiST does, no
-// CREATE OPERATOR CLASS would bring back, so such a class is left alone.
+/** Each gives: catalog, oid, kind, object, definition (what follows CREATE). */
+const operators = `
+SELECT 'pg_operator'::regclass AS class, o.oid, 'OPERATOR' AS kind,
+  format('%s.%s (%s, %s)', o.oprnamespace::regnamespace, o.oprname,
+    CASE WHEN o.oprleft = 0 THEN 'NONE' ELSE format_type(o.oprleft, NULL) END, format_type(o.oprright, NULL)) AS object,
+  format('OPERATOR %s.%s (%s)', o.oprnamespace::regnamespace, o.oprname, concat_ws(', ',
+    'FUNCTION = ' || o.oprcode::text,
+    'LEFTARG = ' || CASE WHEN o.oprleft <> 0 THEN format_type(o.oprleft, NULL) END,
+    'RIGHTARG = ' || format_type(o.oprright, NULL),
+    'COMMUTATOR = ' || (SELECT sql FROM name WHERE name.oid = o.oprcom),
+    'NEGATOR = ' || (SELECT sql FROM name WHERE name.oid = o.oprnegate),
+    'RESTRICT = ' || CASE WHEN o.oprrest <> 0 THEN o.oprrest::text END,
+    'JOIN = ' || CASE WHEN o.oprjoin <> 0 THEN o.oprjoin::text END,
+    CASE WHEN o.oprcanhash THEN 'HASHES' END, CASE WHEN o.oprcanmerge THEN 'MERGES' END)) AS definition
+FROM pg_operator o WHERE o.oprcode <> 0`;
+
+const casts = `
+SELECT 'pg_cast'::regclass, c.oid, 'CAST', pair.text, format('CAST %s%s%s', pair.text,
+  CASE castmethod WHEN 'f' THEN ' WITH FUNCTION ' || castfunc::regprocedure::text WHEN 'i' THEN ' WITH INOUT' ELSE ' WITHOUT FUNCTION' END,
+  CASE castcontext WHEN 'a' THEN ' AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' ELSE '' END)
+FROM pg_cast c
+CROSS JOIN LATERAL format('(%s AS %s)', format_type(castsource, NULL), format_type(casttarget, NULL)) AS pair (text)`;
+
+const accessMethods = `
+SELECT 'pg_am'::regclass, oid, 'ACCESS METHOD', quote_ident(amname), format('ACCESS METHOD %I TYPE %s HANDLER %s', amname,
+  CASE amtype WHEN 't' THEN 'TABLE' ELSE 'INDEX' END, amhandler::text)
+FROM pg_am`;
+
+const families = `
+SELECT 'pg_opfamily'::regclass, f.oid, 'OPERATOR FAMILY', family.text, 'OPERATOR FAMILY ' || family.text
+FROM pg_opfamily f JOIN pg_am m ON m.oid = f.opfmethod
+CROSS JOIN LATERAL format('%s.%I USING %I', f.opfnamespace::regnamespace, f.opfname, m.amname) AS family (text)
+WHERE f.oid NOT IN (SELECT opcfamily FROM pg_opclass WHERE (opcnamespace, opcname) = (f.opfnamespace, f.opfname))`;
+
+/**
+ * What a family has beside its classes, as one of GiST does, no CREATE OPERATOR CLASS would bring back, so such a class is left alone.
+ * A class without a family of another name gets one of its own.
+ */
+const classes = `
+SELECT 'pg_opclass'::regclass, c.oid,
+  CASE WHEN has.own AND NOT EXISTS (SELECT FROM pg_opclass other WHERE other.opcfamily = f.oid AND other.oid <> c.oid)
+    THEN 'OPERATOR FAMILY' ELSE 'OPERATOR CLASS' END,
+  format('%s.%I USING %I', c.opcnamespace::regnamespace, c.opcname, m.amname),
+  format('OPERATOR CLASS %s.%I%s FOR TYPE %s USING %I%s AS %s', c.opcnamespace::regnamespace, c.opcname,
+    CASE WHEN c.opcdefault THEN ' DEFAULT' END, format_type(c.opcintype, NULL), m.amname,
+    ' FAMILY ' || CASE WHEN NOT has.own THEN format('%s.%I', f.opfnamespace::regnamespace, f.opfname) END,
+    concat_ws(', ', (
+      SELECT string_agg(format('OPERATOR %s %s.%s (%s, %s)%s', a.amopstrategy, o.oprnamespace::regnamespace, o.oprname,
+        format_type(a.amoplefttype, NULL), format_type(a.amoprighttype, NULL),
+        ' FOR ORDER BY ' || (SELECT format('%s.%I', s.opfnamespace::regnamespace, s.opfname) FROM pg_opfamily s WHERE s.oid = a.amopsortfamily)),
+        ', ' ORDER BY a.amopstrategy, a.oid)
+      FROM member JOIN pg_amop a ON member.class = 'pg_amop'::regclass AND a.oid = member.oid JOIN pg_operator o ON o.oid = a.amopopr
+      WHERE member.of = c.oid
+    ), (
+      SELECT string_agg(format('FUNCTION %s (%s, %s) %s', p.amprocnum, format_type(p.amproclefttype, NULL),
+        format_type(p.amprocrighttype, NULL), p.amproc::regprocedure), ', ' ORDER BY p.amprocnum, p.oid)
+      FROM member JOIN pg_amproc p ON member.class = 'pg_amproc'::regclass AND p.oid = member.oid
+      WHERE member.of = c.oid
+    ), 'STORAGE ' || CASE WHEN c.opckeytype <> 0 THEN format_type(c.opckeytype, NULL) END))
+FROM pg_opclass c JOIN pg_opfamily f ON f.oid = c.opcfamily JOIN pg_am m ON m.oid = c.opcmethod
+CROSS JOIN LATERAL (SELECT (f.opfnamespace, f.opfname) = (c.opcnamespace, c.opcname)) AS has (own)
+WHERE NOT EXISTS (
+  SELECT FROM pg_depend d WHERE d.refclassid = 'pg_opfamily'::regclass AND d.refobjid = f.oid AND d.classid <> 'pg_opclass'::regclass
+)`;
+
+/** What an object may need. A multirange comes with its range. */
+const needed = `
+SELECT 'pg_type'::regclass AS class, t.oid, jsonb_build_object('schema', n.nspname, 'name', own.typname, 'kind',
+  CASE WHEN own.typtype = 'd' THEN 'domain'
+    ELSE CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materializedView' ELSE 'type' END END) AS id
+FROM pg_type t CROSS JOIN LATERAL (SELECT CASE t.typcategory WHEN 'A' THEN t.typelem ELSE t.oid END) AS element (oid)
+LEFT JOIN pg_range r ON r.rngmultitypid = element.oid JOIN pg_type own ON own.oid = coalesce(r.rngtypid, element.oid)
+JOIN pg_namespace n ON n.oid = own.typnamespace LEFT JOIN pg_class c ON c.oid = own.typrelid
+WHERE own.oid >= 16384
+UNION ALL SELECT 'pg_proc'::regclass, p.oid, jsonb_build_object('kind', 'function', 'schema', n.nspname, 'name', p.proname,
+  'args', ARRAY(SELECT format_type(a.t, NULL) FROM unnest(p.proargtypes) WITH ORDINALITY AS a (t, n) ORDER BY a.n))
+FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE p.oid >= 16384`;
+
+// oid >= 16384 (FirstNormalObjectId): made after initdb; 'i': with a range type. An operator that is named before it is made is a shell
+// until then. A class needs what its operators do.
 const query = `
 WITH member AS (
   SELECT classid AS class, objid AS oid, refobjid AS of FROM pg_depend WHERE refclassid = 'pg_opclass'::regclass AND deptype = 'i'
 ), name AS (
   SELECT oid, format('OPERATOR(%s.%s)', oprnamespace::regnamespace, oprname) AS sql FROM pg_operator
-), own AS (
-  SELECT 'pg_operator'::regclass AS class, o.oid, format('OPERATOR %s.%s', o.oprnamespace::regnamespace, o.oprname) AS object,
-    format(' (%s, %s)', CASE WHEN o.oprleft = 0 THEN 'NONE' ELSE format_type(o.oprleft, NULL) END, format_type(o.oprright, NULL)) AS of,
-    format(' (%s)', concat_ws(', ', 'FUNCTION = ' || o.oprcode::text,
-      'LEFTARG = ' || CASE WHEN o.oprleft <> 0 THEN format_type(o.oprleft, NULL) END,
-      'RIGHTARG = ' || format_type(o.oprright, NULL),
-      'COMMUTATOR = ' || (SELECT sql FROM name WHERE name.oid = o.oprcom), 'NEGATOR = ' || (SELECT sql FROM name WHERE name.oid = o.oprnegate),
-      'RESTRICT = ' || CASE WHEN o.oprrest <> 0 THEN o.oprrest::text END, 'JOIN = ' || CASE WHEN o.oprjoin <> 0 THEN o.oprjoin::text END,
-      CASE WHEN o.oprcanhash THEN 'HASHES' END, CASE WHEN o.oprcanmerge THEN 'MERGES' END)) AS definition, '' AS family
-  FROM pg_operator o WHERE o.oprcode <> 0
-  UNION ALL SELECT 'pg_cast'::regclass, oid, format('CAST (%s AS %s)', format_type(castsource, NULL), format_type(casttarget, NULL)), '',
-    CASE castmethod WHEN 'f' THEN ' WITH FUNCTION ' || castfunc::regprocedure::text WHEN 'i' THEN ' WITH INOUT' ELSE ' WITHOUT FUNCTION' END ||
-    CASE castcontext WHEN 'a' THEN ' AS ASSIGNMENT' WHEN 'i' THEN ' AS IMPLICIT' ELSE '' END, ''
-  FROM pg_cast
-  UNION ALL SELECT 'pg_am'::regclass, oid, format('ACCESS METHOD %I', amname), '', format(' TYPE %s HANDLER %s',
-    CASE amtype WHEN 't' THEN 'TABLE' ELSE 'INDEX' END, amhandler::text), ''
-  FROM pg_am
-  UNION ALL SELECT 'pg_opfamily'::regclass, f.oid, format('OPERATOR FAMILY %s.%I', f.opfnamespace::regnamespace, f.opfname),
-    format(' USING %I', m.amname), format(' USING %I', m.amname), ''
-  FROM pg_opfamily f JOIN pg_am m ON m.oid = f.opfmethod
-  WHERE f.oid NOT IN (SELECT opcfamily FROM pg_opclass WHERE (opcnamespace, opcname) = (f.opfnamespace, f.opfname))
-  UNION ALL SELECT 'pg_opclass'::regclass, c.oid, format('OPERATOR CLASS %s.%I', c.opcnamespace::regnamespace, c.opcname),
-    format(' USING %I', m.amname), format('%s FOR TYPE %s USING %I%s AS %s', CASE WHEN c.opcdefault THEN ' DEFAULT' END, format_type(c.opcintype, NULL), m.amname,
-      ' FAMILY ' || CASE WHEN (f.opfnamespace, f.opfname) <> (c.opcnamespace, c.opcname) THEN format('%s.%I', f.opfnamespace::regnamespace, f.opfname) END,
-      concat_ws(', ',
-        (SELECT string_agg(format('OPERATOR %s %s.%s (%s, %s)%s', o.amopstrategy, op.oprnamespace::regnamespace, op.oprname, format_type(o.amoplefttype, NULL), format_type(o.amoprighttype, NULL),
-            (SELECT format(' FOR ORDER BY %s.%I', s.opfnamespace::regnamespace, s.opfname) FROM pg_opfamily s WHERE s.oid = o.amopsortfamily)), ', '
-            ORDER BY o.amopstrategy, o.oid)
-          FROM member JOIN pg_amop o ON member.class = 'pg_amop'::regclass AND o.oid = member.oid JOIN pg_operator op ON op.oid = o.amopopr
-          WHERE member.of = c.oid),
-        (SELECT string_agg(format('FUNCTION %s (%s, %s) %s', p.amprocnum, format_type(p.amproclefttype, NULL), format_type(p.amprocrighttype, NULL),
-            p.amproc::regprocedure), ', ' ORDER BY p.amprocnum, p.oid)
-          FROM member JOIN pg_amproc p ON member.class = 'pg_amproc'::regclass AND p.oid = member.oid
-          WHERE member.of = c.oid),
-        'STORAGE ' || CASE WHEN c.opckeytype <> 0 THEN format_type(c.opckeytype, NULL) END)),
-    CASE WHEN (f.opfnamespace, f.opfname) = (c.opcnamespace, c.opcname)
-      AND NOT EXISTS (SELECT FROM pg_opclass other WHERE other.opcfamily = f.oid AND other.oid <> c.oid) THEN 'OPERATOR FAMILY' ELSE 'OPERATOR CLASS' END
-  FROM pg_opclass c JOIN pg_opfamily f ON f.oid = c.opcfamily JOIN pg_am m ON m.oid = c.opcmethod
-  WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_opfamily'::regclass AND d.refobjid = f.oid AND d.classid <> 'pg_opclass'::regclass)
-), needed AS (
-  SELECT 'pg_type'::regclass AS class, t.oid, jsonb_build_object('schema', n.nspname, 'name', own.typname, 'kind',
-    CASE WHEN own.typtype = 'd' THEN 'domain' ELSE CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'v' THEN 'view'
-      WHEN 'm' THEN 'materializedView' ELSE 'type' END END) AS id
-  FROM pg_type t LEFT JOIN pg_range r ON r.rngmultitypid = CASE t.typcategory WHEN 'A' THEN t.typelem ELSE t.oid END
-  JOIN pg_type own ON own.oid = coalesce(r.rngtypid, CASE t.typcategory WHEN 'A' THEN t.typelem ELSE t.oid END)
-  JOIN pg_namespace n ON n.oid = own.typnamespace LEFT JOIN pg_class c ON c.oid = own.typrelid
-  WHERE own.oid >= 16384
-  UNION ALL SELECT 'pg_proc'::regclass, p.oid, jsonb_build_object('kind', 'function', 'schema', n.nspname, 'name', p.proname,
-    'args', ARRAY(SELECT format_type(a.t, NULL) FROM unnest(p.proargtypes) WITH ORDINALITY AS a (t, n) ORDER BY a.n))
-  FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-  WHERE p.oid >= 16384
+), own AS (${[operators, casts, accessMethods, families, classes].join("\nUNION ALL")}
+), needed AS (${needed}
 ), direct AS (
   SELECT d.classid AS class, d.objid AS oid, d.refclassid, d.refobjid FROM pg_depend d WHERE d.deptype <> 'i'
   UNION ALL SELECT 'pg_opclass'::regclass, member.of, d.refclassid, d.refobjid
@@ -87,7 +118,7 @@ WITH member AS (
   UNION ALL SELECT direct.class, direct.oid, d.refclassid, d.refobjid
   FROM direct JOIN pg_depend d ON direct.refclassid = 'pg_operator'::regclass AND d.classid = direct.refclassid AND d.objid = direct.refobjid
 )
-SELECT regexp_replace(object, '^OPERATOR CLASS', family) || own.of AS name, format('CREATE %s%s', object, definition) AS sql,
+SELECT kind, object, 'CREATE ' || definition AS sql,
   ARRAY(SELECT DISTINCT needed.id FROM used JOIN needed ON needed.class = used.refclassid AND needed.oid = used.refobjid
     WHERE used.class = own.class AND used.oid = own.oid ORDER BY 1) AS needs
 FROM own
