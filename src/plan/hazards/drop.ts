@@ -14,7 +14,7 @@ import { type Transition, tableOfColumn } from "../transition.ts";
 
 /** What goes with an object that is dropped. */
 export function dropHazards({ sql, drops }: Action, transition: Transition): Hazard[] {
-  if (drops.length === 0) return [operatorDropped(sql)];
+  if (drops.length === 0) return operatorDropped(sql);
   const { from, to } = transition;
   const [fact, ...parts] = drops.map((id) => from.get(id) ?? inheritedBefore(id, from));
   if (fact === undefined) return [];
@@ -25,15 +25,18 @@ export function dropHazards({ sql, drops }: Action, transition: Transition): Haz
 }
 
 /** An operator, a cast or an access method; no facts tell of them. */
-function operatorDropped(sql: string): Hazard {
-  const [, kind = "", object = sql] = /^DROP (.*?) IF EXISTS (.*)$/s.exec(sql) ?? [];
-  return {
-    code: "OBJECT_DROPPED",
-    severity: "warning",
-    object,
-    message: `Drops the ${kind.toLowerCase()} ${object} with what it stands on.`,
-    hint: "Make sure that no running version of the application still needs it.",
-  };
+function operatorDropped(sql: string): Hazard[] {
+  const [, kind, object] = /^DROP (.*?) IF EXISTS (.*)$/s.exec(sql) ?? [];
+  if (kind === undefined || object === undefined) return [];
+  return [
+    {
+      code: "OBJECT_DROPPED",
+      severity: "warning",
+      object,
+      message: `Drops the ${kind.toLowerCase()} ${object} with what it stands on.`,
+      hint: "Make sure that no running version of the application still needs it.",
+    },
+  ];
 }
 
 /** What goes where the rows of a table are copied to another one. */
