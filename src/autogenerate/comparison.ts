@@ -10,6 +10,7 @@ import {
   type FactBase,
   type ObjectName,
   projectScope,
+  type Schema,
   type Scope,
   withValidIndexes,
 } from "../engine/index.ts";
@@ -29,9 +30,9 @@ export interface Comparison {
   /** A connection to the scratch database, which holds what should be. */
   readonly scratch: Client;
   /** Reads `client`'s database as `from` and `to` were read. */
-  read(client: Client): Promise<FactBase>;
+  read(client: Client): Promise<Schema>;
   /** Reads what the statements would make of `client`'s database, and takes them back. Errors: PLAN_IMPOSSIBLE. */
-  readAfter(client: Client, statements: readonly string[]): Promise<FactBase>;
+  readAfter(client: Client, statements: readonly string[]): Promise<Schema>;
   /** Where further scratch databases can be made. */
   readonly scratchUrl: string;
   readonly scope: Scope;
@@ -84,14 +85,17 @@ export async function withComparison<T>(
       notCompared: from.notCompared,
       roles,
       scratch,
-      read: async (client) => projectScope(await extractCatalog(client), scope).facts,
-      readAfter: async (client, statements) =>
-        projectScope(await extractAfter(client, statements), scope).facts,
+      read: async (client) => scoped(await extractCatalog(client), scope),
+      readAfter: async (client, statements) => scoped(await extractAfter(client, statements), scope),
       scratchUrl,
       scope,
       signal,
     });
   });
+}
+
+function scoped(catalog: Catalog, scope: Scope): Schema {
+  return { facts: projectScope(catalog, scope).facts, operators: catalog.operators };
 }
 
 /** What the statements would make of `client`'s database; they are taken back. Error: PLAN_IMPOSSIBLE. */

@@ -14,8 +14,12 @@ export async function planWay(
   options: Pick<TransitionOptions, "leftOut" | "renames" | "serverVersion">,
 ): Promise<Step[]> {
   const { leave, undo, redo, switches, detached, ...ground } = commonGround(start.facts, end.facts);
-  const from = leave.length === 0 ? start.facts : await start.after(leave.map(({ sql }) => sql));
-  const apart = undo.length === 0 ? end.facts : await end.after(undo);
+  const isLeft = leave.length > 0;
+  const left = isLeft ? await start.after(leave.map(({ sql }) => sql)) : start;
+  // The same database as the one that is left, to tell what is called otherwise there.
+  const before = isLeft && start.operators.length > 0 ? await start.after([]) : start;
+  const from = left.facts;
+  const apart = undo.length === 0 ? end.facts : (await end.after(undo)).facts;
   const { make, fill } = planCopies(from, withNamesKept(apart, from, detached), end.facts, ground);
   const planned = [
     // What has to be committed before it can be used stays in front.
@@ -26,6 +30,6 @@ export async function planWay(
     ...fill,
     ...switches,
   ];
-  const actions = withOperators(planned, start, end);
+  const actions = withOperators(planned, { before, left, end });
   return shapeSteps({ actions, from: start.facts, to: end.facts, ...options });
 }

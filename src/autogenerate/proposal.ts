@@ -55,7 +55,7 @@ export async function proposeChange(comparison: Comparison, choice: RenameChoice
     leftOut: leftOut(comparison.actual, from),
   };
   return withRenamedSide(comparison, choice, async (actual) => {
-    const desired = desiredSide(comparison);
+    const desired = desiredSide(comparison, actual);
     const { schemas, renames } = actual;
     const back = [...renames].reverse().map(reverseRename);
     const forward = await planWay(actual, desired, { ...known, renames });
@@ -72,7 +72,7 @@ export async function proposeChange(comparison: Comparison, choice: RenameChoice
       tenant: within,
       from: withValidIndexes(from),
       to,
-      read: () => read(scratch),
+      read: async () => (await read(scratch)).facts,
       addStanding: () => addOperators(scratch, comparison.actual),
     });
     return {

@@ -3,35 +3,41 @@
 import type { Client } from "pg";
 import { distinctBy } from "../by-key.ts";
 import { fromPostgresError } from "../database/postgres-error.ts";
-import { type Catalog, commonGround, type FactBase } from "../engine/index.ts";
+import { commonGround, type FactBase, type Schema } from "../engine/index.ts";
 import { silentRenames } from "../renames/candidates.ts";
 import { type RenameChoice, renameChooser } from "../renames/choose.ts";
 import { createSchema, missingSchemas, orderRenames, type Rename, renameSql } from "../renames/rename.ts";
 import { type Comparison, withScratch } from "./comparison.ts";
 import { buildReplica } from "./replica.ts";
 
-export interface Side {
-  readonly facts: FactBase;
-  readonly operators: Catalog["operators"];
+export interface Side extends Schema {
   /** The schema as it would be once these statements have run. */
-  after(statements: readonly string[]): Promise<FactBase>;
+  after(statements: readonly string[]): Promise<Schema>;
 }
 
 export interface RenamedSide extends Side {
   /** New schemas that something is moved into; they are made before the renames. */
   readonly schemas: readonly string[];
-  /** In the order in which they are to run; `facts` are those after them. */
+  /** In the order in which they are to run; the schema is the one after them. */
   readonly renames: readonly Rename[];
 }
 
 /** What should be. */
-export function desiredSide({ to, actual, desired, scratch, readAfter }: Comparison): Side {
-  // What nobody compares stays.
-  const operators = distinctBy(
-    [...actual.operators, ...desired.operators],
-    ({ kind, object }) => `${kind} ${object}`,
-  );
-  return { facts: to, operators, after: (statements) => readAfter(scratch, statements) };
+export function desiredSide({ to, desired, scratch, readAfter }: Comparison, actual: Schema): Side {
+  // What nobody compares stays, as long as it can.
+  const withActual = ({ facts, operators }: Schema): Schema => {
+    const standing = actual.operators.filter(({ needs }) =>
+      needs.every((id) => facts.has(id) || !actual.facts.has(id)),
+    );
+    return {
+      facts,
+      operators: distinctBy([...standing, ...operators], ({ kind, object }) => `${kind} ${object}`),
+    };
+  };
+  return {
+    ...withActual({ facts: to, operators: desired.operators }),
+    after: async (statements) => withActual(await readAfter(scratch, statements)),
+  };
 }
 
 /**
@@ -44,19 +50,19 @@ export async function withRenamedSide<T>(
   fn: (side: RenamedSide) => Promise<T>,
 ): Promise<T> {
   const { from, to, readAfter } = comparison;
-  const { operators } = comparison.actual;
+  const unchanged: Schema = { facts: from, operators: comparison.actual.operators };
   const chooser = renameChooser(choice, to);
   const first = await chooser.next(from);
   const isRenamed = first.length > 0 || silentRenames(from, to).length > 0;
   if (!isRenamed) chooser.assertAllUsed(from);
   if (!isRenamed && !isCopyNeeded(from, to))
-    return fn({ facts: from, operators, schemas: [], renames: [], after: async () => from });
+    return fn({ ...unchanged, schemas: [], renames: [], after: async () => unchanged });
   return withScratch(comparison.scratchUrl, comparison.signal, async (copy) => {
     await buildReplica(copy, comparison.actual, comparison.scope);
     const renamed = isRenamed
       ? await applyRenames(copy, comparison, chooser, first)
-      : { facts: from, schemas: [], renames: [] };
-    return fn({ ...renamed, operators, after: (statements) => readAfter(copy, statements) });
+      : { ...unchanged, schemas: [], renames: [] };
+    return fn({ ...renamed, after: (statements) => readAfter(copy, statements) });
   });
 }
 
@@ -67,26 +73,27 @@ function isCopyNeeded(from: FactBase, to: FactBase): boolean {
 
 async function applyRenames(
   copy: Client,
-  { from, to, read }: Comparison,
+  { from, to, actual, read }: Comparison,
   chooser: ReturnType<typeof renameChooser>,
   first: readonly Rename[],
-): Promise<Pick<RenamedSide, "facts" | "schemas" | "renames">> {
+): Promise<Omit<RenamedSide, "after">> {
   const schemas: string[] = [];
   const renames: Rename[] = [];
-  let facts = from;
+  let schema: Schema = { facts: from, operators: actual.operators };
   const run = async (batch: readonly Rename[]) => {
     const ordered = orderRenames(batch);
-    const missing = missingSchemas(ordered, facts);
+    const missing = missingSchemas(ordered, schema.facts);
     await runAll(copy, [...missing.map(createSchema), ...ordered.flatMap(renameSql)]);
     schemas.push(...missing);
     renames.push(...ordered);
-    facts = await read(copy);
+    schema = await read(copy);
   };
   // A renamed table's columns can only be matched once the table has its new name.
-  for (let chosen = first; chosen.length > 0; chosen = await chooser.next(facts)) await run(chosen);
-  chooser.assertAllUsed(facts);
-  for (let rest = silentRenames(facts, to); rest.length > 0; rest = silentRenames(facts, to)) await run(rest);
-  return { facts, schemas, renames };
+  for (let chosen = first; chosen.length > 0; chosen = await chooser.next(schema.facts)) await run(chosen);
+  chooser.assertAllUsed(schema.facts);
+  const silent = () => silentRenames(schema.facts, to);
+  for (let rest = silent(); rest.length > 0; rest = silent()) await run(rest);
+  return { ...schema, schemas, renames };
 }
 
 async function runAll(client: Client, statements: readonly string[]): Promise<void> {

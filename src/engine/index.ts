@@ -31,6 +31,7 @@ export {
   type Fact,
   type FactBase,
   type ObjectName,
+  type Schema,
   type StableId,
 } from "./reading/catalog.ts";
 export { fingerprint } from "./reading/fingerprint.ts";

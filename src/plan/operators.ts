@@ -1,59 +1,99 @@
 // Operators and their classes, casts and access methods are compared by nobody: they go and come with the types and functions that
 // they stand on.
-import { type Action, type Catalog, encodeId, type FactBase, type StableId } from "../engine/index.ts";
+import { type Action, encodeId, type Schema, type StableId } from "../engine/index.ts";
 
-interface Side {
-  readonly facts: FactBase;
-  readonly operators: Catalog["operators"];
+interface Way {
+  /** What is. */
+  readonly before: Schema;
+  /** The same where types that are in the way have other names, by which they are dropped. */
+  readonly left: Schema;
+  /** What should be. */
+  readonly end: Schema;
 }
 
-type Operator = Catalog["operators"][number];
+type Operator = Schema["operators"][number];
 
 /** The actions, with those that drop the operators of what is dropped or made anew, and make those of what is made. Pure. */
-export function withOperators(actions: readonly Action[], start: Side, end: Side): readonly Action[] {
+export function withOperators(actions: readonly Action[], way: Way): readonly Action[] {
   const made = idsOf(actions, "creates");
-  const goes = (id: StableId) => start.facts.has(id) && (made.has(encodeId(id)) || !end.facts.has(id));
-  const isNew = (id: StableId) => made.has(encodeId(id)) && !start.facts.has(id);
-  const isThere = (id: StableId) => end.facts.has(id) || !start.facts.has(id);
-  const dropped = start.operators.filter(({ needs }) => needs.some(goes));
-  const names = new Set(dropped.map(nameOf));
-  const created = end.operators.filter(
-    (operator) =>
-      (names.has(nameOf(operator)) || operator.needs.some(isNew)) && operator.needs.every(isThere),
-  );
-  const drops = dropped.map(
-    (operator): Drop => ({
-      operator,
-      going: operator.needs.filter(goes),
-      next: created.find((other) => nameOf(other) === nameOf(operator)),
-    }),
-  );
+  const dropped = operatorsThatGo(made, way);
+  const created = operatorsThatCome(made, dropped, way);
+  const comes = new Set(created.map(nameOf));
+  const drops = dropped.map((gone) => ({ ...gone, action: dropOf(gone, comes.has(gone.name)) }));
+  const dropOfName = new Map(drops.map(({ name, action }) => [name, action]));
   // A class comes behind its operators, and goes before them.
-  return created.reduceRight(insertCreation, drops.reduce(insertDrop, actions));
+  return created.reduceRight(
+    (all, operator) => insertCreation(all, operator, dropOfName.get(nameOf(operator))),
+    drops.reduceRight(insertDrop, actions),
+  );
 }
 
-interface Drop {
+interface Gone {
   readonly operator: Operator;
   /** Of what it needs, what is dropped or made anew. */
   readonly going: readonly StableId[];
-  /** What comes in its place. */
-  readonly next: Operator | undefined;
+  /** What it was called before. */
+  readonly name: string;
 }
 
-/** In front of what drops what it stands on, or makes what its successor does. */
-function insertDrop(actions: readonly Action[], { operator, going, next }: Drop): readonly Action[] {
-  const concerned = new Set([...going, ...(next?.needs ?? [])].map(encodeId));
-  const place = actions.findIndex(({ creates, drops }) =>
-    [...creates, ...drops].some((id) => concerned.has(encodeId(id))),
+function operatorsThatGo(made: ReadonlySet<string>, { before, left, end }: Way): Gone[] {
+  const goes = (id: StableId) => left.facts.has(id) && (made.has(encodeId(id)) || !end.facts.has(id));
+  const called = new Map(before.operators.map((operator) => [operator.key, nameOf(operator)]));
+  return left.operators
+    .map((operator) => ({
+      operator,
+      going: operator.needs.filter(goes),
+      name: called.get(operator.key) ?? nameOf(operator),
+    }))
+    .filter(({ going }) => going.length > 0);
+}
+
+function operatorsThatCome(
+  made: ReadonlySet<string>,
+  dropped: readonly Gone[],
+  { before, left, end }: Way,
+): Operator[] {
+  const gone = new Set(dropped.map(({ name }) => name));
+  const stays = new Set(before.operators.map(nameOf).filter((name) => !gone.has(name)));
+  const isNew = (id: StableId) => made.has(encodeId(id)) && !left.facts.has(id);
+  const isThere = (id: StableId) => end.facts.has(id) || !left.facts.has(id);
+  return end.operators.filter((operator) => {
+    const name = nameOf(operator);
+    const isWanted = gone.has(name) || (operator.needs.some(isNew) && !stays.has(name));
+    return isWanted && operator.needs.every(isThere);
+  });
+}
+
+/** It may be one that only the other side had. */
+function dropOf({ operator: { kind, object, needs } }: Gone, comesBack: boolean): Action {
+  const sql = `DROP ${kind} IF EXISTS ${object}`;
+  return actionOf({ sql, verb: comesBack ? "alter" : "drop", uses: needs });
+}
+
+/** In front of what drops what it stands on, and so behind what uses it. */
+function insertDrop(
+  actions: readonly Action[],
+  { action, going }: Gone & { readonly action: Action },
+): readonly Action[] {
+  const ids = new Set(going.map(encodeId));
+  const first = (key: "creates" | "drops") =>
+    actions.findIndex((other) => other[key].some((id) => ids.has(encodeId(id))));
+  const place = first("drops");
+  // What CREATE OR REPLACE makes anew is never dropped.
+  return actions.toSpliced(place < 0 ? first("creates") : place, 0, action);
+}
+
+/** Behind what it stands on and what it takes the name of. */
+function insertCreation(
+  actions: readonly Action[],
+  { sql, needs }: Operator,
+  gone: Action | undefined,
+): readonly Action[] {
+  const needed = new Set(needs.map(encodeId));
+  const last = actions.findLastIndex(
+    (action) => action === gone || action.creates.some((id) => needed.has(encodeId(id))),
   );
-  // A type that is put aside has another name by then.
-  const dropped = idsOf(actions, "drops");
-  const isPutAside = going.some((id) => !dropped.has(encodeId(id)));
-  const first = actions.findIndex(({ transactional, commitAfter }) => transactional && !commitAfter);
-  // It may be one that only the other side had.
-  const sql = `DROP ${operator.kind} IF EXISTS ${operator.object}`;
-  const drop = actionOf({ sql, verb: next === undefined ? "drop" : "alter", uses: operator.needs });
-  return actions.toSpliced(isPutAside ? first : place, 0, drop);
+  return actions.toSpliced(last + 1, 0, actionOf({ sql, verb: "create", uses: needs }));
 }
 
 function nameOf({ kind, object }: Operator): string {
@@ -62,12 +102,6 @@ function nameOf({ kind, object }: Operator): string {
 
 function idsOf(actions: readonly Action[], key: "creates" | "drops"): Set<string> {
   return new Set(actions.flatMap((action) => action[key].map(encodeId)));
-}
-
-function insertCreation(actions: readonly Action[], { sql, needs }: Operator): readonly Action[] {
-  const needed = new Set(needs.map(encodeId));
-  const last = actions.findLastIndex(({ creates }) => creates.some((id) => needed.has(encodeId(id))));
-  return actions.toSpliced(last + 1, 0, actionOf({ sql, verb: "create", uses: needs }));
 }
 
 function actionOf(action: Pick<Action, "sql" | "verb" | "uses">): Action {

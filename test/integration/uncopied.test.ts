@@ -11,9 +11,10 @@ beforeAll(async () => {
   from = await createDatabase(serverUrl, "CREATE TABLE t (a int)");
   to = await createDatabase(
     serverUrl,
-    `CREATE TABLE t (a int, b int); CREATE OPERATOR CLASS own_ops FOR TYPE int USING btree AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =,
+    `CREATE TABLE t (a int, b int); CREATE OPERATOR FAMILY family USING btree;
+      CREATE OPERATOR CLASS own_ops FOR TYPE int USING btree FAMILY family AS OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =,
       OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(int, int);
-      ALTER OPERATOR FAMILY own_ops USING btree ADD OPERATOR 1 < (int, bigint); CREATE INDEX i ON t (a own_ops);
+      ALTER OPERATOR FAMILY family USING btree ADD OPERATOR 1 < (int, bigint); CREATE INDEX i ON t (a own_ops);
       COMMENT ON INDEX i IS 'by a class with more in its family'`,
   );
 });

@@ -32,6 +32,9 @@ export interface Catalog {
   readonly operators: readonly OperatorObject[];
 }
 
+/** What a change is planned from. */
+export type Schema = Pick<Catalog, "facts" | "operators">;
+
 export interface ObjectName {
   readonly kind: string;
   /** Schema in front unless it is `public`. */

@@ -32,12 +32,9 @@ WITH range AS (
   FROM (
     SELECT 'pg_operator'::regclass AS class, oid, oprcode::oid AS function FROM pg_operator
     UNION ALL SELECT 'pg_cast'::regclass, oid, castfunc FROM pg_cast
-    UNION ALL SELECT 'pg_opclass'::regclass, c.oid, p.amproc
-    FROM pg_opclass c JOIN pg_depend m ON m.refclassid = 'pg_opclass'::regclass AND m.refobjid = c.oid AND m.classid = 'pg_amproc'::regclass
-    JOIN pg_amproc p ON p.oid = m.objid
+    UNION ALL SELECT 'pg_opclass'::regclass, c.oid, p.amproc FROM pg_opclass c JOIN pg_amproc p ON p.amprocfamily = c.opcfamily
     UNION ALL SELECT 'pg_opclass'::regclass, c.oid, o.oprcode
-    FROM pg_opclass c JOIN pg_depend m ON m.refclassid = 'pg_opclass'::regclass AND m.refobjid = c.oid AND m.classid = 'pg_amop'::regclass
-    JOIN pg_amop a ON a.oid = m.objid JOIN pg_operator o ON o.oid = a.amopopr
+    FROM pg_opclass c JOIN pg_amop a ON a.amopfamily = c.opcfamily JOIN pg_operator o ON o.oid = a.amopopr
   ) AS via JOIN pg_proc p ON p.oid = via.function JOIN pg_namespace n ON n.oid = p.pronamespace
   WHERE via.oid >= 16384
 ), rel AS (

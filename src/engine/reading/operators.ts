@@ -2,6 +2,8 @@ import type { StableId } from "@supabase/pg-delta/core";
 import type { Reader } from "../reader.ts";
 
 export interface OperatorObject {
+  /** Its class and OID in the database that was read, which a rename of what it stands on does not change. */
+  readonly key: string;
   /** As DROP calls it. A class goes with the family that it has to itself. */
   readonly kind: "ACCESS METHOD" | "CAST" | "OPERATOR" | "OPERATOR CLASS" | "OPERATOR FAMILY";
   /** The rest of a DROP: `(character varying AS public.mood)`. */
@@ -56,13 +58,12 @@ CROSS JOIN LATERAL format('%s.%I USING %I', f.opfnamespace::regnamespace, f.opfn
 WHERE f.oid NOT IN (SELECT opcfamily FROM pg_opclass WHERE (opcnamespace, opcname) = (f.opfnamespace, f.opfname))`;
 
 /**
- * What a family has beside its classes, as one of GiST does, no CREATE OPERATOR CLASS would bring back, so such a class is left alone.
- * A class without a family of another name gets one of its own.
+ * A class without a family of another name gets one of its own, and what that has beside it, as GiST's have all, comes with the class.
+ * What a family has beside several classes no CREATE OPERATOR CLASS would bring back, so those are left alone.
  */
 const classes = `
 SELECT 'pg_opclass'::regclass, c.oid,
-  CASE WHEN has.own AND NOT EXISTS (SELECT FROM pg_opclass other WHERE other.opcfamily = f.oid AND other.oid <> c.oid)
-    THEN 'OPERATOR FAMILY' ELSE 'OPERATOR CLASS' END,
+  CASE WHEN c.oid IN (SELECT oid FROM alone) THEN 'OPERATOR FAMILY' ELSE 'OPERATOR CLASS' END,
   format('%s.%I USING %I', c.opcnamespace::regnamespace, c.opcname, m.amname),
   format('OPERATOR CLASS %s.%I%s FOR TYPE %s USING %I%s AS %s', c.opcnamespace::regnamespace, c.opcname,
     CASE WHEN c.opcdefault THEN ' DEFAULT' END, format_type(c.opcintype, NULL), m.amname,
@@ -82,7 +83,7 @@ SELECT 'pg_opclass'::regclass, c.oid,
     ), 'STORAGE ' || CASE WHEN c.opckeytype <> 0 THEN format_type(c.opckeytype, NULL) END))
 FROM pg_opclass c JOIN pg_opfamily f ON f.oid = c.opcfamily JOIN pg_am m ON m.oid = c.opcmethod
 CROSS JOIN LATERAL (SELECT (f.opfnamespace, f.opfname) = (c.opcnamespace, c.opcname)) AS has (own)
-WHERE NOT EXISTS (
+WHERE c.oid IN (SELECT oid FROM alone) OR NOT EXISTS (
   SELECT FROM pg_depend d WHERE d.refclassid = 'pg_opfamily'::regclass AND d.refobjid = f.oid AND d.classid <> 'pg_opclass'::regclass
 )`;
 
@@ -103,8 +104,14 @@ WHERE p.oid >= 16384`;
 // oid >= 16384 (FirstNormalObjectId): made after initdb; 'i': with a range type. An operator that is named before it is made is a shell
 // until then. A class needs what its operators do.
 const query = `
-WITH member AS (
+WITH alone AS (
+  SELECT c.oid, f.oid AS family FROM pg_opclass c JOIN pg_opfamily f ON f.oid = c.opcfamily
+  WHERE (f.opfnamespace, f.opfname) = (c.opcnamespace, c.opcname)
+    AND NOT EXISTS (SELECT FROM pg_opclass other WHERE other.opcfamily = f.oid AND other.oid <> c.oid)
+), member AS (
   SELECT classid AS class, objid AS oid, refobjid AS of FROM pg_depend WHERE refclassid = 'pg_opclass'::regclass AND deptype = 'i'
+  UNION ALL SELECT d.classid, d.objid, alone.oid FROM alone JOIN pg_depend d ON d.refclassid = 'pg_opfamily'::regclass AND d.refobjid = alone.family
+  WHERE d.classid <> 'pg_opclass'::regclass
 ), name AS (
   SELECT oid, format('OPERATOR(%s.%s)', oprnamespace::regnamespace, oprname) AS sql FROM pg_operator
 ), own AS (${[operators, casts, accessMethods, families, classes].join("\nUNION ALL")}
@@ -118,7 +125,7 @@ WITH member AS (
   UNION ALL SELECT direct.class, direct.oid, d.refclassid, d.refobjid
   FROM direct JOIN pg_depend d ON direct.refclassid = 'pg_operator'::regclass AND d.classid = direct.refclassid AND d.objid = direct.refobjid
 )
-SELECT kind, object, 'CREATE ' || definition AS sql,
+SELECT concat_ws(' ', class, oid) AS key, kind, object, 'CREATE ' || definition AS sql,
   ARRAY(SELECT DISTINCT needed.id FROM used JOIN needed ON needed.class = used.refclassid AND needed.oid = used.refobjid
     WHERE used.class = own.class AND used.oid = own.oid ORDER BY 1) AS needs
 FROM own

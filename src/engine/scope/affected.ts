@@ -94,15 +94,20 @@ const everywhere = new Set<string>(["extension", "role", "defaultPrivilege"]);
 
 /** Text search and operators are no facts; what uses them does not say so. */
 function isSameBesideFacts({ from, to }: Catalogs): boolean {
-  const text = ({ textSearch, operators }: Catalog) => JSON.stringify([textSearch, operators]);
+  const text = ({ textSearch, operators }: Catalog) =>
+    JSON.stringify([textSearch, operators].map(statementsOf));
   return text(from) === text(to);
 }
 
 function namesBesideFacts({ from, to }: Catalogs): Set<string> {
   const statements = [from, to].flatMap(({ textSearch, operators }) =>
-    [...textSearch, ...operators].map(({ sql }) => sql),
+    [textSearch, operators].flatMap(statementsOf),
   );
   return wordsOf(statements.join(";"));
+}
+
+function statementsOf(objects: readonly { readonly sql: string }[]): string[] {
+  return objects.map(({ sql }) => sql);
 }
 
 /** Whole objects. */

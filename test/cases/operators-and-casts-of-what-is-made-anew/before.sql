@@ -30,3 +30,17 @@ CREATE FUNCTION alike(int, int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELEC
 CREATE OPERATOR =~= (LEFTARG = int, RIGHTARG = int, FUNCTION = alike);
 CREATE TABLE ranked (id int CHECK (id =~= 1), between_moods moods_between);
 CREATE INDEX ranked_backwards ON ranked (id backwards);
+
+CREATE TABLE pairs (a mood, b mood, CHECK (a <<< b));
+CREATE INDEX pairs_ranked ON pairs (a by_rank, (a::int));
+CREATE VIEW ranks AS SELECT a <<< b AS is_calmer, a::int AS rank FROM pairs;
+CREATE FUNCTION moods_meet(mood[], mood[]) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 && $2';
+CREATE OPERATOR &&& (LEFTARG = mood[], RIGHTARG = mood[], FUNCTION = moods_meet);
+CREATE OPERATOR CLASS by_mood FOR TYPE mood[] USING gin AS OPERATOR 1 &&&, FUNCTION 1 enum_cmp(anyenum, anyenum),
+  FUNCTION 2 ginarrayextract(anyarray, internal, internal),
+  FUNCTION 3 ginqueryarrayextract(anyarray, internal, smallint, internal, internal, internal, internal),
+  FUNCTION 4 ginarrayconsistent(internal, smallint, anyarray, int, internal, internal, internal, internal), STORAGE mood;
+CREATE TABLE diaries (moods mood[]);
+CREATE INDEX diaries_moods ON diaries USING gin (moods by_mood);
+CREATE TABLE counts (a int, b int, CHECK (a === b));
+CREATE VIEW alike AS SELECT a === b AS is_same FROM counts;

@@ -111,13 +111,13 @@ function alsoBelow(objects: readonly string[], facts: Schema["facts"]): string[]
 }
 
 function sideOf(client: Client, { facts }: Schema): Side {
-  const known = new Map<string, Schema["facts"]>();
+  const known = new Map<string, Awaited<ReturnType<Side["after"]>>>();
   return {
     facts,
     operators: [],
     after: async (statements) => {
       const key = statements.join(";");
-      const after = known.get(key) ?? (await factsAfter(client, statements));
+      const after = known.get(key) ?? { facts: await factsAfter(client, statements), operators: [] };
       known.set(key, after);
       return after;
     },
