@@ -54,15 +54,19 @@ export async function buildCopy(
   const homes = withoutFacts(facts, ({ id }) => !isHome(id));
   const founded = withFoundations(homes, facts);
   await build(empty, homes);
-  await makeEach(client, statementsOf(textSearch));
+  await makeEach(client, textSearchOf(catalog));
   await build(homes, founded);
-  const missing = await makeEach(client, statementsOf(operators));
+  const missing = await makeEach(client, operatorsOf(catalog));
   await build(founded, facts);
   await makeEach(client, missing);
 }
 
-function statementsOf(objects: readonly { readonly sql: string }[]): string[] {
-  return objects.map(({ sql }) => sql);
+function textSearchOf({ textSearch }: Catalog): string[] {
+  return textSearch.map(({ sql }) => sql);
+}
+
+function operatorsOf({ operators }: Catalog): string[] {
+  return operators.flatMap(({ statements }) => statements);
 }
 
 /** Those that can't be made. */
@@ -82,7 +86,7 @@ export async function seedUndeclared(client: Client, catalog: Catalog, scope: Sc
     await makeWhatCanBe(client, usableOutside(await extractCatalog(client), scope), wanted);
   // A `.sql` file declares what it uses of these kinds too.
   if ([...wholeDatabase].every((kind) => scope.manage.has(kind))) return;
-  await makeEach(client, statementsOf([...catalog.textSearch, ...catalog.operators]));
+  await makeEach(client, [...textSearchOf(catalog), ...operatorsOf(catalog)]);
 }
 
 /**
@@ -100,8 +104,8 @@ export async function addLeanedOn(
 }
 
 /** Makes the operators and casts of a database that can be made; they are planned for nobody, and need their functions. */
-export async function addOperators(client: Client, { operators }: Catalog): Promise<void> {
-  await makeEach(client, statementsOf(operators));
+export async function addOperators(client: Client, catalog: Catalog): Promise<void> {
+  await makeEach(client, operatorsOf(catalog));
 }
 
 /** Stores and replicates the tables that the models build as the database does: nothing else says how, so they stay as they are. */

@@ -86,14 +86,18 @@ function insertDrop(
 /** Behind what it stands on and what it takes the name of. */
 function insertCreation(
   actions: readonly Action[],
-  { sql, needs }: Operator,
+  { statements, needs }: Operator,
   gone: Action | undefined,
 ): readonly Action[] {
   const needed = new Set(needs.map(encodeId));
   const last = actions.findLastIndex(
     (action) => action === gone || action.creates.some((id) => needed.has(encodeId(id))),
   );
-  return actions.toSpliced(last + 1, 0, actionOf({ sql, verb: "create", uses: needs }));
+  return actions.toSpliced(
+    last + 1,
+    0,
+    ...statements.map((sql) => actionOf({ sql, verb: "create", uses: needs })),
+  );
 }
 
 function nameOf({ kind, object }: Operator): string {

@@ -8,8 +8,8 @@ export interface OperatorObject {
   readonly kind: "ACCESS METHOD" | "CAST" | "OPERATOR" | "OPERATOR CLASS" | "OPERATOR FAMILY";
   /** The rest of a DROP: `(character varying AS public.mood)`. */
   readonly object: string;
-  /** The statement that makes it. */
-  readonly sql: string;
+  /** What makes it, and comments on it. */
+  readonly statements: readonly string[];
   /** The types and functions of one's own that it stands on. */
   readonly needs: readonly StableId[];
 }
@@ -125,9 +125,11 @@ WITH alone AS (
   UNION ALL SELECT direct.class, direct.oid, d.refclassid, d.refobjid
   FROM direct JOIN pg_depend d ON direct.refclassid = 'pg_operator'::regclass AND d.classid = direct.refclassid AND d.objid = direct.refobjid
 )
-SELECT concat_ws(' ', class, oid) AS key, kind, object, 'CREATE ' || definition AS sql,
+SELECT concat_ws(' ', class, oid) AS key, kind, object, array_remove(ARRAY['CREATE ' || definition,
+  'COMMENT ON ' || CASE class WHEN 'pg_opclass'::regclass THEN 'OPERATOR CLASS' ELSE kind END || ' ' || object || ' IS ' ||
+  quote_literal(obj_description(oid, class::name))], NULL) AS statements,
   ARRAY(SELECT DISTINCT needed.id FROM used JOIN needed ON needed.class = used.refclassid AND needed.oid = used.refobjid
     WHERE used.class = own.class AND used.oid = own.oid ORDER BY 1) AS needs
 FROM own
 WHERE oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = own.class AND d.objid = own.oid AND d.deptype IN ('e', 'i'))
-ORDER BY own.class = 'pg_opclass'::regclass, sql`;
+ORDER BY own.class = 'pg_opclass'::regclass, statements`;

@@ -94,20 +94,16 @@ const everywhere = new Set<string>(["extension", "role", "defaultPrivilege"]);
 
 /** Text search and operators are no facts; what uses them does not say so. */
 function isSameBesideFacts({ from, to }: Catalogs): boolean {
-  const text = ({ textSearch, operators }: Catalog) =>
-    JSON.stringify([textSearch, operators].map(statementsOf));
-  return text(from) === text(to);
+  const [before, after] = [from, to].map((catalog) => JSON.stringify(statementsBesideFacts(catalog)));
+  return before === after;
 }
 
 function namesBesideFacts({ from, to }: Catalogs): Set<string> {
-  const statements = [from, to].flatMap(({ textSearch, operators }) =>
-    [textSearch, operators].flatMap(statementsOf),
-  );
-  return wordsOf(statements.join(";"));
+  return wordsOf([from, to].flatMap(statementsBesideFacts).join(";"));
 }
 
-function statementsOf(objects: readonly { readonly sql: string }[]): string[] {
-  return objects.map(({ sql }) => sql);
+function statementsBesideFacts({ textSearch, operators }: Catalog): string[] {
+  return [...textSearch.map(({ sql }) => sql), ...operators.flatMap(({ statements }) => statements)];
 }
 
 /** Whole objects. */

@@ -37,3 +37,6 @@ CREATE TABLE diaries (moods mood[]);
 CREATE INDEX diaries_moods ON diaries USING gin (moods by_mood);
 CREATE TABLE counts (a int, b int, CHECK (a === b));
 CREATE VIEW alike AS SELECT a === b AS is_same FROM counts;
+COMMENT ON OPERATOR <<< (mood, mood) IS 'the calmer one''s';
+COMMENT ON OPERATOR CLASS by_mood USING gin IS 'by each mood';
+COMMENT ON CAST (mood AS int) IS 'its rank';
