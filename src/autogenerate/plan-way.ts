@@ -1,4 +1,4 @@
-import { commonGround, planCopies, withNamesKept } from "../engine/index.ts";
+import { castElements, commonGround, planCopies, withNamesKept } from "../engine/index.ts";
 import { withOperators } from "../plan/operators.ts";
 import { type Step, shapeSteps } from "../plan/steps.ts";
 import type { TransitionOptions } from "../plan/transition.ts";
@@ -30,6 +30,7 @@ export async function planWay(
     ...fill,
     ...switches,
   ];
-  const actions = withOperators(planned, { before, left, end });
+  const cast = castElements(planned, { from, to: end.facts, copies: ground.copies });
+  const actions = withOperators(cast, { before, left, end });
   return shapeSteps({ actions, from: start.facts, to: end.facts, ...options });
 }

@@ -16,6 +16,7 @@ export { withFacts } from "./facts/with-facts.ts";
 export { withoutFacts } from "./facts/without-facts.ts";
 export { keepNotNullNames, withNamesKept } from "./ground/attached-not-null.ts";
 export { planCopies } from "./ground/copy-rows.ts";
+export { castElements } from "./ground/element-casts.ts";
 export { commonGround } from "./ground/ground.ts";
 export { convert } from "./mends/cast.ts";
 export { type RangeShape, rangeOf } from "./mends/cast-type.ts";

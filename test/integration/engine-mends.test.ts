@@ -130,6 +130,11 @@ const mends: Record<string, Pair> = {
     after: "CREATE TABLE t (a boolean);",
     seed: "INSERT INTO t VALUES (1);",
   },
+  "element-casts.ts": {
+    before: "CREATE TYPE c AS (x int); CREATE TYPE d AS (y text, x bigint); CREATE TABLE t (a c[]);",
+    after: "CREATE TYPE c AS (x int); CREATE TYPE d AS (y text, x bigint); CREATE TABLE t (a d[]);",
+    seed: "INSERT INTO t VALUES (ARRAY[ROW(1)::c]);",
+  },
   "generated.ts: the values stay": {
     before: "CREATE TABLE t (a int, g int GENERATED ALWAYS AS (a + 1) STORED);",
     after: "CREATE TABLE t (a int, g int);",

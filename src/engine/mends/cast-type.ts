@@ -32,7 +32,7 @@ export function rangeOf(written: string, facts: FactBase): RangeShape | undefine
       isMulti: multi !== undefined,
       counterpart: `${subtype}${multi === undefined ? "multi" : ""}range`,
     };
-  const own = ownTypes(facts).get(written);
+  const own = ownType(written, facts);
   if (own?.payload.variant !== "range") return undefined;
   const multirange = String(own.payload.multirangeTypeName);
   const isMulti = multirange === written;
@@ -43,7 +43,7 @@ export function readType(written: string, facts: FactBase): Type {
   const text = written.replace(/ COLLATE .*$/s, "");
   const element = text.replace(/(\[\])+$/, "");
   const isArray = element !== text;
-  const own = ownTypes(facts).get(element);
+  const own = ownType(element, facts);
   if (own?.id.kind === "domain") {
     const made = readType(String(own.payload.baseType), facts);
     return { ...made, text, isArray: isArray || made.isArray };
@@ -73,6 +73,16 @@ function attributesOf(own: Fact | undefined, facts: FactBase): Map<string, Type>
 function partsOf({ id }: Fact, facts: FactBase): Fact[] {
   if (id.kind === "table") return [...columnsOf(id as TableId, facts).values()];
   return facts.childrenOf(id).filter((part) => part.id.kind === "typeAttribute");
+}
+
+/** Of an array of a composite type. */
+export function elementOf(array: Type): Type {
+  return { ...array, text: array.base, isArray: false };
+}
+
+/** A type, domain or table by how its type is written. */
+export function ownType(written: string, facts: FactBase): Fact | undefined {
+  return ownTypes(facts).get(written);
 }
 
 /** The types, domains and tables of a schema by how they are written. */

@@ -1,6 +1,5 @@
 import type { FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
-import { VarveError } from "../../errors.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { isAssignable, isCastable, numbers } from "./built-in-casts.ts";
 import { isJson, isKnown, isPadded, isString, type RangeShape, readType, type Type } from "./cast-type.ts";
@@ -62,13 +61,9 @@ function conversion(value: string, before: Type, after: Type): string | undefine
   }
   return isKnown(before.base) && isKnown(after.base) ? throughText() : explicit();
 
-  /** As a text, which knows attributes by their place alone; an array can't be taken apart in USING. */
+  /** See element-casts.ts. */
   function composedArray(): string {
-    if (places(before) === places(after)) return throughText();
-    throw new VarveError("PLAN_IMPOSSIBLE", {
-      message: `Values of ${after.text} can't get attributes that come, go or change places, and other types at once.`,
-      hint: "Split the change in two: generate one revision that adds or drops attributes, then one that changes their types.",
-    });
+    return hasOtherPlaces(before, after) ? `${value}::${after.text}` : throughText();
   }
   function explicit(): string | undefined {
     if (isString(after)) return undefined;
@@ -80,13 +75,18 @@ function conversion(value: string, before: Type, after: Type): string | undefine
 }
 
 /** Attribute by attribute: some may have come, gone or changed their type. */
-function composed(value: string, before: Type, after: Type): string {
+export function composed(value: string, before: Type, after: Type): string {
   const attributes = [...after.attributes].map(([name, type]) => {
     const old = before.attributes.get(name);
     const attribute = `(${value}).${quoteIdentifier(name)}`;
     return old === undefined ? "NULL" : (conversion(attribute, old, type) ?? attribute);
   });
   return `CASE WHEN ${value} IS DISTINCT FROM NULL THEN ROW(${attributes.join(", ")})::${after.text} END`;
+}
+
+/** Attributes come, go or change places: a text knows them by their places alone. */
+export function hasOtherPlaces(before: Type, after: Type): boolean {
+  return places(before) !== places(after);
 }
 
 /** The names of the attributes, and of theirs, in order. */

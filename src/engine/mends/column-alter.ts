@@ -1,7 +1,12 @@
-import type { Fact } from "@supabase/pg-delta/core";
+import type { Fact, StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import type { ColumnId } from "../facts/column.ts";
+
+type Statement = { readonly [Key in "consumes" | "produces" | "destroys"]: readonly StableId[] } & Pick<
+  Action,
+  "sql"
+>;
 
 /** What an `ALTER TABLE … ALTER COLUMN …` of the engine does to its column. */
 export interface ColumnAlter {
@@ -12,7 +17,7 @@ export interface ColumnAlter {
   readonly does: string;
 }
 
-export function readColumnAlter({ sql, consumes, produces, destroys }: Action): ColumnAlter | undefined {
+export function readColumnAlter({ sql, consumes, produces, destroys }: Statement): ColumnAlter | undefined {
   const id = [...consumes, ...produces, ...destroys].find(
     ({ kind }) => kind === "column" || kind === "default",
   );
