@@ -82,15 +82,18 @@ function isReset({ isOfType }: Setting, column: Column | undefined, change: Trai
   return isOfType === true && old?.payload.type !== now?.payload.type;
 }
 
-/** The statements of traits come last, so it is what the parent has had. */
+/** The statements of traits come last, so it is what the parent has had, or what that has started with itself. */
 function copiedFromParent(trait: string, change: TraitChange): string | undefined {
-  const { fact, part, from } = change;
+  const { fact, part, from, to } = change;
   const parent = parentOf(fact);
   const column = parentsColumn(part, change);
   const isNew = column === undefined || isMadeAbove(part, change);
   if (fact.id.kind !== "table" || parent === undefined || isNew) return undefined;
   if (from.get(column.id)?.payload.type !== column.payload.type) return undefined;
-  return settingOf(trait, { table: parent, name: part }, from);
+  const above = to.get({ kind: "table", ...parent });
+  return above !== undefined && change.isMade(above.id)
+    ? copiedFromParent(trait, { ...change, fact: above })
+    : settingOf(trait, { table: parent, name: part }, from);
 }
 
 /** Whether a table above gets it with all that is below. */

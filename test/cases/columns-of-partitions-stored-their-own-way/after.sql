@@ -25,3 +25,13 @@ CREATE TABLE base (id int, note text);
 CREATE TABLE derived (more int) INHERITS (base);
 ALTER TABLE base ALTER note SET STORAGE MAIN;
 ALTER TABLE derived ALTER id SET STATISTICS 9;
+
+-- What is new below a new one starts as that one did.
+CREATE TABLE letters (id int NOT NULL, k int, note text) PARTITION BY LIST (id);
+ALTER TABLE letters ALTER note SET STORAGE PLAIN, ALTER note SET COMPRESSION pglz;
+CREATE TABLE letters_1 PARTITION OF letters FOR VALUES IN (1) PARTITION BY LIST (k);
+ALTER TABLE letters_1 ALTER note SET STORAGE EXTERNAL;
+CREATE TABLE letters_1a PARTITION OF letters_1 FOR VALUES IN (1) PARTITION BY LIST (k);
+ALTER TABLE letters_1a ALTER note SET STORAGE MAIN;
+CREATE TABLE letters_1aa PARTITION OF letters_1a DEFAULT;
+ALTER TABLE letters_1aa ALTER note SET STORAGE EXTENDED, ALTER note SET COMPRESSION default;

@@ -17,3 +17,6 @@ ALTER TABLE texts_1 ALTER note SET STORAGE MAIN, ALTER note SET STATISTICS 41;
 
 CREATE TABLE base (id int, note text);
 CREATE TABLE derived (more int) INHERITS (base);
+
+CREATE TABLE letters (id int NOT NULL, k int, note text) PARTITION BY LIST (id);
+ALTER TABLE letters ALTER note SET STORAGE PLAIN, ALTER note SET COMPRESSION pglz;
