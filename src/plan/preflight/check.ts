@@ -21,15 +21,13 @@ export function violations(transition: Transition, added: NewConstraint): Prefli
   const tree = parseExpression(condition);
   const columns = columnsIn(tree);
   const isAllNull = columns.every((column) => comesEmpty(transition, table, column));
-  const rows = rowsOf(transition, table, columns);
+  const rows = rowsOf(transition, table, columns, { isOwn: constraint.is_no_inherit === true });
   if (rows === undefined || (isAllNull && !mayRefuseNull(tree)) || isHeld(transition, table, name, columns))
     return [];
-  const isOwn = constraint.is_no_inherit === true && !rows.from.startsWith("(");
-  const from = isOwn ? `ONLY ${rows.from}` : rows.from;
   return [
     {
       message: `${nameBefore(transition, table)} breaks the check ${name}`,
-      sql: selectRows({ ...rows, from }, `NOT ${inParentheses(condition)}`),
+      sql: selectRows(rows, `NOT ${inParentheses(condition)}`),
       hint: `Correct the rows first, or add the check NOT VALID: ${condition}.`,
     },
   ];

@@ -1,5 +1,5 @@
 // A table that lives through the change, for queries that run before it and speak of what comes after.
-import { encodeId, type Fact, partitionedAncestors, partitionsOf } from "../../engine/index.ts";
+import { childTables, encodeId, type Fact, partitionedAncestors, partitionsOf } from "../../engine/index.ts";
 import { inParentheses } from "../../sql/clause.ts";
 import { columnsIn, parseExpression } from "../../sql/expression.ts";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
@@ -21,20 +21,27 @@ export interface Rows {
 /**
  * The rows of a table with these columns as they will be: under their new names, with their new types, new ones with
  * their default. Undefined when the table comes without rows, or when the values of a column can't be known.
+ * `isOwn`: without those of tables that inherit from it, of which neither a key nor a foreign key speaks.
  */
-export function rowsOf(transition: Transition, table: TableId, columns: readonly string[]): Rows | undefined {
+export function rowsOf(
+  transition: Transition,
+  table: TableId,
+  columns: readonly string[],
+  { isOwn = false }: { isOwn?: boolean } = {},
+): Rows | undefined {
   if (!transition.survives(table)) return copiedRows(transition, table, columns);
   const generated = columns.flatMap((name) => {
     const expression = newExpression(transition, table, name);
     return expression === undefined ? [] : [{ name, expression }];
   });
-  if (generated.length === 0) return storedRows(transition, table, columns);
+  const source = sourceOf(transition, table, isOwn);
+  if (generated.length === 0) return storedRows(transition, table, { columns, source });
   const computed = new Set(generated.map(({ name }) => name));
   const stored = [
     ...columns.filter((name) => !computed.has(name)),
     ...generated.flatMap(({ expression }) => columnsIn(parseExpression(expression))),
   ];
-  const rows = storedRows(transition, table, [...new Set(stored)]);
+  const rows = storedRows(transition, table, { columns: [...new Set(stored)], source });
   if (rows === undefined) return undefined;
   const list = [
     `${rows.key} AS varve_key`,
@@ -53,7 +60,7 @@ export function sourcesOf(
   const fact = transition.to.get(table);
   // Somebody else's, which the comparison leaves out and the change as it is.
   if (fact === undefined) return [{ table: quoteName(table.name, table.schema) }];
-  return tablesWithRowsOf(transition, fact).map((id) => rowsOf(transition, id, columns));
+  return tablesWithRowsOf(transition, fact).map((id) => rowsOf(transition, id, columns, { isOwn: true }));
 }
 
 /**
@@ -102,9 +109,20 @@ export function selectRows({ key, from }: Pick<Rows, "key" | "from">, condition:
   return `SELECT ${key === "key" ? key : `${key} AS key`} FROM ${from} WHERE ${condition}`;
 }
 
-function storedRows(transition: Transition, table: TableId, columns: readonly string[]): Rows | undefined {
-  const { name, schema } = transition.originalOf(table) as TableId;
-  const original = quoteName(name, schema);
+/** The table as it is called before; partitions belong to it. */
+function sourceOf({ from, originalOf }: Transition, table: TableId, isOwn: boolean): string {
+  const { name, schema } = originalOf(table) as TableId;
+  const isParent = from.get(table)?.payload.partitionKey == null && childTables(table, from).length > 0;
+  return `${isOwn && isParent ? "ONLY " : ""}${quoteName(name, schema)}`;
+}
+
+interface Stored {
+  readonly columns: readonly string[];
+  /** What stands after FROM. */
+  readonly source: string;
+}
+
+function storedRows(transition: Transition, table: TableId, { columns, source }: Stored): Rows | undefined {
   const key = rowKey(transition, table);
   const values = columns.map((column) => futureValue(transition, table, column));
   if (values.includes(undefined)) return undefined;
@@ -113,9 +131,10 @@ function storedRows(transition: Transition, table: TableId, columns: readonly st
     return value === quoteIdentifier(column) ? value : `${value} AS ${quoteIdentifier(column)}`;
   });
   if (columns.some((column, index) => values[index] !== quoteIdentifier(column)))
-    return asTable(table, `(SELECT ${[`${key} AS varve_key`, ...list].join(", ")} FROM ${original})`);
-  const from = name === table.name ? original : `${original} AS ${quoteIdentifier(table.name)}`;
-  return { from, table: original, key };
+    return asTable(table, `(SELECT ${[`${key} AS varve_key`, ...list].join(", ")} FROM ${source})`);
+  const isRenamed = (transition.originalOf(table) as TableId).name !== table.name;
+  const from = isRenamed ? `${source} AS ${quoteIdentifier(table.name)}` : source;
+  return { from, table: source, key };
 }
 
 function asTable({ name }: TableId, table: string): Rows {

@@ -1,0 +1,4 @@
+create table country (id int primary key);
+create table place (id int not null, country int, span int4range, size int);
+create table town (mayor text) inherits (place);
+create table street (place int);
