@@ -1,6 +1,7 @@
 // A table that becomes partitioned, stops to be, or is partitioned by something else, or that has from a parent what it declared
 // itself, or whose row type is in the way: PostgreSQL can't alter that, so its rows are copied to a new table. Pure.
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import { distinctBy } from "../../by-key.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
@@ -28,11 +29,14 @@ export interface Copy {
 /** The tables to copy, each with its partitions; of the types in the way every column gets the new one. */
 export function tablesToCopy(from: FactBase, to: FactBase, inTheWay: InTheWay): Copy[] {
   const types = new Set(inTheWay.types.map(({ id }) => encodeId(id)));
-  const tables = from.facts().filter((fact) => {
+  const anew = from.facts().filter((fact) => {
     const after = fact.id.kind === "table" ? to.get(fact.id) : undefined;
     if (after === undefined) return false;
     return inTheWay.tables.has(encodeId(fact.id)) || isMadeAnew(fact, after, { from, to, types });
   });
+  const tables = distinctBy([...anew, ...anew.flatMap((fact) => heirsOf(fact, from, to))], ({ id }) =>
+    encodeId(id),
+  );
   const taken = new Set(tables.flatMap(({ id }) => partitionsWith(id as TableId, from, to)).map(encodeId));
   return tables
     .filter(({ id }) => !taken.has(encodeId(id)))
@@ -78,10 +82,25 @@ function isSplitAnew(root: TableId, from: FactBase, to: FactBase, types: Readonl
   );
 }
 
-/** A column can't be made one that the table has from its parents alone; those below a parent can't be moved to another table. */
+/** A column can't be made one that the table has from its parents alone. */
 function isDeclaredAnew(table: TableId, from: FactBase, to: FactBase): boolean {
-  const isParent = [from, to].some((facts) => childTables(table, facts).length > 0);
-  return !isParent && columnsOfItsOwn(table, from, to).length > 0;
+  return columnsOfItsOwn(table, from, to).length > 0;
+}
+
+/** The tables that inherit from it before and after: to leave the old one for the new one would make their columns their own. */
+function heirsOf({ id }: Fact, from: FactBase, to: FactBase): Fact[] {
+  const after = new Set(childTables(id as TableId, to).map(encodeId));
+  return childTables(id as TableId, from).flatMap((child) => {
+    const fact = from.get(child);
+    if (
+      fact === undefined ||
+      !after.has(encodeId(child)) ||
+      isPartition(child, from) ||
+      isPartition(child, to)
+    )
+      return [];
+    return [fact, ...heirsOf(fact, from, to)];
+  });
 }
 
 /** The renames that make room for the new tables. */
