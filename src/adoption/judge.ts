@@ -5,7 +5,7 @@ import { withModelComparison } from "../autogenerate/models-side.ts";
 import { differences } from "../autogenerate/proposal.ts";
 import type { Config } from "../config.ts";
 import { changeName, type ObjectName } from "../engine/index.ts";
-import { isVarveError } from "../errors.ts";
+import { type ErrorCode, isVarveError } from "../errors.ts";
 import { loadModels, type Models } from "../models/load.ts";
 import type { Files } from "./try-pull.ts";
 
@@ -25,6 +25,8 @@ export interface JudgeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+const tellsOfModels = new Set<ErrorCode>(["MODEL_REFUSED", "DUPLICATE_OBJECT"]);
+
 /** Errors: those of loading models, of connecting and of scratch databases. */
 export async function judgeFiles(
   files: Files,
@@ -41,7 +43,7 @@ export async function judgeFiles(
       return { models, notCompared, ...(found.length > 0 && { wrong: found.join(", ") }) };
     });
   } catch (error) {
-    if (!isVarveError(error) || error.code !== "MODEL_REFUSED") throw error;
+    if (!isVarveError(error) || !tellsOfModels.has(error.code)) throw error;
     return { models, notCompared: [], wrong: error.message };
   }
 }

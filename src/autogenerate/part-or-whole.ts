@@ -14,4 +14,9 @@ export async function partOrWhole<T>(
   }
 }
 
-const tellsOfThePlan = new Set<ErrorCode>(["MODEL_REFUSED", "PLAN_IMPOSSIBLE", "PLAN_NOT_PROVEN"]);
+const tellsOfThePlan = new Set<ErrorCode>([
+  "DUPLICATE_OBJECT",
+  "MODEL_REFUSED",
+  "PLAN_IMPOSSIBLE",
+  "PLAN_NOT_PROVEN",
+]);

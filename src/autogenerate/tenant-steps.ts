@@ -69,7 +69,7 @@ function isByHand({ line }: Statement): boolean {
 
 function objectsOf(statement: Statement): readonly string[] {
   const { sql, object, part } = statement;
-  if (isByHand(statement)) return createdIn(sql);
+  if (isByHand(statement)) return createdIn(sql).map(({ name }) => name);
   return part === true || object === undefined ? [] : [object];
 }
 

@@ -2,6 +2,7 @@ import { type Client, DatabaseError } from "pg";
 import { fromPostgresError } from "../database/postgres-error.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import type { Models } from "./load.ts";
+import { madeTwice } from "./made-twice.ts";
 import { type Failure, lacksSomething, refused, rootCause } from "./refused.ts";
 import type { Statement } from "./statement.ts";
 
@@ -9,7 +10,7 @@ import type { Statement } from "./statement.ts";
  * Runs the statements of the models in an empty database; names without a schema mean `schema`. Where the order is not
  * theirs to know (raw SQL names things), statements that lack something wait until everything else is there, as often as
  * that gets any further.
- * Errors: MODEL_REFUSED, naming the model's file; CONNECTION_LOST, STATEMENT_FAILED.
+ * Errors: MODEL_REFUSED, naming the model's file; DUPLICATE_OBJECT; CONNECTION_LOST, STATEMENT_FAILED.
  */
 export async function buildModels(
   client: Client,
@@ -30,7 +31,7 @@ async function runInRounds(client: Client, statements: readonly Statement[], ses
   let stuck: readonly Failure[] | undefined;
   while (waiting.length > 0) {
     await client.query(settings);
-    const failed = await runAll(client, waiting, settings);
+    const failed = await runAll(client, waiting, { settings, all: statements });
     if (failed.length === waiting.length) {
       if (stuck !== undefined) throw refused(rootCause(failed));
       // Functions that call each other, or are called by the default of a table they read: their bodies are checked later.
@@ -65,7 +66,7 @@ const batchSize = 100;
 async function runAll(
   client: Client,
   statements: readonly Statement[],
-  settings: string,
+  { settings, all }: { readonly settings: string; readonly all: readonly Statement[] },
 ): Promise<Failure[]> {
   const failed: Failure[] = [];
   for (const batch of batches(statements)) {
@@ -75,21 +76,25 @@ async function runAll(
       await client.query(batch.map(({ sql }) => sql).join(";\n"));
     } catch {
       // The batch was one transaction and left nothing behind.
-      failed.push(...(await runEach(client, batch)));
+      failed.push(...(await runEach(client, batch, all)));
     }
     if (session !== undefined) await client.query(settings);
   }
   return failed;
 }
 
-async function runEach(client: Client, statements: readonly Statement[]): Promise<Failure[]> {
+async function runEach(
+  client: Client,
+  statements: readonly Statement[],
+  all: readonly Statement[],
+): Promise<Failure[]> {
   const failed: Failure[] = [];
   for (const statement of statements) {
     try {
       await client.query(statement.sql);
     } catch (error) {
       if (!(error instanceof DatabaseError)) throw error;
-      if (!lacksSomething(error)) throw refused({ statement, error });
+      if (!lacksSomething(error)) throw madeTwice({ statement, error }, all) ?? refused({ statement, error });
       failed.push({ statement, error });
     }
   }

@@ -110,6 +110,45 @@ describe("what PostgreSQL refuses", () => {
     expect(error.hint).toContain("pgExtension");
   });
 
+  test.each([
+    [
+      "a table of a model",
+      {
+        "models/a.sql": "CREATE TABLE users ();",
+        "models/b.ts": `${imports} export const t = pgTable("users", {});`,
+      },
+      /a\.sql:1 and in .*b\.ts/,
+    ],
+    [
+      "a view of another file",
+      {
+        "models/a.sql": "CREATE TABLE other.users ();\nCREATE TABLE users ();\nCREATE SCHEMA other;",
+        "models/b.sql": "CREATE VIEW users AS SELECT 1;",
+      },
+      /a\.sql:2 and in .*b\.sql:1/,
+    ],
+    [
+      "an index of a model",
+      {
+        "models/a.sql": "CREATE INDEX same ON users (id);",
+        "models/b.ts": `${imports} export const t = pgTable("users", { id: integer() }, (t) => [index("same").on(t.id)]);`,
+      },
+      /b\.ts and in .*a\.sql:1|a\.sql:1 and in .*b\.ts/,
+    ],
+    [
+      "a function below",
+      {
+        "models/a.sql":
+          "CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1';\nCREATE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT 1';",
+      },
+      /a\.sql:1 and in .*a\.sql:2/,
+    ],
+  ])("names both files where raw SQL makes what is there: %s", async (_, files, places) => {
+    const error: unknown = await buildFiles(files).catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({ code: "DUPLICATE_OBJECT", message: expect.stringMatching(places) });
+  });
+
   test("names file and line of raw SQL", async () => {
     const error = await refusalOf(
       "CREATE TABLE a ();\n\n-- é\nCREATE TABLE b (\n  id nope\n);",
