@@ -5,13 +5,16 @@ import type { Hazard } from "../plan/hazard.ts";
 import type { Step } from "../plan/steps.ts";
 import type { Format } from "../terminal/command.ts";
 import type { Style } from "../terminal/style.ts";
+import { readableSides, type Sides } from "./render-attribute.ts";
 
 /** A tree: what stands by itself, and under a table its parts. `+` comes, `-` goes, `~` changes, `>` is renamed. */
 export function renderChanges(changes: readonly Change[], { style }: Format): string {
   const groups = grouped(changes.map((change) => [change.table ?? "", change]));
   const own = (groups.get("") ?? []).map((change) => renderChange(change, style));
   const parts = [...groups].flatMap(([table, members]) =>
-    table === "" ? [] : [style.bold(table), ...members.map((change) => `  ${renderChange(change, style)}`)],
+    table === ""
+      ? []
+      : [style.bold(table), ...members.map((change) => renderChange(change, style).replaceAll(/^/gm, "  "))],
   );
   return [...own, ...parts].join("\n");
 }
@@ -23,17 +26,17 @@ function renderChange({ action, kind, name, attribute, from, to }: Change, style
   const line = `${style[colours[action]](signs[action])} ${kind} ${name}`;
   if (action === "rename") return `${line} ${style.dim("→")} ${String(to)}`;
   if (attribute === undefined) return line;
-  return `${line} ${style.dim(`${words(attribute)}:`)} ${value(from)} ${style.dim("→")} ${value(to)}`;
+  return readableSides({ attribute, from, to })
+    .map((sides) => `${line} ${renderSides(sides, style)}`)
+    .join("\n");
 }
 
-/** The engine's attribute as words: `notNull` is `not null`. */
-function words(attribute: string): string {
-  return attribute.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-function value(data: unknown): string {
-  if (data === undefined || data === null) return "none";
-  return typeof data === "string" ? data.trim() : JSON.stringify(data);
+/** Beside each other; below each other where they have several lines. */
+function renderSides({ name, from, to }: Sides, style: Style): string {
+  const label = style.dim(`${name}:`);
+  if (!`${from}${to}`.includes("\n")) return `${label} ${from} ${style.dim("→")} ${to}`;
+  const block = (sign: string, text: string) => text.replaceAll(/^/gm, `    ${sign} `);
+  return [label, style.red(block("-", from)), style.green(block("+", to))].join("\n");
 }
 
 export function renderSteps(title: string, steps: readonly Step[], { style }: Format): string {
@@ -55,7 +58,7 @@ export function renderHazards(hazards: readonly Hazard[], { style }: Format): st
     .join("\n");
 }
 
-/** Kinds that exist and that nothing manages, by kind. */
+/** What a comparison left out, by kind. */
 export function renderNotCompared(objects: readonly ObjectName[], { style }: Format): string {
   if (objects.length === 0) return "";
   const byKind = grouped(objects.map(({ kind, name }) => [kind, name]));
@@ -63,5 +66,8 @@ export function renderNotCompared(objects: readonly ObjectName[], { style }: For
     const shown = names.slice(0, 5).join(", ");
     return `  ${kind}: ${shown}${names.length > 5 ? ` and ${names.length - 5} more` : ""}`;
   });
-  return style.dim(["Not compared (no model declares the kind, `manage` names none):", ...lines].join("\n"));
+  return style.dim([notComparedTitle, ...lines].join("\n"));
 }
+
+const notComparedTitle =
+  "Not compared (no model declares the kind and `manage` names none, or Varve compares none of it):";
