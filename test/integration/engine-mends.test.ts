@@ -219,6 +219,11 @@ const mends: Record<string, Pair> = {
     before: `CREATE MATERIALIZED VIEW a AS SELECT 1 AS n WITH NO DATA; CREATE MATERIALIZED VIEW b AS SELECT n FROM a WITH NO DATA;`,
     after: `CREATE MATERIALIZED VIEW a AS SELECT 1 AS n WITH NO DATA; CREATE MATERIALIZED VIEW b AS SELECT n + 1 AS m FROM a WITH NO DATA;`,
   },
+  "column-grant.ts": {
+    before: `${owner} CREATE TABLE t (a int); GRANT SELECT, UPDATE (a) ON t TO law_owner;`,
+    after: `${owner} CREATE TABLE t (a int); GRANT DELETE, UPDATE (a) ON t TO law_owner;`,
+    isTooMuch: /^REVOKE ALL ON TABLE/,
+  },
   "drop-table.ts": {
     before: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (p int REFERENCES p);",
     after: "",

@@ -58,3 +58,20 @@ test.each([
   );
   expect(verdict).toEqual({ problems: [] });
 });
+
+const tables = `${role} CREATE TABLE t (a int, b int); CREATE TABLE u (a int); CREATE TABLE "V w" (a int);`;
+const rightsBefore = `${tables} GRANT SELECT, UPDATE (a), INSERT (b) ON t TO law_owner; GRANT UPDATE (a) ON u TO PUBLIC;
+  GRANT SELECT (a) ON "V w" TO law_owner WITH GRANT OPTION; GRANT DELETE ON "V w" TO law_owner;`;
+const rightsAfter = `${tables} GRANT SELECT, DELETE, UPDATE (a) ON t TO law_owner; GRANT SELECT, UPDATE (a) ON u TO PUBLIC;
+  GRANT SELECT (a) ON "V w" TO law_owner WITH GRANT OPTION;`;
+
+test.each([
+  ["come", tables, rightsBefore],
+  ["change", rightsBefore, rightsAfter],
+  ["change back", rightsAfter, rightsBefore],
+])("rights on columns stay beside rights on their table that %s", async (_, from, to) => {
+  const verdict = await withGround(serverUrl, (ground) =>
+    checkLaw(ground, { before: from, after: to, seed: "INSERT INTO t VALUES (1)" }),
+  );
+  expect(verdict).toEqual({ problems: [] });
+});

@@ -8,6 +8,7 @@ import { planTraits } from "../traits/plan-traits.ts";
 import { alteredPolicy } from "./alter-policy.ts";
 import { mendCasts } from "./cast.ts";
 import { readColumnAlter } from "./column-alter.ts";
+import { grantColumnsLast } from "./column-grant.ts";
 import { declareGenerated } from "./declared-generated.ts";
 import { detachBeforeDrop } from "./drop-partition.ts";
 import { dropKeysWithTables } from "./drop-table.ts";
@@ -75,7 +76,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
   const { first, last } = planTraits(mended, from, to);
   // What these add has to stay beside what it is for.
   const ordered = keepSequencesLogged(detachBeforeDrop(orderActions(mended, from, to), from), from, to);
-  const { placed, room } = makeRoom(withoutRepeats(ordered, from), from, to);
+  const { placed, room } = makeRoom(grantColumnsLast(withoutRepeats(ordered, from), to), from, to);
   return [...first, ...placed, ...last.filter(({ sql }) => !room.has(sql))];
 }
 
