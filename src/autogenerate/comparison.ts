@@ -8,6 +8,7 @@ import {
   extractCatalog,
   extractWithin,
   type FactBase,
+  notComparedOf,
   type ObjectName,
   projectScope,
   type Schema,
@@ -77,12 +78,13 @@ export async function withComparison<T>(
     const from = projectScope(actual, scope);
     const settled = scope.manage.has("physical") ? built : await keepSettings(scratch, { built, actual });
     const desired = await addLeanedOn(scratch, { built: settled, actual, from: from.facts });
+    const to = projectScope(desired, scope);
     return fn({
       from: from.facts,
-      to: withValidIndexes(projectScope(desired, scope).facts),
+      to: withValidIndexes(to.facts),
       actual,
       desired,
-      notCompared: from.notCompared,
+      notCompared: notComparedOf(from, to),
       roles,
       scratch,
       read: async (client) => scoped(await extractCatalog(client), scope),

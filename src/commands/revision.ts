@@ -7,7 +7,7 @@ import { differences, noProposal, type Proposal, proposeChange } from "../autoge
 import { reachedHash } from "../autogenerate/reached.ts";
 import { loadConfig } from "../config.ts";
 import { withClient } from "../database/connect.ts";
-import type { Change } from "../engine/index.ts";
+import type { Change, ObjectName } from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
 import { loadModels, type Models } from "../models/load.ts";
 import type { Hazard } from "../plan/hazard.ts";
@@ -20,7 +20,7 @@ import { together } from "../together.ts";
 import { dependenciesOf, newLabels, parentsOf } from "./parents.ts";
 import { type CommandOptions, openProject } from "./project.ts";
 import { type RenameOptions, renameChoice, renameFlags } from "./rename-options.ts";
-import { renderChanges, renderHazards, renderSteps } from "./render-changes.ts";
+import { renderChanges, renderHazards, renderNotCompared, renderSteps } from "./render-changes.ts";
 
 export interface RevisionOptions extends CommandOptions, RenameOptions {
   message: string;
@@ -44,6 +44,8 @@ export interface RevisionDocument extends Document {
   readonly up: readonly Step[];
   readonly down: readonly Step[];
   readonly hazards: readonly Hazard[];
+  /** What the comparison left out; absent where there was none to make. */
+  readonly notCompared?: readonly ObjectName[];
 }
 
 /**
@@ -70,12 +72,13 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
 
   const propose = async (comparison: Comparison, models: Models, isBuilt: boolean) => {
     const choice = renameChoice(options, () => tellChanges(options, differences(comparison)));
+    const { notCompared } = comparison;
     const proposal = await proposeChange(comparison, choice);
-    if (proposal.changes.length === 0) return { ok: true, id: null, ...noProposal };
-    if (!isBuilt) return write(proposal);
+    if (proposal.changes.length === 0) return { ok: true, id: null, ...noProposal, notCompared };
+    if (!isBuilt) return { ...(await write(proposal)), notCompared };
     const reached = reachedHash({ models, config, graph, foundation: [...parents, ...dependsOn] });
     await rememberModels(config, reached, models);
-    return write(proposal, reached);
+    return { ...(await write(proposal, reached)), notCompared };
   };
   const { signal } = options;
   const { url } = await openProject(options);
@@ -144,12 +147,15 @@ export const definition: CommandDefinition<RevisionOptions, RevisionDocument> = 
   run: createRevision,
   render(document, format) {
     const { style } = format;
-    if (document.id === null) return "Nothing to do: the database is as the models say.";
+    const notCompared = renderNotCompared(document.notCompared ?? [], format);
+    if (document.id === null)
+      return ["Nothing to do: the database is as the models say.", notCompared].filter(Boolean).join("\n\n");
     return [
       renderChanges(document.changes, format),
       renderSteps("up", document.up, format),
       renderSteps("down", document.down, format),
       renderHazards(document.hazards, format),
+      notCompared,
       `${style.green("Wrote")} ${document.file}`,
     ]
       .filter((part) => part !== "")

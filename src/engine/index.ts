@@ -39,6 +39,6 @@ export { fingerprint } from "./reading/fingerprint.ts";
 export { type Affected, affectedPart, type Catalogs } from "./scope/affected.ts";
 export { familyOf, type ManagedKind, managedKinds, type Scope, wholeDatabase } from "./scope/managed.ts";
 export { leanedOn, leftOut, outOfReach, usableOutside } from "./scope/outside-scope.ts";
-export { projectScope } from "./scope/scope.ts";
+export { notComparedOf, projectScope } from "./scope/scope.ts";
 export { tenantSchema } from "./tenant-schema.ts";
 export { allNamesTaken } from "./traits/attached-name.ts";

@@ -99,6 +99,20 @@ test("an operator and a cast go with their functions, not in silence", async () 
   });
 });
 
+test("what only one of the two has is named, whichever it is", async () => {
+  const configured = "CREATE TEXT SEARCH CONFIGURATION mine (COPY = simple);";
+  const named = [{ kind: "text search configuration", name: "mine" }];
+  for (const schemas of [
+    ["", configured],
+    [configured, ""],
+    [configured, configured],
+  ] as const) {
+    await withDatabases([...schemas], async (compare) => {
+      expect(await compare({})).toMatchObject({ changes: [], notCompared: named });
+    });
+  }
+});
+
 async function withDatabases(
   schemas: readonly [string, string],
   fn: (compare: (config: object) => ReturnType<typeof diff>, urls: [string, string]) => Promise<void>,

@@ -9,7 +9,7 @@ import type { Catalog, ObjectName } from "../reading/catalog.ts";
 import { compareTraits } from "../traits/compare-traits.ts";
 import type { Scope } from "./managed.ts";
 import { withDependents, withNeeds } from "./reach.ts";
-import { projectScope } from "./scope.ts";
+import { notComparedOf, projectScope } from "./scope.ts";
 
 export interface Catalogs {
   readonly from: Catalog;
@@ -63,8 +63,9 @@ function seenThrough(
   { from, to }: Catalogs,
   scope: Scope,
 ): { seen: Seen; notCompared: readonly ObjectName[] } {
-  const { facts, notCompared } = projectScope(from, scope);
-  return { seen: { from: facts, to: withValidIndexes(projectScope(to, scope).facts) }, notCompared };
+  const [actual, desired] = [projectScope(from, scope), projectScope(to, scope)];
+  const seen = { from: actual.facts, to: withValidIndexes(desired.facts) };
+  return { seen, notCompared: notComparedOf(actual, desired) };
 }
 
 function changesOf({ from, to }: Seen): string {

@@ -79,6 +79,12 @@ export function projectScope(catalog: Catalog, scope: Scope): View {
   return { facts, notCompared: [...notCompared, ...unmodeled] };
 }
 
+/** What was left out of either side, each object once. Pure. */
+export function notComparedOf(...sides: readonly View[]): readonly ObjectName[] {
+  const names = sides.flatMap(({ notCompared }) => notCompared);
+  return [...new Map(names.map((object) => [JSON.stringify(object), object])).values()];
+}
+
 /** What an owner may do is his by owning, until he gives some of it up. */
 export function isOwnersRight(id: StableId, facts: FactBase): boolean {
   if (id.kind !== "acl") return false;
