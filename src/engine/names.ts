@@ -8,9 +8,16 @@ export function kindOf(fact: Fact): string {
   const { id, payload } = fact;
   if (id.kind === "type") return payload.variant === "enum" ? "enum" : `${payload.variant} type`;
   if (id.kind === "constraint") return constraintKinds[String(payload.type)] ?? "constraint";
-  if (id.kind === "acl") return "grant";
-  return id.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return kinds[id.kind] ?? id.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
+
+const kinds: Partial<Record<StableId["kind"], string>> = {
+  acl: "grant",
+  fdw: "foreign data wrapper",
+  publicationRel: "published table",
+  publicationSchema: "published schema",
+  typeAttribute: "attribute",
+};
 
 // pg_constraint.contype
 const constraintKinds: Record<string, string> = {

@@ -435,6 +435,18 @@ test("brings the function that a new check calls", async () => {
   expect(await apply(up)).toBe("applied");
 });
 
+test("a query brings along nothing that it does not stand on", async () => {
+  const doubled = (factor: number) =>
+    `CREATE OR REPLACE FUNCTION doubled(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 * ${factor}';
+     CREATE OR REPLACE VIEW ages AS SELECT ${factor} AS age`;
+  const before = `${users} ${doubled(2)}; INSERT INTO users VALUES (1, 'a', NULL)`;
+
+  await makeChange({ before, change: `${doubled(3)}; ALTER TABLE users ALTER name TYPE varchar(10), ALTER age SET NOT NULL, ADD CHECK (age > 3)` });
+  const { preflight } = await diff({ from: databases.live.url, to: databases.target.url });
+
+  expect(preflight.map(({ prepare }) => prepare)).toEqual([undefined, undefined, undefined]);
+});
+
 async function makeChange({ before, change }: { before: string; change: string }): Promise<void> {
   for (const client of [live, target])
     await client.query("DROP SCHEMA IF EXISTS public, ext, numbers CASCADE; CREATE SCHEMA public");

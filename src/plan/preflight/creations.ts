@@ -7,7 +7,9 @@ export function creationsOf({ from, to, actions }: Transition, ids: readonly Sta
   const needed = neededBy(ids, to).filter(isDefinition);
   const made = new Set(needed.filter((id) => !from.has(id)).map(encodeId));
   const replaced = new Set(
-    needed.filter((id) => from.has(id) && from.rollupOf(id) !== to.rollupOf(id)).map(encodeId),
+    needed
+      .filter((id) => isRoutine(id) && from.has(id) && from.rollupOf(id) !== to.rollupOf(id))
+      .map(encodeId),
   );
   const isIn = (set: ReadonlySet<string>, id: StableId) => set.has(encodeId(id));
   return actions
@@ -42,5 +44,9 @@ export function neededBy(ids: readonly StableId[], facts: FactBase): StableId[] 
 }
 
 function isDefinition(id: StableId): boolean {
-  return "args" in id || id.kind === "schema" || id.kind === "type" || id.kind === "domain";
+  return isRoutine(id) || id.kind === "schema" || id.kind === "type" || id.kind === "domain";
+}
+
+function isRoutine(id: StableId): boolean {
+  return "args" in id;
 }
