@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { testVersions } from "./test/support/versions.ts";
 
@@ -13,6 +14,8 @@ const ofThePackage = filesIn("cli", "examples");
  */
 export default defineConfig({
   test: {
+    // Of two cores as well: a test waits for its server as long as the server for it.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ["default", "./test/support/last-line-reporter.ts"],
     projects: [
       { test: { name: "unit", include: withoutServer, testTimeout: 60_000 } },

@@ -441,7 +441,10 @@ test("a query brings along nothing that it does not stand on", async () => {
      CREATE OR REPLACE VIEW ages AS SELECT ${factor} AS age`;
   const before = `${users} ${doubled(2)}; INSERT INTO users VALUES (1, 'a', NULL)`;
 
-  await makeChange({ before, change: `${doubled(3)}; ALTER TABLE users ALTER name TYPE varchar(10), ALTER age SET NOT NULL, ADD CHECK (age > 3)` });
+  await makeChange({
+    before,
+    change: `${doubled(3)}; ALTER TABLE users ALTER name TYPE varchar(10), ALTER age SET NOT NULL, ADD CHECK (age > 3)`,
+  });
   const { preflight } = await diff({ from: databases.live.url, to: databases.target.url });
 
   expect(preflight.map(({ prepare }) => prepare)).toEqual([undefined, undefined, undefined]);

@@ -6,7 +6,7 @@ import { check } from "../../../src/commands/check.ts";
 import { downgrade } from "../../../src/commands/downgrade.ts";
 import { createRevision } from "../../../src/commands/revision.ts";
 import { upgrade } from "../../../src/commands/upgrade.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { abandonedScratchDatabases, createTestDatabase, type TestDatabase } from "../../support/database.ts";
 
 // Below the repository, so that the models find drizzle-orm.
 const below = path.join(import.meta.dirname, "../../../.varve");
@@ -227,5 +227,5 @@ test("no scratch database is left behind", async () => {
   await migrate("first");
   await models("export const broken = pgTable('broken', { n: integer().default('x' as never) });");
   await expect(createRevision({ ...project(), message: "second" })).rejects.toThrow();
-  expect(await query("SELECT datname FROM pg_database WHERE datname LIKE 'varve_scratch_%'")).toEqual([]);
+  expect(await abandonedScratchDatabases()).toEqual([]);
 });

@@ -11,7 +11,7 @@ import { show } from "../../../src/commands/show.ts";
 import { stamp } from "../../../src/commands/stamp.ts";
 import { upgrade } from "../../../src/commands/upgrade.ts";
 import { createStyle } from "../../../src/terminal/style.ts";
-import { createTestDatabase, type TestDatabase } from "../../support/database.ts";
+import { abandonedScratchDatabases, createTestDatabase, type TestDatabase } from "../../support/database.ts";
 import { chain, createMigrations, query } from "../../support/migrations.ts";
 
 let database: TestDatabase;
@@ -189,9 +189,7 @@ describe("merge", () => {
       commutes: false,
       overlaps: [{ name: expect.stringMatching(/^t\.name/), branches: ["b", "c"] }],
     });
-    expect(
-      await query(database.url, "SELECT count(*)::int FROM pg_database WHERE datname LIKE 'varve_scratch%'"),
-    ).toEqual([[0]]);
+    expect(await abandonedScratchDatabases()).toEqual([]);
   });
 
   it("is foretold by check, which names the table that several branches change", async () => {
