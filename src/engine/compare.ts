@@ -40,19 +40,29 @@ export function compare(from: FactBase, to: FactBase): Change[] {
         return [{ ...changed, attribute: changed.attribute ?? delta.attr, from: delta.from, to: delta.to }];
       }
       default:
-        return [
-          {
-            ...describe("alter", (to.get(delta.edge.from) ?? from.get(delta.edge.from)) as Fact),
-            attribute: "owner",
-            [delta.verb === "link" ? "to" : "from"]: describeId(delta.edge.to),
-          },
-        ];
+        return ownerChange(delta, from, to);
     }
   });
   const traits = compareTraits(from, to).map(({ fact, trait, ...values }): Change => {
     return { ...describe("alter", fact), attribute: trait, ...values };
   });
   return [...changes, ...traits];
+}
+
+/** One change of the two links that make it; what is created or dropped has its owner with it. */
+function ownerChange({ verb, edge }: LinkDelta, from: FactBase, to: FactBase): Change[] {
+  const [before, after] = [from, to].map((facts) => facts.get(edge.from));
+  const [old, owner] = [from, to].map((facts) => ownerOf(edge.from, facts));
+  if (before === undefined || after === undefined || (verb === "unlink" && owner !== undefined)) return [];
+  const sides = { ...(old !== undefined && { from: old }), ...(owner !== undefined && { to: owner }) };
+  return [{ ...describe("alter", after), attribute: "owner", ...sides }];
+}
+
+type LinkDelta = Extract<Delta, { verb: "link" | "unlink" }>;
+
+function ownerOf(id: StableId, facts: FactBase): string | undefined {
+  const edge = facts.outgoingEdges(id).find(({ kind }) => kind === "owner");
+  return edge && describeId(edge.to);
 }
 
 /** Equal as PostgreSQL would have it: the same objects with the same definitions. */

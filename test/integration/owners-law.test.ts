@@ -1,6 +1,8 @@
 // The law where owners and grants are managed, which the cases leave alone.
 import { expect, test } from "vitest";
+import { diff } from "../../src/commands/diff.ts";
 import { serverUrl } from "../support/database.ts";
+import { createDatabase, dropDatabase } from "../support/law/databases.ts";
 import { checkLaw, withGround } from "../support/law/law.ts";
 
 const role = "DO $$ BEGIN CREATE ROLE law_owner; EXCEPTION WHEN duplicate_object THEN NULL; END $$;";
@@ -74,4 +76,22 @@ test.each([
     checkLaw(ground, { before: from, after: to, seed: "INSERT INTO t VALUES (1)" }),
   );
   expect(verdict).toEqual({ problems: [] });
+});
+
+test("an owner that changes is one change, and none of what comes", async () => {
+  const [from, to] = await Promise.all([
+    createDatabase(serverUrl, `${role} CREATE TABLE t (a int)`),
+    createDatabase(
+      serverUrl,
+      `${role} CREATE TABLE t (a int); ALTER TABLE t OWNER TO law_owner; CREATE TABLE u (a int)`,
+    ),
+  ]);
+
+  const { changes } = await diff({ from, to, config: { models: "none.ts", manage: ["owner"] } });
+
+  expect(changes).toEqual([
+    { action: "alter", kind: "table", name: "t", attribute: "owner", from: "postgres", to: "law_owner" },
+    { action: "create", kind: "table", name: "u" },
+  ]);
+  for (const url of [from, to]) await dropDatabase(serverUrl, url);
 });
