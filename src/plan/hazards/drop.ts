@@ -121,7 +121,7 @@ const silent = new Set<StableId["kind"]>(["default", "comment"]);
 const hints: Partial<Record<StableId["kind"], string>> = {
   column:
     "Make sure that no running version of the application still reads it; it is computed from other columns, so no data is lost.",
-  constraint: "From then on rows can be written that break it, and they stand in the way of a downgrade.",
+  constraint: "From then on rows can be written that break it, and they stand in the way of making it again.",
   index:
     "Make sure that no query needs it. On a busy table write DROP INDEX CONCURRENTLY, which waits without blocking.",
   schema: ofOthers,
