@@ -29,10 +29,7 @@ test.each([
     `${role} CREATE TABLE t (id serial); ALTER TABLE t OWNER TO law_owner;`,
   ],
 ])("the owner of a table %s", async (_, from, to) => {
-  const verdict = await withGround(serverUrl, (ground) =>
-    checkLaw(ground, { before: from, after: to, seed: "" }),
-  );
-  expect(verdict).toEqual({ problems: [] });
+  expect(await verdictOn(from, to)).toEqual({ problems: [] });
 });
 
 const parts = `${role}
@@ -55,10 +52,7 @@ test.each([
   ["there", partsBefore, partsAfter],
   ["back", partsAfter, partsBefore],
 ])("rights on columns of views and partitions, and owners of statistics, %s", async (_, from, to) => {
-  const verdict = await withGround(serverUrl, (ground) =>
-    checkLaw(ground, { before: from, after: to, seed: "INSERT INTO p VALUES (1)" }),
-  );
-  expect(verdict).toEqual({ problems: [] });
+  expect(await verdictOn(from, to, "INSERT INTO p VALUES (1)")).toEqual({ problems: [] });
 });
 
 const tables = `${role} CREATE TABLE t (a int, b int); CREATE TABLE u (a int); CREATE TABLE "V w" (a int);`;
@@ -72,10 +66,7 @@ test.each([
   ["change", rightsBefore, rightsAfter],
   ["change back", rightsAfter, rightsBefore],
 ])("rights on columns stay beside rights on their table that %s", async (_, from, to) => {
-  const verdict = await withGround(serverUrl, (ground) =>
-    checkLaw(ground, { before: from, after: to, seed: "INSERT INTO t VALUES (1)" }),
-  );
-  expect(verdict).toEqual({ problems: [] });
+  expect(await verdictOn(from, to, "INSERT INTO t VALUES (1)")).toEqual({ problems: [] });
 });
 
 test("an owner that changes is one change, and none of what comes", async () => {
@@ -95,3 +86,7 @@ test("an owner that changes is one change, and none of what comes", async () => 
   ]);
   for (const url of [from, to]) await dropDatabase(serverUrl, url);
 });
+
+function verdictOn(before: string, after: string, seed = "") {
+  return withGround(serverUrl, (ground) => checkLaw(ground, { before, after, seed }));
+}
