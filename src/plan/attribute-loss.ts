@@ -1,5 +1,5 @@
-// What a composite type that is made anew takes from the values that are there. Pure.
-import type { Fact, FactBase } from "../engine/index.ts";
+// What a composite type that is made anew, or a row type, takes from the values that are there. Pure.
+import { columnsOf, type Fact, type FactBase, viewColumns } from "../engine/index.ts";
 import { type BaseType, baseTypeOf } from "./cast-types.ts";
 import { castLoss } from "./loss.ts";
 
@@ -10,7 +10,7 @@ export interface AttributeLoss {
   readonly loss: string;
 }
 
-/** The attributes that the values lose, or parts of them; none when one of the types is no composite. */
+/** The attributes that the values lose, or parts of them; none when one of the types is no composite and no row type. */
 export function attributeLosses(
   before: BaseType,
   after: BaseType,
@@ -18,14 +18,10 @@ export function attributeLosses(
 ): AttributeLoss[] {
   const [old, now] = [attributesOf(before, sides.from), attributesOf(after, sides.to)];
   if (old === undefined || now === undefined) return [];
-  return old.flatMap(({ id, payload }) => {
-    const attribute = (id as { name: string }).name;
-    const kept = now.find((other) => (other.id as { name: string }).name === attribute);
+  return [...old].flatMap(([attribute, written]) => {
+    const kept = now.get(attribute);
     if (kept === undefined) return [{ attribute, loss: "go with the attribute" }];
-    const [type, next] = [
-      baseTypeOf(sides.from, String(payload.type)),
-      baseTypeOf(sides.to, String(kept.payload.type)),
-    ];
+    const [type, next] = [baseTypeOf(sides.from, written), baseTypeOf(sides.to, kept)];
     if (type === undefined || next === undefined) return [];
     const loss = castLoss(type, next);
     const within = attributeLosses(type, next, sides);
@@ -36,8 +32,19 @@ export function attributeLosses(
   });
 }
 
-function attributesOf({ schema, name }: BaseType, facts: FactBase): Fact[] | undefined {
-  const type = schema === undefined ? undefined : facts.get({ kind: "type", schema, name });
-  if (type?.payload.variant !== "composite") return undefined;
-  return facts.childrenOf(type.id).filter(({ id }) => id.kind === "typeAttribute");
+/** Their types by their names. */
+function attributesOf({ schema, name }: BaseType, facts: FactBase): Map<string, string> | undefined {
+  if (schema === undefined) return undefined;
+  const type = facts.get({ kind: "type", schema, name });
+  if (type?.payload.variant === "composite")
+    return typesOf(facts.childrenOf(type.id).filter(({ id }) => id.kind === "typeAttribute"));
+  const table = facts.get({ kind: "table", schema, name });
+  if (table !== undefined) return typesOf([...columnsOf({ schema, name }, facts).values()]);
+  const view =
+    facts.get({ kind: "view", schema, name }) ?? facts.get({ kind: "materializedView", schema, name });
+  return view && new Map(viewColumns(view).map((column) => [column.name, column.type]));
+}
+
+function typesOf(attributes: readonly Fact[]): Map<string, string> {
+  return new Map(attributes.map(({ id, payload }) => [(id as { name: string }).name, String(payload.type)]));
 }

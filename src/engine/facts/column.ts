@@ -1,4 +1,4 @@
-import type { Fact } from "@supabase/pg-delta/core";
+import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 
 export interface ColumnId {
@@ -14,6 +14,12 @@ export function owningColumn({ id, payload }: Fact): ColumnId | undefined {
   if (owner == null) return undefined;
   const { schema, table, column: name } = owner;
   return { kind: "column", schema, table, name };
+}
+
+/** Whether a column, or an attribute of a composite type, gets another type. */
+export function isRetyped({ id, payload }: Fact, to: FactBase): boolean {
+  const after = to.get(id);
+  return after !== undefined && after.payload.type !== payload.type;
 }
 
 /** That column as OWNED BY names it. */

@@ -15,6 +15,7 @@ import { quotedName } from "../names.ts";
 import { planActions } from "../planning/plan.ts";
 import type { Copy } from "./copied-tables.ts";
 import type { Ground } from "./ground.ts";
+import { isView } from "./views-aside.ts";
 
 export interface CopyPlan {
   /** Leads from the schema with the old tables aside to the new one, the old tables still there. */
@@ -95,7 +96,7 @@ function schemasOf(facts: readonly Fact[], from: FactBase, to: FactBase): Fact[]
 /** What a column calls goes with its expression. */
 function isFoundation({ id }: Fact, user: Fact): boolean {
   if (id.kind === "function") return user.id.kind === "table" || user.id.kind === "function";
-  return id.kind === "type" || id.kind === "domain";
+  return id.kind === "type" || id.kind === "domain" || isView(id);
 }
 
 /** Foreign keys to the table would miss its rows; its triggers have fired for them already. */

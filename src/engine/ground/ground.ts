@@ -13,6 +13,7 @@ import { addConstraint, checksToRemake, dropConstraint, keysToRemake } from "./r
 import { freeRoutines, routinesAside } from "./remade-routines.ts";
 import { parentChange } from "./reparent.ts";
 import { typesAside, typesInTheWay } from "./types-aside.ts";
+import { emptyViews } from "./views-aside.ts";
 
 /** The way from one schema to another leads over a ground that both can be brought to. */
 export interface Ground {
@@ -61,6 +62,7 @@ export function commonGround(from: FactBase, to: FactBase): Ground {
     copies,
     late: new Set([...keys.after, ...indexes].map(({ id }) => encodeId(id))),
     leave: [
+      ...emptyViews(types),
       ...[...checks.before, ...keys.before].map(dropConstraint),
       ...indexes.flatMap(({ id }) => from.get(id) ?? []).map(dropIndex),
       ...changes.flatMap(({ table, left }) => left.map((parent) => leaveParent(table, parent, from))),

@@ -5,13 +5,15 @@ import { quoteIdentifier } from "../../sql/quote.ts";
 import { readType } from "../../sql/type-name.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
+import { isRetyped } from "../facts/column.ts";
 import { canAddValues } from "../facts/enum-values.ts";
 import { freeName } from "../facts/free-name.ts";
 import { quotedName } from "../names.ts";
 import { remadeChecks } from "./remade-routines.ts";
+import { givesWay, isView } from "./views-aside.ts";
 
 export interface InTheWay {
-  /** Types, domains and collations. */
+  /** Types, domains, collations, and views of whose row type something is. */
   readonly types: readonly Fact[];
   /** Tables whose columns get other types while something is of their row type, by their encoded ids. */
   readonly tables: ReadonlySet<string>;
@@ -24,12 +26,20 @@ export interface InTheWay {
  */
 export function typesInTheWay(from: FactBase, to: FactBase): InTheWay {
   const found = new Map<string, Fact>();
-  const pending = from.facts().filter((fact) => isRebuilt(fact, from, to) || isRowRetyped(fact, from, to));
+  const pending = from
+    .facts()
+    .filter(
+      (fact) =>
+        isRebuilt(fact, from, to) ||
+        isRowRetyped(fact, from, to) ||
+        (givesWay(fact, from, to) && usersOf(fact, from).length > 0),
+    );
   for (let fact = pending.pop(); fact !== undefined; fact = pending.pop()) {
     if (found.has(encodeId(fact.id))) continue;
     found.set(encodeId(fact.id), fact);
     const users = usersOf(fact, from).map((user) => (user.id.kind === "column" ? rowOf(user, from) : user));
-    pending.push(...(users.filter((user) => user !== undefined && to.has(user.id)) as Fact[]));
+    const inTheWay = [...users, ...viewsOf(fact, from)];
+    pending.push(...(inTheWay.filter((user) => user !== undefined && to.has(user.id)) as Fact[]));
   }
   const sorted = [...found].sort(([one], [other]) => (one < other ? -1 : 1));
   return {
@@ -41,6 +51,14 @@ export function typesInTheWay(from: FactBase, to: FactBase): InTheWay {
 function isRowRetyped(fact: Fact, from: FactBase, to: FactBase): boolean {
   if (fact.id.kind !== "table" || usersOf(fact, from).length === 0) return false;
   return from.childrenOf(fact.id).some((column) => column.id.kind === "column" && isRetyped(column, to));
+}
+
+/** The views with columns of the type, where something is of their row type. */
+function viewsOf({ id }: Fact, facts: FactBase): Fact[] {
+  return facts.incomingEdges(id).flatMap((edge) => {
+    const view = isView(edge.from) ? facts.get(edge.from) : undefined;
+    return view !== undefined && usersOf(view, facts).length > 0 ? [view] : [];
+  });
 }
 
 /** The table of a column, where something is of its row type. */
@@ -102,11 +120,6 @@ function usersOf({ id }: Fact, facts: FactBase): Fact[] {
     .filter((fact) => fact !== undefined && encodeId(fact.id) !== key && !isPart(fact)) as Fact[];
 }
 
-function isRetyped(attribute: Fact, to: FactBase): boolean {
-  const after = to.get(attribute.id);
-  return after !== undefined && after.payload.type !== attribute.payload.type;
-}
-
 /** Makes room for types of the same names. */
 export function typesAside(types: readonly Fact[], sides: readonly FactBase[]): Action[] {
   return [
@@ -118,7 +131,8 @@ export function typesAside(types: readonly Fact[], sides: readonly FactBase[]): 
 function renamed({ id, payload }: Fact, sides: readonly FactBase[]): Action[] {
   const { schema, name } = id as { schema: string; name: string };
   const aside = quoteIdentifier(freeName(schema, name, sides));
-  const sql = `ALTER ${id.kind.toUpperCase()} ${quotedName(id)} RENAME TO ${aside}`;
+  const kind = id.kind === "materializedView" ? "MATERIALIZED VIEW" : id.kind.toUpperCase();
+  const sql = `ALTER ${kind} ${quotedName(id)} RENAME TO ${aside}`;
   return [sql, ...multirangeAside(payload, sides)].map((each) => toAction(statement(each, id)));
 }
 

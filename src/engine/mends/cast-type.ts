@@ -3,6 +3,7 @@ import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import { bareName } from "../../sql/quote.ts";
 import { columnsOf } from "../facts/inherited-column.ts";
 import type { TableId } from "../facts/partitions.ts";
+import { viewColumns } from "../facts/view-columns.ts";
 
 export interface Type {
   /** As SQL writes it, without a collation. */
@@ -10,7 +11,7 @@ export interface Type {
   /** Without length, precision or array brackets; of a domain, what it is made of. */
   readonly base: string;
   readonly isArray: boolean;
-  /** An enum, a composite, a range or the row of a table. */
+  /** An enum, a composite, a range or the row of a table or view. */
   readonly isOwn: boolean;
   /** Of an array: of its elements. */
   readonly range: RangeShape | undefined;
@@ -62,6 +63,8 @@ export function readType(written: string, facts: FactBase): Type {
 }
 
 function attributesOf(own: Fact | undefined, facts: FactBase): Map<string, Type> {
+  if (own?.id.kind === "view" || own?.id.kind === "materializedView")
+    return new Map(viewColumns(own).map(({ name, type }) => [name, readType(type, facts)]));
   const attributes = own === undefined ? [] : partsOf(own, facts);
   return new Map(
     attributes
@@ -85,14 +88,14 @@ export function ownType(written: string, facts: FactBase): Fact | undefined {
   return ownTypes(facts).get(written);
 }
 
-/** The types, domains and tables of a schema by how they are written. */
+/** The types, domains, tables and views of a schema by how they are written. */
 function ownTypes(facts: FactBase): Map<string, Fact> {
   const known = ownTypesOf.get(facts);
   if (known !== undefined) return known;
   const types = new Map<string, Fact>();
   for (const fact of facts.facts()) {
     const { id } = fact;
-    if (id.kind === "type" || id.kind === "domain" || id.kind === "table") types.set(nameOf(fact), fact);
+    if (rowKinds.has(id.kind) || id.kind === "type" || id.kind === "domain") types.set(nameOf(fact), fact);
     if (fact.payload.variant === "range") types.set(String(fact.payload.multirangeTypeName), fact);
   }
   ownTypesOf.set(facts, types);
@@ -103,6 +106,9 @@ function nameOf({ id }: Fact): string {
   const { schema, name } = id as { schema: string; name: string };
   return `${bareName(schema)}.${bareName(name)}`;
 }
+
+/** What has a row type. */
+const rowKinds = new Set<string>(["table", "view", "materializedView"]);
 
 const ownTypesOf = new WeakMap<FactBase, Map<string, Fact>>();
 

@@ -47,7 +47,11 @@ function typesOf(text: string, { to }: Transition): StableId[] {
   const { schema, name } = readType(text) ?? {};
   if (schema === undefined || name === undefined) return [];
   return neededBy(
-    (["type", "domain", "table"] as const).map((kind) => ({ kind, schema, name })),
+    (["type", "domain", "table", "view", "materializedView"] as const).map((kind) => ({
+      kind,
+      schema,
+      name,
+    })),
     to,
   );
 }
