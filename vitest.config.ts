@@ -14,7 +14,7 @@ const ofThePackage = filesIn("cli", "examples");
  */
 export default defineConfig({
   test: {
-    // Of two cores as well: a test waits for its server as long as the server for it.
+    // At least two files at a time: a test spends half its time waiting for the server.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ["default", "./test/support/last-line-reporter.ts"],
     projects: [

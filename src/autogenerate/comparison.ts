@@ -87,8 +87,8 @@ export async function withComparison<T>(
       notCompared: notComparedOf(from, to),
       roles,
       scratch,
-      read: async (client) => scoped(await extractCatalog(client), scope),
-      readAfter: async (client, statements) => scoped(await extractAfter(client, statements), scope),
+      read: async (client) => project(await extractCatalog(client), scope),
+      readAfter: async (client, statements) => project(await extractAfter(client, statements), scope),
       scratchUrl,
       scope,
       signal,
@@ -96,7 +96,7 @@ export async function withComparison<T>(
   });
 }
 
-function scoped(catalog: Catalog, scope: Scope): Schema {
+function project(catalog: Catalog, scope: Scope): Schema {
   return { facts: projectScope(catalog, scope).facts, operators: catalog.operators };
 }
 

@@ -14,11 +14,10 @@ export async function planWay(
   options: Pick<TransitionOptions, "leftOut" | "renames" | "serverVersion">,
 ): Promise<Step[]> {
   const { leave, undo, redo, switches, detached, ...ground } = commonGround(start.facts, end.facts);
-  const isLeft = leave.length > 0;
-  const left = isLeft ? await start.after(leave.map(({ sql }) => sql)) : start;
-  // The same database as the one that is left, to tell what is called otherwise there.
-  const before = isLeft && start.operators.length > 0 ? await start.after([]) : start;
-  const from = left.facts;
+  const moved = leave.length > 0 ? await start.after(leave.map(({ sql }) => sql)) : start;
+  // Read in the same database, so that OIDs tell what was called what.
+  const before = moved !== start && start.operators.length > 0 ? await start.after([]) : start;
+  const from = moved.facts;
   const apart = undo.length === 0 ? end.facts : (await end.after(undo)).facts;
   const { make, fill } = planCopies(from, withNamesKept(apart, from, detached), end.facts, ground);
   const planned = [
@@ -31,6 +30,6 @@ export async function planWay(
     ...switches,
   ];
   const cast = castElements(planned, { from, to: end.facts, copies: ground.copies });
-  const actions = withOperators(cast, { before, left, end });
+  const actions = withOperators(cast, { before, moved, end });
   return shapeSteps({ actions, from: start.facts, to: end.facts, ...options });
 }

@@ -24,11 +24,11 @@ export interface RenamedSide extends Side {
 
 /** What should be. */
 export function desiredSide({ to, desired, scratch, readAfter }: Comparison, actual: Schema): Side {
-  // What nobody compares stays, as long as it can.
+  // What nobody compares stays, as long as it can. It was read in another database, of which the OIDs say nothing here.
   const withActual = ({ facts, operators }: Schema): Schema => {
-    const standing = actual.operators.filter(({ needs }) =>
-      needs.every((id) => facts.has(id) || !actual.facts.has(id)),
-    );
+    const standing = actual.operators
+      .filter(({ needs }) => needs.every((id) => facts.has(id) || !actual.facts.has(id)))
+      .map((operator) => ({ ...operator, key: `standing ${operator.key}` }));
     return {
       facts,
       operators: distinctBy([...standing, ...operators], ({ kind, object }) => `${kind} ${object}`),

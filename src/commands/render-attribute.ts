@@ -18,9 +18,10 @@ export function readableSides({ attribute, from, to }: Attribute): Sides[] {
     );
     const inner = keys.flatMap((key) => readableSides({ attribute: key, from: from[key], to: to[key] }));
     // What only groups others says nothing by its name.
-    return attribute === "options"
-      ? inner
-      : inner.map((side) => ({ ...side, name: `${words(attribute)} ${side.name}` }));
+    if (inner.length > 0)
+      return attribute === "options"
+        ? inner
+        : inner.map((side) => ({ ...side, name: `${words(attribute)} ${side.name}` }));
   }
   return [{ name: words(attribute), from: readable(attribute, from), to: readable(attribute, to) }];
 }
@@ -35,9 +36,11 @@ const names: Readonly<Record<string, string>> = {
   reloptions: "parameters",
 };
 
-/** The engine's attribute as words: `notNull` is `not null`. */
+/** The engine's attribute as words, `notNull` as `not null`; a name behind a colon stays. */
 function words(attribute: string): string {
-  const spaced = attribute.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const spaced = attribute.replace(/^[^:]*/, (own) =>
+    own.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
+  );
   return (names[spaced] ?? spaced).replace(/\bexpr$/, "expression");
 }
 
@@ -45,8 +48,8 @@ function words(attribute: string): string {
 const meanings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   generation: { a: "ALWAYS", d: "BY DEFAULT" },
   cmd: { "*": "ALL", r: "SELECT", a: "INSERT", w: "UPDATE", d: "DELETE" },
-  enabled: { O: "enabled", D: "disabled", A: "always", R: "on a replica" },
-  replicaIdentity: { d: "DEFAULT", f: "FULL", n: "NOTHING", i: "an index" },
+  enabled: { O: "enabled", D: "disabled", A: "always", R: "replica" },
+  replicaIdentity: { d: "DEFAULT", f: "FULL", n: "NOTHING", i: "USING INDEX" },
 };
 
 function readable(attribute: string, value: unknown): string {
@@ -54,6 +57,7 @@ function readable(attribute: string, value: unknown): string {
   if (typeof value === "string") return meanings[attribute]?.[value] ?? value.trim();
   // That it is generated says enough: the rest is the sequence's.
   if (isParts(value) && "generation" in value) return readable("generation", value.generation);
+  if (Array.isArray(value) && value.length === 0) return "none";
   const isTexts = Array.isArray(value) && value.every((item) => typeof item === "string");
   return isTexts ? value.join(", ") : JSON.stringify(value);
 }

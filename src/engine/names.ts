@@ -16,7 +16,6 @@ const kinds: Partial<Record<StableId["kind"], string>> = {
   fdw: "foreign data wrapper",
   publicationRel: "published table",
   publicationSchema: "published schema",
-  typeAttribute: "attribute",
 };
 
 // pg_constraint.contype

@@ -5,8 +5,8 @@ import { type Action, encodeId, type Schema, type StableId } from "../engine/ind
 interface Way {
   /** What is. */
   readonly before: Schema;
-  /** The same where types that are in the way have other names, by which they are dropped. */
-  readonly left: Schema;
+  /** The same where what is in the way has other names, by which it is dropped. */
+  readonly moved: Schema;
   /** What should be. */
   readonly end: Schema;
 }
@@ -20,10 +20,13 @@ export function withOperators(actions: readonly Action[], way: Way): readonly Ac
   const created = operatorsThatCome(made, dropped, way);
   const comes = new Set(created.map(nameOf));
   const drops = dropped.map((gone) => ({ ...gone, action: dropOf(gone, comes.has(gone.name)) }));
-  const dropOfName = new Map(drops.map(({ name, action }) => [name, action]));
-  // A class comes behind its operators, and goes before them.
-  return created.reduceRight(
-    (all, operator) => insertCreation(all, operator, dropOfName.get(nameOf(operator))),
+  const creations = created.map((operator) => {
+    const gone = drops.find(({ name }) => name === nameOf(operator));
+    return { operator, gone: gone?.action, actions: creationOf(operator) };
+  });
+  // A class is read behind its operators: it comes behind them, and goes before them.
+  return creations.reduce(
+    (all, creation) => insertCreation(all, creation, creations),
     drops.reduceRight(insertDrop, actions),
   );
 }
@@ -36,10 +39,10 @@ interface Gone {
   readonly name: string;
 }
 
-function operatorsThatGo(made: ReadonlySet<string>, { before, left, end }: Way): Gone[] {
-  const goes = (id: StableId) => left.facts.has(id) && (made.has(encodeId(id)) || !end.facts.has(id));
+function operatorsThatGo(made: ReadonlySet<string>, { before, moved, end }: Way): Gone[] {
+  const goes = (id: StableId) => moved.facts.has(id) && (made.has(encodeId(id)) || !end.facts.has(id));
   const called = new Map(before.operators.map((operator) => [operator.key, nameOf(operator)]));
-  return left.operators
+  return moved.operators
     .map((operator) => ({
       operator,
       going: operator.needs.filter(goes),
@@ -51,12 +54,12 @@ function operatorsThatGo(made: ReadonlySet<string>, { before, left, end }: Way):
 function operatorsThatCome(
   made: ReadonlySet<string>,
   dropped: readonly Gone[],
-  { before, left, end }: Way,
+  { before, moved, end }: Way,
 ): Operator[] {
   const gone = new Set(dropped.map(({ name }) => name));
   const stays = new Set(before.operators.map(nameOf).filter((name) => !gone.has(name)));
-  const isNew = (id: StableId) => made.has(encodeId(id)) && !left.facts.has(id);
-  const isThere = (id: StableId) => end.facts.has(id) || !left.facts.has(id);
+  const isNew = (id: StableId) => made.has(encodeId(id)) && !moved.facts.has(id);
+  const isThere = (id: StableId) => end.facts.has(id) || !moved.facts.has(id);
   return end.operators.filter((operator) => {
     const name = nameOf(operator);
     const isWanted = gone.has(name) || (operator.needs.some(isNew) && !stays.has(name));
@@ -78,26 +81,35 @@ function insertDrop(
   const ids = new Set(going.map(encodeId));
   const first = (key: "creates" | "drops") =>
     actions.findIndex((other) => other[key].some((id) => ids.has(encodeId(id))));
-  const place = first("drops");
   // What CREATE OR REPLACE makes anew is never dropped.
-  return actions.toSpliced(place < 0 ? first("creates") : place, 0, action);
+  const place = [first("drops"), first("creates"), 0].find((index) => index >= 0) ?? 0;
+  return actions.toSpliced(place, 0, action);
 }
 
-/** Behind what it stands on and what it takes the name of. */
+interface Creation {
+  readonly operator: Operator;
+  readonly actions: readonly Action[];
+  /** What drops the one whose name it takes. */
+  readonly gone: Action | undefined;
+}
+
+function creationOf({ statements, needs }: Operator): Action[] {
+  return statements.map((sql) => actionOf({ sql, verb: "create", uses: needs }));
+}
+
+/** Behind what it stands on, operators of a class among that, and behind what it takes the name of. */
 function insertCreation(
-  actions: readonly Action[],
-  { statements, needs }: Operator,
-  gone: Action | undefined,
+  all: readonly Action[],
+  { operator, actions, gone }: Creation,
+  creations: readonly Creation[],
 ): readonly Action[] {
-  const needed = new Set(needs.map(encodeId));
-  const last = actions.findLastIndex(
-    (action) => action === gone || action.creates.some((id) => needed.has(encodeId(id))),
+  const needed = new Set(operator.needs.map(encodeId));
+  const isBelow = (other: Creation) => other.operator.needs.every((id) => needed.has(encodeId(id)));
+  const below = new Set([gone, ...creations.filter(isBelow).flatMap((other) => other.actions)]);
+  const last = all.findLastIndex(
+    (action) => below.has(action) || action.creates.some((id) => needed.has(encodeId(id))),
   );
-  return actions.toSpliced(
-    last + 1,
-    0,
-    ...statements.map((sql) => actionOf({ sql, verb: "create", uses: needs })),
-  );
+  return all.toSpliced(last + 1, 0, ...actions);
 }
 
 function nameOf({ kind, object }: Operator): string {

@@ -9,29 +9,26 @@ import { quotedName } from "../names.ts";
  * behind all that, also where they stay as they were. Manual: REVOKE, "Description".
  */
 export function grantColumnsLast(actions: readonly Action[], to: FactBase): Action[] {
-  const revoked = new Set(
-    actions.flatMap(({ sql }) => (sql.startsWith("REVOKE ALL ON TABLE ") ? [sql] : [])),
-  );
-  if (revoked.size === 0) return [...actions];
-  const again = to
-    .facts()
-    .filter((fact) => columnOf(fact) !== undefined && revoked.has(`REVOKE ALL ${onTable(fact, "FROM")}`))
-    .flatMap((fact) => grants(fact).map((sql) => statement(sql, fact.id)));
+  // As the engine spells it.
+  const isRevoked = (on: string) => actions.some(({ sql }) => sql === `REVOKE ALL ON TABLE ${on}`);
+  const again = to.facts().flatMap((fact) => {
+    if (fact.id.kind !== "acl" || fact.id.column === undefined) return [];
+    const { target, column } = fact.id;
+    const grantee = fact.id.grantee === "PUBLIC" ? "PUBLIC" : quoteIdentifier(fact.id.grantee);
+    if (!isRevoked(`${quotedName(target)} FROM ${grantee}`)) return [];
+    const granted = `${quotedName(target)} TO ${grantee}`;
+    return grants(fact, column, granted).map((sql) => statement(sql, fact.id));
+  });
   const isAgain = ({ sql }: Action) => again.some((action) => action.sql === sql);
   return [...actions.filter((action) => !isAgain(action)), ...again];
 }
 
-function columnOf({ id }: Fact): string | undefined {
-  return id.kind === "acl" ? id.column : undefined;
-}
-
-function grants(fact: Fact): string[] {
-  const { privileges, grantable } = fact.payload as { privileges: string[]; grantable?: string[] | null };
-  const column = quoteIdentifier(columnOf(fact) ?? "");
-  const grant = (some: readonly string[], option: string) =>
-    some.length === 0
-      ? []
-      : [`GRANT ${some.map((right) => `${right} (${column})`).join(", ")} ${onTable(fact, "TO")}${option}`];
+function grants({ payload }: Fact, column: string, granted: string): string[] {
+  const { privileges, grantable } = payload as { privileges: string[]; grantable?: string[] | null };
+  const grant = (some: readonly string[], option: string) => {
+    const rights = some.map((right) => `${right} (${quoteIdentifier(column)})`).join(", ");
+    return some.length === 0 ? [] : [`GRANT ${rights} ON TABLE ${granted}${option}`];
+  };
   const mayPassOn = (right: string) => grantable?.includes(right) === true;
   return [
     ...grant(
@@ -40,10 +37,4 @@ function grants(fact: Fact): string[] {
     ),
     ...grant(privileges.filter(mayPassOn), " WITH GRANT OPTION"),
   ];
-}
-
-function onTable({ id }: Fact, preposition: "FROM" | "TO"): string {
-  if (id.kind !== "acl") return "";
-  const grantee = id.grantee === "PUBLIC" ? "PUBLIC" : quoteIdentifier(id.grantee);
-  return `ON TABLE ${quotedName(id.target)} ${preposition} ${grantee}`;
 }

@@ -1,5 +1,6 @@
 import type { DependencyEdge, StableId } from "@supabase/pg-delta/core";
 import type { Reader } from "../reader.ts";
+import { classMembers } from "./operators.ts";
 
 /**
  * With a range type PostgreSQL makes its multirange and the functions that build both, and with a type of an extension its
@@ -13,7 +14,7 @@ export async function readImplicitEdges(reader: Reader): Promise<DependencyEdge[
 
 // oid >= 16384 (FirstNormalObjectId): made after initdb.
 const query = `
-WITH range AS (
+WITH ${classMembers}, range AS (
   SELECT r.rngtypid AS range, 'pg_type'::regclass AS class, t.oid
   FROM pg_range r JOIN pg_type t ON t.oid = r.rngmultitypid OR t.typelem = r.rngmultitypid AND t.typcategory = 'A'
   WHERE r.rngtypid >= 16384
@@ -32,9 +33,10 @@ WITH range AS (
   FROM (
     SELECT 'pg_operator'::regclass AS class, oid, oprcode::oid AS function FROM pg_operator
     UNION ALL SELECT 'pg_cast'::regclass, oid, castfunc FROM pg_cast
-    UNION ALL SELECT 'pg_opclass'::regclass, c.oid, p.amproc FROM pg_opclass c JOIN pg_amproc p ON p.amprocfamily = c.opcfamily
-    UNION ALL SELECT 'pg_opclass'::regclass, c.oid, o.oprcode
-    FROM pg_opclass c JOIN pg_amop a ON a.amopfamily = c.opcfamily JOIN pg_operator o ON o.oid = a.amopopr
+    UNION ALL SELECT 'pg_opclass'::regclass, member.of, p.amproc
+    FROM member JOIN pg_amproc p ON member.class = 'pg_amproc'::regclass AND p.oid = member.oid
+    UNION ALL SELECT 'pg_opclass'::regclass, member.of, o.oprcode
+    FROM member JOIN pg_amop a ON member.class = 'pg_amop'::regclass AND a.oid = member.oid JOIN pg_operator o ON o.oid = a.amopopr
   ) AS via JOIN pg_proc p ON p.oid = via.function JOIN pg_namespace n ON n.oid = p.pronamespace
   WHERE via.oid >= 16384
 ), rel AS (

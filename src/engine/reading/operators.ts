@@ -23,6 +23,20 @@ export async function readOperators(reader: Reader): Promise<OperatorObject[]> {
   return (await reader.query<OperatorObject>(query)).rows;
 }
 
+/**
+ * `alone`: classes of one's own that have a family of their name to themselves. `member`: the operators and functions of each class; of
+ * those all that their family has.
+ */
+export const classMembers = `alone AS (
+  SELECT c.oid, f.oid AS family FROM pg_opclass c JOIN pg_opfamily f ON f.oid = c.opcfamily
+  WHERE c.oid >= 16384 AND (f.opfnamespace, f.opfname) = (c.opcnamespace, c.opcname)
+    AND NOT EXISTS (SELECT FROM pg_opclass other WHERE other.opcfamily = f.oid AND other.oid <> c.oid)
+), member AS (
+  SELECT classid AS class, objid AS oid, refobjid AS of FROM pg_depend WHERE refclassid = 'pg_opclass'::regclass AND deptype = 'i'
+  UNION SELECT 'pg_amop'::regclass, a.oid, alone.oid FROM alone JOIN pg_amop a ON a.amopfamily = alone.family
+  UNION SELECT 'pg_amproc'::regclass, p.oid, alone.oid FROM alone JOIN pg_amproc p ON p.amprocfamily = alone.family
+)`;
+
 /** Each gives: catalog, oid, kind, object, definition (what follows CREATE). */
 const operators = `
 SELECT 'pg_operator'::regclass AS class, o.oid, 'OPERATOR' AS kind,
@@ -59,7 +73,7 @@ WHERE f.oid NOT IN (SELECT opcfamily FROM pg_opclass WHERE (opcnamespace, opcnam
 
 /**
  * A class without a family of another name gets one of its own, and what that has beside it, as GiST's have all, comes with the class.
- * What a family has beside several classes no CREATE OPERATOR CLASS would bring back, so those are left alone.
+ * What another family has beside its classes no CREATE OPERATOR CLASS would bring back, so those are left alone.
  */
 const classes = `
 SELECT 'pg_opclass'::regclass, c.oid,
@@ -84,7 +98,8 @@ SELECT 'pg_opclass'::regclass, c.oid,
 FROM pg_opclass c JOIN pg_opfamily f ON f.oid = c.opcfamily JOIN pg_am m ON m.oid = c.opcmethod
 CROSS JOIN LATERAL (SELECT (f.opfnamespace, f.opfname) = (c.opcnamespace, c.opcname)) AS has (own)
 WHERE c.oid IN (SELECT oid FROM alone) OR NOT EXISTS (
-  SELECT FROM pg_depend d WHERE d.refclassid = 'pg_opfamily'::regclass AND d.refobjid = f.oid AND d.classid <> 'pg_opclass'::regclass
+  SELECT FROM pg_depend d WHERE d.refclassid = 'pg_opfamily'::regclass AND d.refobjid = f.oid
+    AND d.classid <> 'pg_opclass'::regclass AND d.deptype <> 'n'
 )`;
 
 /** What an object may need. A multirange comes with its range. */
@@ -104,15 +119,7 @@ WHERE p.oid >= 16384`;
 // oid >= 16384 (FirstNormalObjectId): made after initdb; 'i': with a range type. An operator that is named before it is made is a shell
 // until then. A class needs what its operators do.
 const query = `
-WITH alone AS (
-  SELECT c.oid, f.oid AS family FROM pg_opclass c JOIN pg_opfamily f ON f.oid = c.opcfamily
-  WHERE (f.opfnamespace, f.opfname) = (c.opcnamespace, c.opcname)
-    AND NOT EXISTS (SELECT FROM pg_opclass other WHERE other.opcfamily = f.oid AND other.oid <> c.oid)
-), member AS (
-  SELECT classid AS class, objid AS oid, refobjid AS of FROM pg_depend WHERE refclassid = 'pg_opclass'::regclass AND deptype = 'i'
-  UNION ALL SELECT d.classid, d.objid, alone.oid FROM alone JOIN pg_depend d ON d.refclassid = 'pg_opfamily'::regclass AND d.refobjid = alone.family
-  WHERE d.classid <> 'pg_opclass'::regclass
-), name AS (
+WITH ${classMembers}, name AS (
   SELECT oid, format('OPERATOR(%s.%s)', oprnamespace::regnamespace, oprname) AS sql FROM pg_operator
 ), own AS (${[operators, casts, accessMethods, families, classes].join("\nUNION ALL")}
 ), needed AS (${needed}
@@ -127,7 +134,10 @@ WITH alone AS (
 )
 SELECT concat_ws(' ', class, oid) AS key, kind, object, array_remove(ARRAY['CREATE ' || definition,
   'COMMENT ON ' || CASE class WHEN 'pg_opclass'::regclass THEN 'OPERATOR CLASS' ELSE kind END || ' ' || object || ' IS ' ||
-  quote_literal(obj_description(oid, class::name))], NULL) AS statements,
+  quote_literal(obj_description(oid, class::name)),
+  'COMMENT ON OPERATOR FAMILY ' || object || ' IS ' ||
+  (SELECT quote_literal(obj_description(alone.family, 'pg_opfamily')) FROM alone WHERE class = 'pg_opclass'::regclass AND alone.oid = own.oid)
+  ], NULL) AS statements,
   ARRAY(SELECT DISTINCT needed.id FROM used JOIN needed ON needed.class = used.refclassid AND needed.oid = used.refobjid
     WHERE used.class = own.class AND used.oid = own.oid ORDER BY 1) AS needs
 FROM own

@@ -110,25 +110,26 @@ function alsoBelow(objects: readonly string[], facts: Schema["facts"]): string[]
   return added.length === 0 ? [...objects] : alsoBelow([...objects, ...added], facts);
 }
 
-function sideOf(client: Client, { facts }: Schema): Side {
+function sideOf(client: Client, { facts, operators }: Schema): Side {
   const known = new Map<string, Awaited<ReturnType<Side["after"]>>>();
   return {
     facts,
-    operators: [],
+    operators,
     after: async (statements) => {
       const key = statements.join(";");
-      const after = known.get(key) ?? { facts: await factsAfter(client, statements), operators: [] };
+      const after = known.get(key) ?? (await schemaAfter(client, statements));
       known.set(key, after);
       return after;
     },
   };
 }
 
-async function factsAfter(client: Client, statements: readonly string[]): Promise<Schema["facts"]> {
+async function schemaAfter(client: Client, statements: readonly string[]): ReturnType<Side["after"]> {
   await client.query("BEGIN");
   try {
     for (const sql of statements) await client.query(sql);
-    return projectScope(await extractWithin(client), everything).facts;
+    const catalog = await extractWithin(client);
+    return { facts: projectScope(catalog, everything).facts, operators: catalog.operators };
   } finally {
     await client.query("ROLLBACK");
   }

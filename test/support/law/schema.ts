@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Client } from "pg";
 import {
+  type Catalog,
   compare,
   extractCatalog,
   type FactBase,
@@ -16,13 +17,15 @@ export const wholeScope: Scope = { stateSchema: "varve", manage: wholeDatabase, 
 
 export interface Schema {
   facts: FactBase;
+  operators: Catalog["operators"];
   /** A statement an item; undefined where pg_dump is missing or older than the server. */
   dump: string[] | undefined;
 }
 
 export async function readSchema(client: Client, url: string, scope = wholeScope): Promise<Schema> {
-  const { facts } = projectScope(await extractCatalog(client), scope);
-  return { facts, dump: await dump(client, url, scope) };
+  const catalog = await extractCatalog(client);
+  const { facts } = projectScope(catalog, scope);
+  return { facts, operators: catalog.operators, dump: await dump(client, url, scope) };
 }
 
 export function schemaDifferences(actual: Schema, expected: Schema): string[] {

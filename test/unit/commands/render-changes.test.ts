@@ -14,6 +14,9 @@ describe("a changed attribute", () => {
     ["default", undefined, "2", "default: none → 2"],
     ["cmd", "*", "r", "command: ALL → SELECT"],
     ["enabled", "O", "D", "enabled: enabled → disabled"],
+    ["grantable", [], ["SELECT"], "grantable: none → SELECT"],
+    ["storage:userName", "x", "e", "storage:userName: x → e"],
+    ["options", { a: 1, b: 2 }, { b: 2, a: 1 }, 'options: {"a":1,"b":2} → {"b":2,"a":1}'],
     ["usingExpr", "true", "(a > 1)", "using expression: true → (a > 1)"],
     [
       "reloptions",
