@@ -5,8 +5,9 @@ import { withModelComparison } from "../autogenerate/models-side.ts";
 import { differences } from "../autogenerate/proposal.ts";
 import type { Config } from "../config.ts";
 import { changeName, type ObjectName } from "../engine/index.ts";
-import { type ErrorCode, isVarveError } from "../errors.ts";
+import { isVarveError } from "../errors.ts";
 import { loadModels, type Models } from "../models/load.ts";
+import { tellsOfModels } from "../models/refused.ts";
 import type { Files } from "./try-pull.ts";
 
 export interface Judgement {
@@ -24,8 +25,6 @@ export interface JudgeOptions {
   readonly folder: string;
   readonly signal?: AbortSignal | undefined;
 }
-
-const tellsOfModels = new Set<ErrorCode>(["MODEL_REFUSED", "DUPLICATE_OBJECT"]);
 
 /** Errors: those of loading models, of connecting and of scratch databases. */
 export async function judgeFiles(

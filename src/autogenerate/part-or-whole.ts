@@ -1,4 +1,5 @@
 import { type ErrorCode, isVarveError } from "../errors.ts";
+import { tellsOfModels } from "../models/refused.ts";
 
 /** Works with the part of a schema that a change has to do with, where there is one; what is wrong is told of the whole. */
 export async function partOrWhole<T>(
@@ -14,9 +15,4 @@ export async function partOrWhole<T>(
   }
 }
 
-const tellsOfThePlan = new Set<ErrorCode>([
-  "DUPLICATE_OBJECT",
-  "MODEL_REFUSED",
-  "PLAN_IMPOSSIBLE",
-  "PLAN_NOT_PROVEN",
-]);
+const tellsOfThePlan = new Set<ErrorCode>([...tellsOfModels, "PLAN_IMPOSSIBLE", "PLAN_NOT_PROVEN"]);

@@ -1,6 +1,6 @@
 import type { DatabaseError } from "pg";
 import { fromPostgresError } from "../database/postgres-error.ts";
-import { VarveError } from "../errors.ts";
+import { type ErrorCode, VarveError } from "../errors.ts";
 import { describeFile } from "../typescript/position.ts";
 import { bareName, missingName } from "./missing-name.ts";
 import { hintOf } from "./refusal-hint.ts";
@@ -11,6 +11,9 @@ export interface Failure {
   readonly statement: Statement;
   readonly error: DatabaseError;
 }
+
+/** Building failed for what the models say. */
+export const tellsOfModels: ReadonlySet<ErrorCode> = new Set(["DUPLICATE_OBJECT", "MODEL_REFUSED"]);
 
 /** PostgreSQL manual, appendix A: undefined table, function, object, schema, column; no unique key to refer to. */
 const lacking = new Set(["42P01", "42883", "42704", "3F000", "42703", "42830"]);
