@@ -3,7 +3,7 @@ import { tenantSchema } from "../engine/index.ts";
 import { VarveError } from "../errors.ts";
 import type { Models } from "../models/load.ts";
 import { toldOfOthers } from "../models/of-others.ts";
-import type { Statement } from "../models/statement.ts";
+import { isByHand, type Statement } from "../models/statement.ts";
 import type { Step } from "../plan/steps.ts";
 import { createdIn } from "../sql/created.ts";
 import { namesWithSchema, withoutSchema } from "../sql/without-schema.ts";
@@ -63,13 +63,12 @@ export function tenantStatements(models: Models): Statement[] {
   return written;
 }
 
-function isByHand({ line }: Statement): boolean {
-  return line !== undefined;
-}
-
+/** Nobody mentions an index: its name may be one of a table that all tenants share. */
 function objectsOf(statement: Statement): readonly string[] {
   const { sql, object, part } = statement;
-  if (isByHand(statement)) return createdIn(sql).map(({ name }) => name);
+  if (isByHand(statement)) {
+    return createdIn(sql).flatMap(({ kind, name }) => (kind === "index" ? [] : [name]));
+  }
   return part === true || object === undefined ? [] : [object];
 }
 

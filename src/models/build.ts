@@ -94,7 +94,9 @@ async function runEach(
       await client.query(statement.sql);
     } catch (error) {
       if (!(error instanceof DatabaseError)) throw error;
-      if (!lacksSomething(error)) throw madeTwice({ statement, error }, all) ?? refused({ statement, error });
+      if (!lacksSomething(error)) {
+        throw (await madeTwice({ statement, error }, all)) ?? refused({ statement, error });
+      }
       failed.push({ statement, error });
     }
   }

@@ -1,19 +1,22 @@
 import { VarveError } from "../errors.ts";
 import { truncateIdentifier } from "../sql/identifier.ts";
-import { describeFile } from "../typescript/position.ts";
 import type { Sourced } from "./render-models.ts";
+import { placeOf } from "./statement.ts";
 
 /** Names that must differ, of a whole schema or of one table. PostgreSQL manual, 53.11 pg_class and 53.64 pg_type. */
 const spacesOfSchema: Readonly<Record<string, readonly string[]>> = {
   table: ["relation", "type"],
   partition: ["relation", "type"],
+  "foreign table": ["relation", "type"],
   view: ["relation", "type"],
   "materialized view": ["relation", "type"],
   sequence: ["relation"],
   index: ["relation"],
   "primary key": ["relation"],
   unique: ["relation"],
+  "composite type": ["relation", "type"],
   enum: ["type"],
+  range: ["type"],
   domain: ["type"],
   function: ["routine"],
   procedure: ["routine"],
@@ -27,30 +30,40 @@ const spacesOfTable: Readonly<Record<string, readonly string[]>> = {
   trigger: ["trigger"],
 };
 
-interface Named {
+/** What a statement makes; the name of a routine with its arguments. */
+export interface Named {
   readonly kind: string;
   readonly schema: string | undefined;
   readonly table: string | undefined;
   readonly name: string;
   readonly file: string;
+  /** Of a `.sql` file. */
+  readonly line?: number | undefined;
 }
 
 /** Two objects of one name, also when only the 63 bytes that PostgreSQL keeps are the same. Errors: DUPLICATE_OBJECT. */
 export function assertNoDuplicates(made: readonly Sourced[]): void {
   const seen = new Map<string, Named>();
   for (const current of made.flatMap(namesOf)) {
-    const { kind, schema, table, name } = current;
-    const kept = truncateIdentifier(name);
-    const keys = [
-      ...(spacesOfSchema[kind] ?? []).map((space) => JSON.stringify([space, schema, kept])),
-      ...(spacesOfTable[kind] ?? []).map((space) => JSON.stringify([space, schema, table, kept])),
-    ];
-    for (const key of keys) {
-      const earlier = seen.get(key);
+    for (const space of spacesOf(current)) {
+      const earlier = seen.get(space);
       if (earlier !== undefined) throw duplicate(earlier, current);
-      seen.set(key, current);
+      seen.set(space, current);
     }
   }
+}
+
+/** Where the name must be the only one of its kind: what has one of these in common can't be made twice. */
+export function spacesOf({ kind, schema, table, name }: Named): string[] {
+  return [
+    ...(spacesOfSchema[kind] ?? []).map((space) => JSON.stringify([space, schema, kept(space, name)])),
+    ...(spacesOfTable[kind] ?? []).map((space) => JSON.stringify([space, schema, table, kept(space, name)])),
+  ];
+}
+
+function kept(space: string, name: string): string {
+  if (space !== "routine") return truncateIdentifier(name);
+  return name.replace(/^[^(]+/, (bare) => truncateIdentifier(bare));
 }
 
 function namesOf({ rendered, file }: Sourced): Named[] {
@@ -61,16 +74,18 @@ function namesOf({ rendered, file }: Sourced): Named[] {
   ];
 }
 
-function duplicate(first: Named, second: Named): VarveError {
+/** DUPLICATE_OBJECT. `cause`: what PostgreSQL said, where it was asked. */
+export function duplicate(first: Named, second: Named, cause?: Error): VarveError {
   const [a, b] = [first, second].map(describe) as [string, string];
   const isCut = first.name !== second.name;
   const what = a === b ? `Two models declare the ${a}` : `The ${a} and the ${b} have one name`;
   const why = isCut ? " (PostgreSQL keeps 63 bytes of it)" : "";
-  const [file, other] = [first.file, second.file].map(describeFile);
+  const [place, other] = [first, second].map(placeOf);
   return new VarveError("DUPLICATE_OBJECT", {
-    message: `${what}${why}, ${file === other ? `both in ${file}` : `in ${file} and in ${other}`}.`,
+    message: `${what}${why}, ${place === other ? `both in ${place}` : `in ${place} and in ${other}`}.`,
     hint: isCut ? "Give one of them a shorter name of its own." : "Rename or remove one of them.",
     details: { name: fullName(first), files: [first.file, second.file], objects: [first, second] },
+    ...(cause && { cause }),
   });
 }
 

@@ -11,7 +11,7 @@ import { type AnyDeclared, declaredBy } from "./render/declaration.ts";
 import { renderModels, renderRoles } from "./render-models.ts";
 import { findModelFiles } from "./sources.ts";
 import { readSqlSource } from "./sql-source.ts";
-import { fromRendered, type Statement } from "./statement.ts";
+import { fromRendered, isByHand, type Statement } from "./statement.ts";
 
 /** The models as SQL. */
 export interface Models {
@@ -90,9 +90,10 @@ function noModels(files: readonly string[]): VarveError {
 export function hashStatements(statements: readonly Statement[]): string {
   const texts: string[] = [];
   const sources = new Map<string, string>();
-  for (const { sql, session = "", file, line } of statements) {
-    if (line === undefined) texts.push(sql);
-    else sources.set(file, `${sources.get(file) ?? ""}${session}${sql};\n`);
+  for (const statement of statements) {
+    const { sql, session = "", file } = statement;
+    if (isByHand(statement)) sources.set(file, `${sources.get(file) ?? ""}${session}${sql};\n`);
+    else texts.push(sql);
   }
   const hash = createHash("sha256");
   for (const text of [...texts, ...sources.values()].sort()) hash.update(text).update("\0");

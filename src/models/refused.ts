@@ -1,10 +1,9 @@
 import type { DatabaseError } from "pg";
 import { fromPostgresError } from "../database/postgres-error.ts";
 import { type ErrorCode, VarveError } from "../errors.ts";
-import { describeFile } from "../typescript/position.ts";
 import { bareName, missingName } from "./missing-name.ts";
 import { hintOf } from "./refusal-hint.ts";
-import type { Statement } from "./statement.ts";
+import { isByHand, placeOf, type Statement } from "./statement.ts";
 
 /** A statement and why PostgreSQL refused it. */
 export interface Failure {
@@ -39,8 +38,7 @@ export function refused({ statement, error }: Failure): VarveError {
   if (/^(08|53|57|58)/.test(error.code ?? "")) return fromPostgresError(error);
   const { sql, kind, name, file } = statement;
   const line = lineOf(statement, error);
-  const what =
-    line === undefined ? `the ${kind} "${name}" of ${describeFile(file)}` : `${describeFile(file)}:${line}`;
+  const what = `${isByHand(statement) ? "" : `the ${kind} "${name}" of `}${placeOf({ file, line })}`;
   const { message, hint, details } = fromPostgresError(error, {
     sql,
     message: `PostgreSQL refuses ${what}: ${error.message}${detailOf(error)}`,

@@ -1,3 +1,5 @@
+import { describeFile } from "../typescript/position.ts";
+
 /** One CREATE … (or ALTER TABLE …, COMMENT …) made from a model. */
 export interface Statement {
   readonly sql: string;
@@ -15,6 +17,21 @@ export interface Statement {
   readonly line?: number;
   /** What it wants of the session: the SET commands above it in a `.sql` file. */
   readonly session?: string;
+}
+
+/** True for what stands in a `.sql` file. */
+export function isByHand({ line }: Pick<Statement, "line">): boolean {
+  return line !== undefined;
+}
+
+interface Place {
+  readonly file: string;
+  readonly line?: number | undefined;
+}
+
+/** The file for people, with the line in SQL by hand. */
+export function placeOf({ file, line }: Place): string {
+  return line === undefined ? describeFile(file) : `${describeFile(file)}:${line}`;
 }
 
 /** A statement as the renderers make it, not knowing any file. */

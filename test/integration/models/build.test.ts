@@ -141,12 +141,46 @@ describe("what PostgreSQL refuses", () => {
         "models/a.sql":
           "CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1';\nCREATE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT 1';",
       },
-      /a\.sql:1 and in .*a\.sql:2/,
+      /function "public\.f\(\)", in .*a\.sql:1 and in .*a\.sql:2/,
+    ],
+    [
+      "a function among others of its name",
+      {
+        "models/a.sql": ["int", "text", "a text", "bigint"]
+          .map((args) => `CREATE FUNCTION f(${args}) RETURNS int LANGUAGE sql AS 'SELECT 1'`)
+          .join(";\n"),
+      },
+      /a\.sql:2 and in .*a\.sql:3/,
+    ],
+    [
+      "a table that a table's policy is called like",
+      {
+        "models/a.sql":
+          "CREATE TABLE other ();\nCREATE POLICY users ON other;\nCREATE TABLE users ();\nCREATE VIEW users AS SELECT 1;",
+      },
+      /table "public\.users" and the view "public\.users" .*a\.sql:3 and in .*a\.sql:4/,
+    ],
+    [
+      "a function of two models",
+      {
+        "models/a.ts": `${imports} export const f = pgFunction("f", { args: "a int", returns: "int", body: "SELECT 1" });`,
+        "models/b.ts": `${imports} export const f = pgFunction("f", { args: "b int", returns: "int", body: "SELECT 1" });`,
+      },
+      /a\.ts and in .*b\.ts/,
     ],
   ])("names both files where raw SQL makes what is there: %s", async (_, files, places) => {
     const error: unknown = await buildFiles(files).catch((thrown: unknown) => thrown);
 
     expect(error).toMatchObject({ code: "DUPLICATE_OBJECT", message: expect.stringMatching(places) });
+  });
+
+  test("names the statement alone where the search path says what it makes", async () => {
+    const error = await refusalOf(
+      "CREATE SCHEMA other;\nCREATE TABLE users ();\nSET search_path = other;\nCREATE TABLE users ();\nCREATE TABLE users ();",
+      "models/a.sql",
+    );
+
+    expect(error).toMatchObject({ code: "MODEL_REFUSED", details: { line: 5 } });
   });
 
   test("names file and line of raw SQL", async () => {

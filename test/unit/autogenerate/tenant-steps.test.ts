@@ -21,6 +21,7 @@ it("leaves public. in SQL by hand where it means what all tenants share", () => 
   const texts = [
     "CREATE TABLE notes (code text DEFAULT public.next_code())",
     'CREATE VIEW listed AS SELECT * FROM "public"."plans"',
+    "CREATE INDEX plans ON notes (code)",
   ];
   expect(written(...texts)).toEqual(texts);
 });

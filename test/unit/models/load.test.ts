@@ -288,6 +288,16 @@ describe("what is refused", () => {
     expect(await refusalOf(loadFiles({ "a.ts": text }))).toMatchObject({ code: "DUPLICATE_OBJECT" });
   });
 
+  test("but not functions whose arguments differ behind 63 bytes", async () => {
+    const overload = (name: string, type: string) =>
+      `export const ${name} = pgFunction("f", { args: "${"x".repeat(60)} int, ${type}", returns: "int", body: "SELECT 1" });`;
+    const { statements } = await loadFiles({
+      "a.ts": `import { pgFunction } from "varve/models"; ${overload("a", "int")} ${overload("b", "text")}`,
+    });
+
+    expect(statements).toHaveLength(2);
+  });
+
   test("a glob that matches nothing, as its tables would be dropped", async () => {
     const root = createProject({ "models/a.ts": imports + table("a") });
     const error = await refusalOf(load(root, ["models/*.ts", "./modles/*.ts"]));
