@@ -21,7 +21,7 @@ export function violations(transition: Transition, added: NewConstraint): Prefli
   const tree = parseExpression(condition);
   const columns = columnsIn(tree);
   const isAllNull = columns.every((column) => comesEmpty(transition, table, column));
-  const rows = rowsOf(transition, table, columns, { isOwn: constraint.is_no_inherit === true });
+  const rows = rowsOf(transition, table, columns, { only: constraint.is_no_inherit === true });
   if (rows === undefined || (isAllNull && !mayRefuseNull(tree)) || isHeld(transition, table, name, columns))
     return [];
   return [

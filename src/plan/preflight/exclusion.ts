@@ -12,7 +12,7 @@ export const exclusion: PreflightRule = (operation, transition) => {
   const key = added && exclusionKeyOf(added);
   if (added === undefined || key === undefined) return [];
   const { table, name } = added;
-  const rows = rowsOf(transition, table, columnsOfKey(key), { isOwn: true });
+  const rows = rowsOf(transition, table, columnsOfKey(key), { only: true });
   if (rows === undefined) return [];
   const columns = key.elements.map(({ sql }, index) => `${sql} AS e${index}`);
   const where = key.predicate === undefined ? "" : ` WHERE ${key.predicate}`;

@@ -28,7 +28,7 @@ export const foreignKey: PreflightRule = (operation, transition) => {
   const { columns, parent, parentColumns, isFull } = reference;
   const isAllNull = columns.some((column) => comesEmpty(transition, table, column));
   if (isAllNull || isHeld(transition, table, reference)) return [];
-  const rows = rowsOf(transition, table, columns, { isOwn: true });
+  const rows = rowsOf(transition, table, columns, { only: true });
   const parents = sourcesOf(transition, parent, parentColumns);
   // A parent that the change makes is empty; one whose values nobody knows is left to PostgreSQL.
   if (rows === undefined || parents.includes(undefined)) return [];

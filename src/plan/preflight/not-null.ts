@@ -11,8 +11,10 @@ import { nameBefore, type Preflight, type PreflightRule } from "./rule.ts";
 export const notNull: PreflightRule = (operation, transition) => {
   if (operation.kind === "statement") return [];
   const table = tableIdOf(transition, operation.table);
-  const only = isNotInherited(operation) ? "ONLY " : "";
-  return columnsOf(operation, transition, table).flatMap((name) => nullsIn(transition, table, name, only));
+  const only = isNotInherited(operation);
+  return columnsOf(operation, transition, table).flatMap((name) =>
+    nullsIn(transition, table, name, { only }),
+  );
 };
 
 function isNotInherited({ kind, command: { def } }: TableCommand): boolean {
@@ -43,19 +45,26 @@ function isNotValid(column: Fact | undefined): boolean {
 }
 
 /** A column that the change adds is judged where it is added. */
-export function nullsIn(transition: Transition, table: TableId, name: string, only = ""): Preflight[] {
+export function nullsIn(
+  transition: Transition,
+  table: TableId,
+  name: string,
+  { only = false }: { only?: boolean } = {},
+): Preflight[] {
   const id = columnIdOf(table, name);
   // One that it has from a parent lives as long as the parent's.
   const known = inheritedColumn(name, table, transition.to)?.id ?? id;
   // Not so those of a new partition, which are chosen by their values.
   const isThere = transition.survives(table);
-  const rows = transition.survives(known) ? rowsOf(transition, table, isThere ? [] : [name]) : undefined;
+  const rows = transition.survives(known)
+    ? rowsOf(transition, table, isThere ? [] : [name], { only })
+    : undefined;
   if (rows === undefined) return [];
   const column = isThere ? originalColumn(transition, known as ColumnId) : quoteIdentifier(name);
   return [
     {
       message: `${nameBefore(transition, id)} is NULL`,
-      sql: selectRows(isThere ? { ...rows, from: `${only}${rows.from}` } : rows, `${column} IS NULL`),
+      sql: selectRows(rows, `${column} IS NULL`),
       hint: isThere
         ? `Fill it first: UPDATE ${rows.table} SET ${column} = … WHERE ${column} IS NULL.`
         : `Fill ${column} in these rows first.`,

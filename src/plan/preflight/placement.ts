@@ -14,7 +14,7 @@ export const placement: PreflightRule = (operation, transition) => {
   const table = relation && tableIdOf(transition, tableName(relation));
   const taken = table && takenRows(table, transition.to);
   if (table === undefined || taken === undefined) return [];
-  const rows = rowsOf(transition, table, [...new Set(taken.columns)]);
+  const rows = rowsOf(transition, table, [...new Set(taken.columns)], { only: true });
   if (rows === undefined) return [];
   return [
     {

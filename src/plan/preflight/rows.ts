@@ -1,5 +1,12 @@
 // A table that lives through the change, for queries that run before it and speak of what comes after.
-import { childTables, encodeId, type Fact, partitionedAncestors, partitionsOf } from "../../engine/index.ts";
+import {
+  childTables,
+  encodeId,
+  type Fact,
+  type FactBase,
+  partitionedAncestors,
+  partitionsOf,
+} from "../../engine/index.ts";
 import { inParentheses } from "../../sql/clause.ts";
 import { columnsIn, parseExpression } from "../../sql/expression.ts";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
@@ -21,20 +28,20 @@ export interface Rows {
 /**
  * The rows of a table with these columns as they will be: under their new names, with their new types, new ones with
  * their default. Undefined when the table comes without rows, or when the values of a column can't be known.
- * `isOwn`: without those of tables that inherit from it, of which neither a key nor a foreign key speaks.
+ * `only`: without those of tables that inherit from it, of which neither a key nor a foreign key speaks.
  */
 export function rowsOf(
   transition: Transition,
   table: TableId,
   columns: readonly string[],
-  { isOwn = false }: { isOwn?: boolean } = {},
+  { only = false }: { only?: boolean } = {},
 ): Rows | undefined {
   if (!transition.survives(table)) return copiedRows(transition, table, columns);
   const generated = columns.flatMap((name) => {
     const expression = newExpression(transition, table, name);
     return expression === undefined ? [] : [{ name, expression }];
   });
-  const source = sourceOf(transition, table, isOwn);
+  const source = sourceOf(transition, table, only);
   if (generated.length === 0) return storedRows(transition, table, { columns, source });
   const computed = new Set(generated.map(({ name }) => name));
   const stored = [
@@ -60,7 +67,7 @@ export function sourcesOf(
   const fact = transition.to.get(table);
   // Somebody else's, which the comparison leaves out and the change as it is.
   if (fact === undefined) return [{ table: quoteName(table.name, table.schema) }];
-  return tablesWithRowsOf(transition, fact).map((id) => rowsOf(transition, id, columns, { isOwn: true }));
+  return tablesWithRowsOf(transition, fact).map((id) => rowsOf(transition, id, columns, { only: true }));
 }
 
 /**
@@ -97,7 +104,7 @@ function copiedRows(transition: Transition, table: TableId, columns: readonly st
   const levels = [table, ...above.slice(0, depth)].map((id) => rowsOfPartition(to.get(id) as Fact, to));
   const known = levels.filter((level) => level !== undefined);
   const used = [...new Set([...columns, ...known.flatMap((level) => level.columns)])];
-  const rows = known.length === levels.length ? rowsOf(transition, source, used) : undefined;
+  const rows = known.length === levels.length ? rowsOf(transition, source, used, { only: true }) : undefined;
   if (rows === undefined) return undefined;
   const list = [`${rows.key} AS varve_key`, ...used.map(quoteIdentifier)].join(", ");
   const where = known.map(({ condition }) => inParentheses(condition)).join(" AND ");
@@ -110,10 +117,14 @@ export function selectRows({ key, from }: Pick<Rows, "key" | "from">, condition:
 }
 
 /** The table as it is called before; partitions belong to it. */
-function sourceOf({ from, originalOf }: Transition, table: TableId, isOwn: boolean): string {
+function sourceOf({ from, to, originalOf }: Transition, table: TableId, only: boolean): string {
   const { name, schema } = originalOf(table) as TableId;
-  const isParent = from.get(table)?.payload.partitionKey == null && childTables(table, from).length > 0;
-  return `${isOwn && isParent ? "ONLY " : ""}${quoteName(name, schema)}`;
+  const isPartitioned = (facts: FactBase) => facts.get(table)?.payload.partitionKey != null;
+  const children = isPartitioned(from) ? [] : childTables(table, from);
+  const partitions = new Set(partitionsOf(table, to).map(({ id }) => encodeId(id)));
+  // A table that becomes partitioned has no child tables but those that become partitions of it.
+  const leavesChildren = isPartitioned(to) && !children.some((id) => partitions.has(encodeId(id)));
+  return `${children.length > 0 && (only || leavesChildren) ? "ONLY " : ""}${quoteName(name, schema)}`;
 }
 
 interface Stored {

@@ -41,7 +41,7 @@ export function duplicatesIn(transition: Transition, { table, name, key }: KeyOf
   const isExempt = elements.some(
     ({ column }) => column !== undefined && comesEmpty(transition, table, column),
   );
-  const rows = rowsOf(transition, table, columnsOfKey(key), { isOwn: true });
+  const rows = rowsOf(transition, table, columnsOfKey(key), { only: true });
   if (rows === undefined || (isExempt && !nullsAreEqual)) return [];
   const expressions = elements.map(({ sql }) => sql);
   const conditions = [

@@ -6,3 +6,7 @@ create table place (
 );
 create table town (mayor text) inherits (place);
 create table street (place int references place (id));
+-- The rows of creeks stay where they are.
+create table river (n int not null, spring int check (spring < 2)) partition by list (spring);
+create table rivers partition of river (unique (n)) for values in (1);
+create table creek (n int, spring int, mouth text);
