@@ -2,7 +2,7 @@
 import type { Client } from "pg";
 import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
-import { type Catalog, extractCatalog, projectScope } from "../engine/index.ts";
+import { type Catalog, extractCatalog, notComparedOf, projectScope } from "../engine/index.ts";
 import { mayHoldUncovered } from "../engine/reading/uncovered.ts";
 import { buildModels } from "../models/build.ts";
 import type { Models } from "../models/load.ts";
@@ -124,7 +124,7 @@ async function compareChanged<T>(
     if (hasOthers) await seedUndeclared(client, await live(), scope);
     return build(client, { statements });
   };
-  const notCompared = hasOthers ? projectScope(await live(), scope).notCompared : [];
+  const whole = hasOthers ? [projectScope(await live(), scope)] : [];
   return withRoles({ config, models, signal }, url, async ({ scratchUrl, roles }) => {
     const before = inScratch(scratchUrl, signal, (client) => buildPart(client, reduced.before));
     const options: ComparisonOptions = {
@@ -136,7 +136,10 @@ async function compareChanged<T>(
       signal,
     };
     try {
-      return await withComparison(options, (comparison) => fn({ ...comparison, notCompared }));
+      return await withComparison(options, (comparison) => {
+        const notCompared = notComparedOf(...whole, projectScope(comparison.desired, scope));
+        return fn({ ...comparison, notCompared });
+      });
     } finally {
       await before.gone;
     }

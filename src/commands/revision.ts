@@ -3,6 +3,7 @@ import type { Comparison } from "../autogenerate/comparison.ts";
 import { assertAtHead, isBuiltBy, readLive, readTrust } from "../autogenerate/database-state.ts";
 import { rememberModels } from "../autogenerate/known-models.ts";
 import { withMigrationComparison, withModelComparison } from "../autogenerate/models-side.ts";
+import { readNotCompared } from "../autogenerate/not-compared.ts";
 import { differences, noProposal, type Proposal, proposeChange } from "../autogenerate/proposal.ts";
 import { reachedHash } from "../autogenerate/reached.ts";
 import { loadConfig } from "../config.ts";
@@ -96,7 +97,7 @@ export async function createRevision(options: RevisionOptions): Promise<Revision
   assertAtHead(graph, state);
   const side = { config, url, models, signal };
   const { isInSync, known } = await readTrust(url, { live, graph, ...side });
-  if (isInSync) return { ok: true, id: null, ...noProposal };
+  if (isInSync) return { ok: true, id: null, ...noProposal, notCompared: await readNotCompared(side) };
   return withModelComparison({ ...side, known }, async (comparison) =>
     propose(comparison, models, await isBuiltBy(parents, url, { state, config, signal })),
   );

@@ -133,6 +133,10 @@ test("what nothing manages is named and left alone", async () => {
     { kind: "comment", name: "users" },
   ]);
   expect(await check(project())).toMatchObject({ ok: true, notCompared: leftAlone });
+  expect(await createRevision({ ...project(), message: "none" })).toMatchObject({
+    id: null,
+    notCompared: leftAlone,
+  });
 
   await models(users("name: text(), age: integer()"));
   expect(await createRevision({ ...project(), message: "age" })).toMatchObject({ notCompared: leftAlone });
