@@ -29,7 +29,7 @@ export async function planWay(
     ...fill,
     ...switches,
   ];
-  const cast = castElements(planned, { from, to: end.facts, copies: ground.copies });
+  const cast = castElements(planned, { from: moved, to: end, copies: ground.copies });
   const actions = withOperators(cast, { before, moved, end });
   return shapeSteps({ actions, from: start.facts, to: end.facts, ...options });
 }

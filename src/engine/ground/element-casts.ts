@@ -11,6 +11,7 @@ import { composed, hasOtherPlaces } from "../mends/cast.ts";
 import { elementOf, ownType, readType, type Type } from "../mends/cast-type.ts";
 import { readColumnAlter } from "../mends/column-alter.ts";
 import { quotedName } from "../names.ts";
+import type { Schema } from "../reading/catalog.ts";
 import type { Copy } from "./copied-tables.ts";
 
 /** From one composite type to another, or from the row type of a table. */
@@ -22,15 +23,16 @@ interface ElementCast {
 
 interface Sides {
   /** The schema before, what is in the way put aside. */
-  readonly from: FactBase;
-  readonly to: FactBase;
+  readonly from: Schema;
+  readonly to: Schema;
   readonly copies: readonly Copy[];
 }
 
 /** Each cast is made before the first action that needs it, and dropped behind the last. Manual: CREATE CAST. */
 export function castElements(actions: readonly Action[], sides: Sides): readonly Action[] {
   const needed = castsOfRuns(actions, sides);
-  const casts = distinctBy(needed.flat(), castName).map((cast) => {
+  const made = distinctBy(needed.flat(), castName).filter((cast) => !isStanding(cast, sides));
+  const casts = made.map((cast) => {
     const isNeeded = (each: readonly ElementCast[]) =>
       each.some((other) => castName(other) === castName(cast));
     return { cast, first: needed.findIndex(isNeeded), last: needed.findLastIndex(isNeeded) };
@@ -60,7 +62,8 @@ function columnAlterOf({ sql, uses, creates, drops }: Action) {
   return readColumnAlter({ sql, consumes: uses, produces: creates, destroys: drops });
 }
 
-function castsOf(action: Action, { from, to, copies }: Sides): ElementCast[] {
+function castsOf(action: Action, { copies, ...sides }: Sides): ElementCast[] {
+  const [from, to] = [sides.from.facts, sides.to.facts];
   const alter = columnAlterOf(action);
   if (alter?.does.startsWith("TYPE ")) return castsOfColumn(from.get(alter.id), from, to.get(alter.id), to);
   const [table] = action.sql.startsWith("INSERT INTO ") ? action.uses : [];
@@ -98,6 +101,14 @@ function castsBetween(before: Type, after: Type): Omit<ElementCast, "ids">[] {
   return isByElement && after.attributes.size > 0
     ? [...within, { before: elementOf(before), after: elementOf(after) }]
     : within;
+}
+
+/** Two types have one cast: somebody's own serves as well. */
+function isStanding({ before, after }: ElementCast, { from, to }: Sides): boolean {
+  const name = `(${before.text} AS ${after.text})`;
+  return [from, to].every(({ operators }) =>
+    operators.some(({ kind, object }) => kind === "CAST" && object === name),
+  );
 }
 
 function make(cast: ElementCast): Action[] {

@@ -8,3 +8,9 @@ create table van (id int, parcels parcel[]) partition by list (id);
 create table vans partition of van default;
 create type seen as (grams int);
 create table scan (id int primary key, weights weight[]);
+-- Their own cast serves.
+create type height as (cm int);
+create type depth as (cm int, ground text);
+create function deepen(height) returns depth strict language sql return row(($1).cm, null);
+create cast (height as depth) with function deepen(height);
+create table dive (id int primary key, tried depth[]);

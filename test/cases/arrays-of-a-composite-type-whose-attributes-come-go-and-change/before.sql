@@ -7,3 +7,8 @@ create view labels as select id, (parcels[1]).weight.scale as scale from route;
 create table van (id int, parcels parcel[]);
 create type seen as (grams int);
 create table scan (id int primary key, weights seen[]);
+create type height as (cm int);
+create type depth as (cm int, ground text);
+create function deepen(height) returns depth strict language sql return row(($1).cm, null);
+create cast (height as depth) with function deepen(height);
+create table dive (id int primary key, tried height[]);

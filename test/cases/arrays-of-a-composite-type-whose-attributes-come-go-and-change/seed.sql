@@ -4,3 +4,4 @@ insert into route values
   (3, '[3:4][0:0]={{"(d,,,)"},{"(,\"(8,)\",,)"}}', null, null);
 insert into van values (1, array[row('e', row(9, null), null, array[row(1, null)::weight])::parcel]);
 insert into scan values (1, array[row(4)::seen]);
+insert into dive values (1, array[row(4)::height, null]);
