@@ -34,7 +34,7 @@ export function tablesToCopy(from: FactBase, to: FactBase, inTheWay: InTheWay): 
     if (after === undefined) return false;
     return inTheWay.tables.has(encodeId(fact.id)) || isMadeAnew(fact, after, { from, to, types });
   });
-  const tables = distinctBy([...anew, ...anew.flatMap((fact) => heirsOf(fact, from, to))], ({ id }) =>
+  const tables = distinctBy([...anew, ...anew.flatMap((fact) => keptChildren(fact, from, to))], ({ id }) =>
     encodeId(id),
   );
   const taken = new Set(tables.flatMap(({ id }) => partitionsWith(id as TableId, from, to)).map(encodeId));
@@ -87,20 +87,13 @@ function isDeclaredAnew(table: TableId, from: FactBase, to: FactBase): boolean {
   return columnsOfItsOwn(table, from, to).length > 0;
 }
 
-/** The tables that inherit from it before and after: to leave the old one for the new one would make their columns their own. */
-function heirsOf({ id }: Fact, from: FactBase, to: FactBase): Fact[] {
+/** The child tables, at every depth, that it has before and after: to leave the old one for the new one would make their columns their own. */
+function keptChildren({ id }: Fact, from: FactBase, to: FactBase): Fact[] {
   const after = new Set(childTables(id as TableId, to).map(encodeId));
-  return childTables(id as TableId, from).flatMap((child) => {
-    const fact = from.get(child);
-    if (
-      fact === undefined ||
-      !after.has(encodeId(child)) ||
-      isPartition(child, from) ||
-      isPartition(child, to)
-    )
-      return [];
-    return [fact, ...heirsOf(fact, from, to)];
-  });
+  return childTables(id as TableId, from)
+    .filter((child) => after.has(encodeId(child)) && ![from, to].some((facts) => isPartition(child, facts)))
+    .flatMap((child) => from.get(child) ?? [])
+    .flatMap((fact) => [fact, ...keptChildren(fact, from, to)]);
 }
 
 /** The renames that make room for the new tables. */
