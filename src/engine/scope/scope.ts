@@ -1,5 +1,6 @@
 // What is compared and what is left alone. The rest of the engine sees only what passes here.
 import { buildFactBase, encodeId } from "@supabase/pg-delta/core";
+import { distinctBy } from "../../by-key.ts";
 import { namePattern } from "../../sql/name-pattern.ts";
 import { owningColumn } from "../facts/column.ts";
 import { traitsOf, withTraits } from "../facts/complete-fact.ts";
@@ -82,7 +83,7 @@ export function projectScope(catalog: Catalog, scope: Scope): View {
 /** What was left out of either side, each object once. Pure. */
 export function notComparedOf(...sides: readonly View[]): readonly ObjectName[] {
   const names = sides.flatMap(({ notCompared }) => notCompared);
-  return [...new Map(names.map((object) => [JSON.stringify(object), object])).values()];
+  return distinctBy(names, (object) => JSON.stringify(object));
 }
 
 /** What an owner may do is his by owning, until he gives some of it up. */
