@@ -201,10 +201,11 @@ ALTER TABLE hats_new RENAME TO hats;`,
   });
 
   it("says which migration has no way back, and why; its revision refuses to go down", async () => {
-    // No statement would make the class together with what its family has beside it.
-    const words = `CREATE OPERATOR CLASS words FOR TYPE text USING btree AS
+    // No statement would make the class together with what the family has beside it.
+    const words = `CREATE OPERATOR FAMILY lexicon USING btree;
+CREATE OPERATOR CLASS words FOR TYPE text USING btree FAMILY lexicon AS
   OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 bttextcmp(text, text);
-ALTER OPERATOR FAMILY words USING btree ADD OPERATOR 1 < (name, text);
+ALTER OPERATOR FAMILY lexicon USING btree ADD OPERATOR 1 < (name, text);
 CREATE INDEX by_words ON users (nick words);`;
     project.write({ init: migrations.init, words, without: "DROP INDEX by_words;" });
     const url = await project.database();
