@@ -136,10 +136,9 @@ async function compareChanged<T>(
       signal,
     };
     try {
-      return await withComparison(options, (comparison) => {
-        const notCompared = notComparedOf(...whole, projectScope(comparison.desired, scope));
-        return fn({ ...comparison, notCompared });
-      });
+      return await withComparison(options, (comparison) =>
+        fn({ ...comparison, notCompared: notComparedOf(...whole, comparison) }),
+      );
     } finally {
       await before.gone;
     }

@@ -1,5 +1,6 @@
 // What a composite type that is made anew, or a row type, takes from the values that are there. Pure.
-import { columnsOf, type Fact, type FactBase, viewColumns } from "../engine/index.ts";
+import { attributeTypes, type FactBase, ownType } from "../engine/index.ts";
+import { bareName } from "../sql/quote.ts";
 import { type BaseType, baseTypeOf } from "./cast-types.ts";
 import { castLoss } from "./loss.ts";
 
@@ -32,19 +33,7 @@ export function attributeLosses(
   });
 }
 
-/** Their types by their names. */
 function attributesOf({ schema, name }: BaseType, facts: FactBase): Map<string, string> | undefined {
-  if (schema === undefined) return undefined;
-  const type = facts.get({ kind: "type", schema, name });
-  if (type?.payload.variant === "composite")
-    return typesOf(facts.childrenOf(type.id).filter(({ id }) => id.kind === "typeAttribute"));
-  const table = facts.get({ kind: "table", schema, name });
-  if (table !== undefined) return typesOf([...columnsOf({ schema, name }, facts).values()]);
-  const view =
-    facts.get({ kind: "view", schema, name }) ?? facts.get({ kind: "materializedView", schema, name });
-  return view && new Map(viewColumns(view).map((column) => [column.name, column.type]));
-}
-
-function typesOf(attributes: readonly Fact[]): Map<string, string> {
-  return new Map(attributes.map(({ id, payload }) => [(id as { name: string }).name, String(payload.type)]));
+  const own = schema === undefined ? undefined : ownType(`${bareName(schema)}.${bareName(name)}`, facts);
+  return own && attributeTypes(own, facts);
 }

@@ -82,7 +82,7 @@ function insertDrop(
   const first = (key: "creates" | "drops") =>
     actions.findIndex((other) => other[key].some((id) => ids.has(encodeId(id))));
   // What CREATE OR REPLACE makes anew is never dropped.
-  const place = [first("drops"), first("creates"), 0].find((index) => index >= 0) ?? 0;
+  const [place = 0] = [first("drops"), first("creates")].filter((index) => index >= 0);
   return actions.toSpliced(place, 0, action);
 }
 

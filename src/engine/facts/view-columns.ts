@@ -1,4 +1,4 @@
-import type { Fact } from "@supabase/pg-delta/core";
+import type { Fact, StableId } from "@supabase/pg-delta/core";
 import { traitsOf } from "./complete-fact.ts";
 
 export interface ViewColumn {
@@ -6,6 +6,11 @@ export interface ViewColumn {
   readonly type: string;
   /** As SQL writes it; undefined for a type that has none. */
   readonly collation: string | undefined;
+}
+
+/** Also of a materialized one. */
+export function isView({ kind }: StableId): boolean {
+  return kind === "view" || kind === "materializedView";
 }
 
 /** The columns of a view, in order. */

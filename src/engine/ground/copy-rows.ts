@@ -9,13 +9,13 @@ import { withTraits } from "../facts/complete-fact.ts";
 import { editFacts } from "../facts/edit-facts.ts";
 import { columnsOf } from "../facts/inherited-column.ts";
 import { partitionIds } from "../facts/partitions.ts";
+import { isView } from "../facts/view-columns.ts";
 import { convert } from "../mends/cast.ts";
 import { continuation, ownedSequence, type Sequence, sequenceOf } from "../mends/identity.ts";
 import { quotedName } from "../names.ts";
 import { planActions } from "../planning/plan.ts";
 import type { Copy } from "./copied-tables.ts";
 import type { Ground } from "./ground.ts";
-import { isView } from "./views-aside.ts";
 
 export interface CopyPlan {
   /** Leads from the schema with the old tables aside to the new one, the old tables still there. */

@@ -8,9 +8,10 @@ import { statement } from "../actions/statement.ts";
 import { isRetyped } from "../facts/column.ts";
 import { canAddValues } from "../facts/enum-values.ts";
 import { freeName } from "../facts/free-name.ts";
+import { isView } from "../facts/view-columns.ts";
 import { quotedName } from "../names.ts";
 import { remadeChecks } from "./remade-routines.ts";
-import { givesWay, isView } from "./views-aside.ts";
+import { givesWay } from "./views-aside.ts";
 
 export interface InTheWay {
   /** Types, domains, collations, and views of whose row type something is. */
@@ -32,7 +33,7 @@ export function typesInTheWay(from: FactBase, to: FactBase): InTheWay {
       (fact) =>
         isRebuilt(fact, from, to) ||
         isRowRetyped(fact, from, to) ||
-        (givesWay(fact, from, to) && usersOf(fact, from).length > 0),
+        (isView(fact.id) && usersOf(fact, from).length > 0 && givesWay(fact, from, to)),
     );
   for (let fact = pending.pop(); fact !== undefined; fact = pending.pop()) {
     if (found.has(encodeId(fact.id))) continue;

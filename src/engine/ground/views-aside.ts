@@ -1,24 +1,20 @@
 // Views that have to be made anew while something is of their row type. Pure.
-import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
+import type { Fact, FactBase } from "@supabase/pg-delta/core";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { type Action, toAction } from "../actions/action.ts";
 import { statement } from "../actions/statement.ts";
 import { isRetyped } from "../facts/column.ts";
-import { viewColumns } from "../facts/view-columns.ts";
+import { isView, viewColumns } from "../facts/view-columns.ts";
 import { isRemade } from "../mends/rebuild.ts";
 import { replacedView } from "../mends/replace-view.ts";
 import { quotedName } from "../names.ts";
-
-export function isView({ kind }: StableId): boolean {
-  return kind === "view" || kind === "materializedView";
-}
 
 /**
  * Whether a view gives way to another of its name: it can't be replaced in place, or reads what can't be altered or dropped under it.
  * A materialized one goes on reading that. Manual: CREATE VIEW, ALTER TABLE.
  */
 export function givesWay(view: Fact, from: FactBase, to: FactBase): boolean {
-  if (!isView(view.id) || !to.has(view.id)) return false;
+  if (!to.has(view.id)) return false;
   const [isOther, isOver] = [isReplaced(view, to), readsChanged(view, from, to)];
   return view.id.kind === "materializedView" ? isOther && !isOver : isOther || isOver;
 }

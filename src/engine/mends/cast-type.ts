@@ -1,9 +1,9 @@
 // The types that an expression converts from and to. Pure.
-import type { Fact, FactBase } from "@supabase/pg-delta/core";
+import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { bareName } from "../../sql/quote.ts";
 import { columnsOf } from "../facts/inherited-column.ts";
 import type { TableId } from "../facts/partitions.ts";
-import { viewColumns } from "../facts/view-columns.ts";
+import { isView, viewColumns } from "../facts/view-columns.ts";
 
 export interface Type {
   /** As SQL writes it, without a collation. */
@@ -63,17 +63,23 @@ export function readType(written: string, facts: FactBase): Type {
 }
 
 function attributesOf(own: Fact | undefined, facts: FactBase): Map<string, Type> {
-  if (own?.id.kind === "view" || own?.id.kind === "materializedView")
-    return new Map(viewColumns(own).map(({ name, type }) => [name, readType(type, facts)]));
-  const attributes = own === undefined ? [] : partsOf(own, facts);
+  const attributes = (own && attributeTypes(own, facts)) ?? [];
+  return new Map([...attributes].map(([name, type]) => [name, readType(type, facts)]));
+}
+
+/** Of a composite type or a row type: the types by their names, in order. */
+export function attributeTypes(own: Fact, facts: FactBase): Map<string, string> | undefined {
+  const { id, payload } = own;
+  if (isView(id)) return new Map(viewColumns(own).map(({ name, type }) => [name, type]));
+  if (id.kind !== "table" && payload.variant !== "composite") return undefined;
   return new Map(
-    attributes
+    partsOf(id, facts)
       .toSorted((a, b) => Number(a.payload._position) - Number(b.payload._position))
-      .map(({ id, payload }) => [(id as { name: string }).name, readType(String(payload.type), facts)]),
+      .map((part) => [(part.id as { name: string }).name, String(part.payload.type)]),
   );
 }
 
-function partsOf({ id }: Fact, facts: FactBase): Fact[] {
+function partsOf(id: StableId, facts: FactBase): Fact[] {
   if (id.kind === "table") return [...columnsOf(id as TableId, facts).values()];
   return facts.childrenOf(id).filter((part) => part.id.kind === "typeAttribute");
 }
@@ -95,7 +101,7 @@ function ownTypes(facts: FactBase): Map<string, Fact> {
   const types = new Map<string, Fact>();
   for (const fact of facts.facts()) {
     const { id } = fact;
-    if (rowKinds.has(id.kind) || id.kind === "type" || id.kind === "domain") types.set(nameOf(fact), fact);
+    if (named.has(id.kind) || isView(id)) types.set(nameOf(fact), fact);
     if (fact.payload.variant === "range") types.set(String(fact.payload.multirangeTypeName), fact);
   }
   ownTypesOf.set(facts, types);
@@ -107,8 +113,7 @@ function nameOf({ id }: Fact): string {
   return `${bareName(schema)}.${bareName(name)}`;
 }
 
-/** What has a row type. */
-const rowKinds = new Set<string>(["table", "view", "materializedView"]);
+const named = new Set<string>(["type", "domain", "table"]);
 
 const ownTypesOf = new WeakMap<FactBase, Map<string, Fact>>();
 

@@ -9,18 +9,18 @@ import { quotedName } from "../names.ts";
  * behind all that, also where they stay as they were. Manual: REVOKE, "Description".
  */
 export function grantColumnsLast(actions: readonly Action[], to: FactBase): Action[] {
+  const planned = new Set(actions.map(({ sql }) => sql));
   // As the engine spells it.
-  const isRevoked = (on: string) => actions.some(({ sql }) => sql === `REVOKE ALL ON TABLE ${on}`);
+  const isRevoked = (on: string) => planned.has(`REVOKE ALL ON TABLE ${on}`);
   const again = to.facts().flatMap((fact) => {
     if (fact.id.kind !== "acl" || fact.id.column === undefined) return [];
     const { target, column } = fact.id;
     const grantee = fact.id.grantee === "PUBLIC" ? "PUBLIC" : quoteIdentifier(fact.id.grantee);
     if (!isRevoked(`${quotedName(target)} FROM ${grantee}`)) return [];
-    const granted = `${quotedName(target)} TO ${grantee}`;
-    return grants(fact, column, granted).map((sql) => statement(sql, fact.id));
+    return grants(fact, column, `${quotedName(target)} TO ${grantee}`).map((sql) => statement(sql, fact.id));
   });
-  const isAgain = ({ sql }: Action) => again.some((action) => action.sql === sql);
-  return [...actions.filter((action) => !isAgain(action)), ...again];
+  const granted = new Set(again.map(({ sql }) => sql));
+  return [...actions.filter(({ sql }) => !granted.has(sql)), ...again];
 }
 
 function grants({ payload }: Fact, column: string, granted: string): string[] {

@@ -5,6 +5,7 @@ import { checksAbove, uncheckedBelow } from "../facts/inherited-check.ts";
 import { tablesBelow } from "../facts/inherited-column.ts";
 import { partitionNamed, type TableId } from "../facts/partitions.ts";
 import { isReplacedType } from "../facts/replaced-type.ts";
+import { isView } from "../facts/view-columns.ts";
 import { compareTraits } from "../traits/compare-traits.ts";
 import { isColumn } from "./column-alter.ts";
 import { keysOverNotNulls, primaryKeysOver, withColumnsBelow } from "./not-null-apart.ts";
@@ -164,10 +165,6 @@ export function isRemade({ id, payload }: Fact, to: FactBase): boolean {
   return (["returnType", "argSignature", "language", "isWindow"] as const).some(
     (key) => after[key] !== payload[key],
   );
-}
-
-function isView({ kind }: StableId): boolean {
-  return kind === "view" || kind === "materializedView";
 }
 
 /** What the engine makes again with what it depends on. */

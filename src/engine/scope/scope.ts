@@ -81,7 +81,7 @@ export function projectScope(catalog: Catalog, scope: Scope): View {
 }
 
 /** What was left out of either side, each object once. Pure. */
-export function notComparedOf(...sides: readonly View[]): readonly ObjectName[] {
+export function notComparedOf(...sides: readonly Pick<View, "notCompared">[]): readonly ObjectName[] {
   const names = sides.flatMap(({ notCompared }) => notCompared);
   return distinctBy(names, (object) => JSON.stringify(object));
 }

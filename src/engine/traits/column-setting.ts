@@ -5,6 +5,7 @@ import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
 import { traitsOf } from "../facts/complete-fact.ts";
 import { inheritedColumn, parentsOf, tablesBelow } from "../facts/inherited-column.ts";
 import type { TableName } from "../facts/partitions.ts";
+import { viewColumns } from "../facts/view-columns.ts";
 import { alter } from "./alter.ts";
 import { isMadeAbove, parentOf, parentsColumn } from "./parents-column.ts";
 import type { Trait, TraitChange, TraitValues } from "./trait.ts";
@@ -130,12 +131,10 @@ function columnOf(change: TraitChange, trait: string, { isPassedDown }: Setting)
   return `ALTER TABLE ${only}${quoteName(table.name, table.schema)} ALTER COLUMN ${quoteIdentifier(name)}`;
 }
 
-/** The type of the column; the columns of a view are told by one of its traits. */
+/** The type of the column. */
 export function typeOf(change: TraitChange): string {
   const column = columnIn(change);
   if (column !== undefined)
     return String(inheritedColumn(column.name, column.table, change.to)?.payload.type);
-  const name = `${quoteIdentifier(change.part)} `;
-  const lines = traitsOf(change.fact).columns?.split("\n") ?? [];
-  return lines.find((line) => line.startsWith(name))?.slice(name.length) ?? "";
+  return viewColumns(change.fact).find(({ name }) => name === change.part)?.type ?? "";
 }
