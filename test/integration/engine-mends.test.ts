@@ -4,7 +4,7 @@
 import { extract } from "@supabase/pg-delta/extract";
 import { plan } from "@supabase/pg-delta/plan";
 import pg from "pg";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { serverUrl, serverVersion } from "../support/database.ts";
 import { type Change, type Ground, withGround } from "../support/law/law.ts";
 import { lostRows, readRows } from "../support/law/rows.ts";
@@ -244,14 +244,15 @@ test("the engine alone gets right what needs no mend", async () => {
   });
 });
 
-test("the engine alone is wrong about what is mended", async () => {
-  await withGround(serverUrl, async (ground) => {
-    for (const [name, { since = 0, ...pair }] of Object.entries(mends)) {
-      if (serverVersion < since) continue;
-      const change = { ...pair, seed: pair.seed ?? "" };
-      expect(await problemsOfEngine(ground, change, pair), name).not.toEqual([]);
-    }
-  });
+describe("the engine alone is wrong about what is mended", () => {
+  for (const [name, { since = 0, ...pair }] of Object.entries(mends)) {
+    test.skipIf(serverVersion < since)(name, async () => {
+      await withGround(serverUrl, async (ground) => {
+        const change = { ...pair, seed: pair.seed ?? "" };
+        expect(await problemsOfEngine(ground, change, pair)).not.toEqual([]);
+      });
+    });
+  }
 });
 
 async function problemsOfEngine({ live, target }: Ground, change: Change, { use, isTooMuch }: Pair) {
