@@ -7,6 +7,8 @@ const withoutServer = filesIn("unit", "architecture", "types");
 const withServer = filesIn("integration", "cases");
 const onDrizzle = filesIn("integration/session", "integration/repository", "integration/events");
 const ofThePackage = filesIn("cli", "examples");
+/** In ms: what takes longer hangs, on a busy machine too. */
+const limits = { testTimeout: 300_000, hookTimeout: 300_000 };
 
 /**
  * One project without a server, one for each PostgreSQL version, whose server starts only when one of its files runs, and
@@ -18,14 +20,13 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ["default", "./test/support/last-line-reporter.ts"],
     projects: [
-      { test: { name: "unit", include: withoutServer, testTimeout: 60_000 } },
+      { test: { name: "unit", include: withoutServer, ...limits } },
       ...testVersions().map((version) => ({
         test: {
           name: `pg${version}`,
           include: withServer,
           globalSetup: ["./test/support/server.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...limits,
         },
       })),
       {
@@ -34,8 +35,7 @@ export default defineConfig({
           name: `drizzle1-pg${Math.max(...testVersions())}`,
           include: onDrizzle,
           globalSetup: ["./test/support/server.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...limits,
         },
       },
       {
@@ -43,8 +43,7 @@ export default defineConfig({
           name: `package-pg${Math.max(...testVersions())}`,
           include: ofThePackage,
           globalSetup: ["./test/support/build.ts", "./test/support/server.ts"],
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
+          ...limits,
         },
       },
     ],

@@ -5,6 +5,7 @@ import { fromPostgresError } from "../database/postgres-error.ts";
 import { withScratchDatabase } from "../database/scratch.ts";
 import {
   type Catalog,
+  expectReadings,
   extractCatalog,
   extractWithin,
   type FactBase,
@@ -131,6 +132,7 @@ export function withScratch<T>(
       async (client) => {
         // Nothing here has to survive a crash of the server.
         await client.query("SET synchronous_commit = off");
+        expectReadings(client);
         return fn(client);
       },
       { applicationName: "varve scratch", signal },

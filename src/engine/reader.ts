@@ -11,15 +11,20 @@ export interface Reader {
  * scratch database, they are prepared; a connection that is read once may be a pooler's, which need not know prepared statements.
  */
 export function readerOn(client: Client): Reader {
-  const isReadAgain = readBefore.has(client);
-  readBefore.add(client);
+  const isReadAgain = readAgain.has(client);
+  readAgain.add(client);
   return {
     query: (sql, values = []) =>
       isReadAgain ? client.query({ name: nameOf(sql), text: sql, values }) : client.query(sql, values),
   };
 }
 
-const readBefore = new WeakSet<Client>();
+/** Says before its first reading that this connection is the server's own and read again. */
+export function expectReadings(client: Client): void {
+  readAgain.add(client);
+}
+
+const readAgain = new WeakSet<Client>();
 
 /** At most 63 bytes. */
 function nameOf(sql: string): string {

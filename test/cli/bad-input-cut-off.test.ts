@@ -188,7 +188,7 @@ describe("a lost connection during upgrade", () => {
     expect(await project.succeed(["upgrade"])).toMatchObject({ heads: ["bbb"] });
   });
 
-  it("may be the end of the server, which is started again", { timeout: 120_000 }, async () => {
+  it("may be the end of the server, which is started again", async () => {
     const directory = path.join(mkdtempSync(path.join(tmpdir(), "varve-restarted-")), ".varve");
     onTestFinished(async () => {
       await stopEmbedded(directory);

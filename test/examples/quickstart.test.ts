@@ -7,9 +7,7 @@ import { runCliJson, runProgram } from "../support/cli.ts";
 const root = path.join(import.meta.dirname, "../..");
 
 describe("npm run quickstart", () => {
-  it("goes from a model to events and through a change, in sync after every step", {
-    timeout: 120_000,
-  }, async () => {
+  it("goes from a model to events and through a change, in sync after every step", async () => {
     const cwd = mkdtempSync(path.join(tmpdir(), "varve-quickstart-"));
     onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
     cpSync(path.join(root, "examples"), path.join(cwd, "examples"), { recursive: true });

@@ -18,7 +18,7 @@ const folder = path.join(root, "examples");
 const examples = readdirSync(folder).filter((name) => existsSync(path.join(folder, name, "README.md")));
 
 describe("examples", () => {
-  it.each(examples)("%s does what its README says", { timeout: 120_000 }, async (name) => {
+  it.each(examples)("%s does what its README says", async (name) => {
     const cwd = installedCopy(name);
     const script = shellBlocks(readFileSync(path.join(cwd, "README.md"), "utf8"));
 

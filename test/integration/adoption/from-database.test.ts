@@ -70,7 +70,7 @@ describe("init --from-database", () => {
     expect(await query(empty.url, "SELECT count(*)::int FROM pg_tables WHERE schemaname = 'public'")).toEqual(
       [[0]],
     );
-  }, 240_000);
+  });
 
   it("needs no SQL for what Drizzle declares", async () => {
     const { url, root, take } = await existing(`

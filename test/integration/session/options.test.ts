@@ -121,7 +121,7 @@ describe("how a session begins", () => {
 });
 
 describe("retries", () => {
-  test("fifty increments at once, all of them counted", { timeout: 60_000 }, async () => {
+  test("fifty increments at once, all of them counted", async () => {
     await database.execute("INSERT INTO counters VALUES (1, 0)");
     const increment = async (session: Session) => {
       const { rows } = await session.execute<{ value: number }>("SELECT value FROM counters WHERE id = 1");
