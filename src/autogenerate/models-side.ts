@@ -20,6 +20,7 @@ import { modelScope, tenantScope } from "./scope.ts";
 import { scratchServer } from "./scratch-server.ts";
 import { readTenantGround, type TenantGround } from "./tenant-ground.ts";
 import { tenantStatements } from "./tenant-steps.ts";
+import { keepNames, type Names, namesOf, readNames } from "./unnamed.ts";
 
 export interface ModelSide {
   readonly config: Config;
@@ -95,7 +96,8 @@ async function compareWithModels<T>(
         build: async (scratch, actual) => {
           await ground?.lay(scratch);
           if (await mayHoldOthers()) await seedUndeclared(scratch, await actual, scope);
-          return ground === undefined ? build(scratch, models) : buildTenant(scratch, models, ground);
+          if (ground !== undefined) return buildTenant(scratch, models, ground);
+          return build(scratch, models, async () => namesOf((await actual).facts));
         },
         scope,
         scratchUrl,
@@ -120,9 +122,10 @@ async function compareChanged<T>(
 ): Promise<T> {
   const scope = modelScope(config, models);
   const hasOthers = await mayHoldOthers();
+  const names = once(() => withClient(url, readNames, { signal }));
   const buildPart = async (client: Client, statements: readonly Statement[]) => {
     if (hasOthers) await seedUndeclared(client, await live(), scope);
-    return build(client, { statements });
+    return build(client, { statements }, names);
   };
   const whole = hasOthers ? [projectScope(await live(), scope)] : [];
   return withRoles({ config, models, signal }, url, async ({ scratchUrl, roles }) => {
@@ -151,8 +154,14 @@ function reduceScoped(known: KnownModels, models: Models): Reduced | undefined {
   return scope(known) === scope(models) ? reduceModels(known.statements, models.statements) : undefined;
 }
 
-async function build(scratch: Client, models: Pick<Models, "statements">): Promise<Catalog> {
+/** `names`: those of the database that the models are compared with. */
+async function build(
+  scratch: Client,
+  models: Pick<Models, "statements">,
+  names: () => Promise<Names>,
+): Promise<Catalog> {
   await buildModels(scratch, models);
+  await keepNames(scratch, models.statements, names);
   return extractCatalog(scratch);
 }
 

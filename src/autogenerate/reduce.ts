@@ -1,6 +1,6 @@
 // Of models that changed in a few places, only the statements that matter have to be built. Pure.
 import { distinctBy, grouped } from "../by-key.ts";
-import type { Statement } from "../models/statement.ts";
+import { type Statement, textOf } from "../models/statement.ts";
 import { wordsOf } from "../sql/words.ts";
 
 export interface Reduced {
@@ -75,10 +75,6 @@ function difference(
 
 function distinct(statements: readonly Statement[]): Statement[] {
   return distinctBy(statements, textOf);
-}
-
-function textOf({ sql, session = "" }: Statement): string {
-  return session + sql;
 }
 
 function indexBy(

@@ -57,6 +57,12 @@ export function isDrizzle1(column: PgColumn): boolean {
   return "isAlias" in column;
 }
 
+/** 1.0 tells whether the models name a constraint or an index; of 0.45 nobody knows. */
+export function isUnnamed(part: object): boolean {
+  const { isNameExplicit: told } = part as { isNameExplicit?: boolean | (() => boolean) };
+  return (typeof told === "function" ? told.call(part) : told) === false;
+}
+
 /** The column's name in the database. In 1.0 it is final; in 0.45 the casing decides where the key is the name. */
 export function columnName(column: PgColumn, casing: Casing): string {
   if (casing === undefined || !column.keyAsName || isDrizzle1(column)) return column.name;

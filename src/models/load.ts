@@ -11,7 +11,7 @@ import { type AnyDeclared, declaredBy } from "./render/declaration.ts";
 import { renderModels, renderRoles } from "./render-models.ts";
 import { findModelFiles } from "./sources.ts";
 import { readSqlSource } from "./sql-source.ts";
-import { fromRendered, isByHand, type Statement } from "./statement.ts";
+import { fromRendered, isByHand, type Statement, textOf } from "./statement.ts";
 
 /** The models as SQL. */
 export interface Models {
@@ -91,9 +91,9 @@ export function hashStatements(statements: readonly Statement[]): string {
   const texts: string[] = [];
   const sources = new Map<string, string>();
   for (const statement of statements) {
-    const { sql, session = "", file } = statement;
-    if (isByHand(statement)) sources.set(file, `${sources.get(file) ?? ""}${session}${sql};\n`);
-    else texts.push(sql);
+    const { file } = statement;
+    if (isByHand(statement)) sources.set(file, `${sources.get(file) ?? ""}${textOf(statement)};\n`);
+    else texts.push(textOf(statement));
   }
   const hash = createHash("sha256");
   for (const text of [...texts, ...sources.values()].sort()) hash.update(text).update("\0");

@@ -17,6 +17,23 @@ export interface Statement {
   readonly line?: number;
   /** What it wants of the session: the SET commands above it in a `.sql` file. */
   readonly session?: string;
+  readonly unnamed?: readonly Unnamed[];
+}
+
+/** A constraint or an index that the models leave unnamed: drizzle-orm names it, and drizzle-kit 1.0 names it otherwise. */
+export interface Unnamed {
+  readonly kind: "constraint" | "index";
+  readonly schema: string;
+  readonly table: string;
+  /** drizzle-orm's, as the statement says it. */
+  readonly name: string;
+  /** drizzle-kit's. */
+  readonly other: string;
+}
+
+/** All that makes it this statement, wherever it stands. */
+export function textOf({ sql, session = "", unnamed }: Statement): string {
+  return session + sql + (unnamed === undefined ? "" : JSON.stringify(unnamed));
 }
 
 /** True for what stands in a `.sql` file. */
@@ -45,14 +62,15 @@ export interface Rendered {
   /** The table of an index, whose name is the schema's. */
   readonly on?: string;
   readonly name: string;
+  /** What drizzle-kit 1.0 would name it, where the models don't. */
+  readonly other?: string | undefined;
   /** Constraints that the same statement makes: their names count too. */
-  readonly constraints?: readonly { readonly kind: string; readonly name: string }[];
+  readonly constraints?: readonly Pick<Rendered, "kind" | "name" | "other">[];
 }
 
-export function fromRendered(
-  { sql, kind, schema, table, on = table, name }: Rendered,
-  file: string,
-): Statement {
+export function fromRendered(rendered: Rendered, file: string): Statement {
+  const { sql, kind, schema, table, on = table, name } = rendered;
+  const unnamed = unnamedIn(rendered);
   return {
     sql,
     kind,
@@ -61,5 +79,15 @@ export function fromRendered(
     object: on ?? name.replace(/\(.*$/s, ""),
     part: on !== undefined || kind === "comment",
     file,
+    ...(unnamed.length > 0 && { unnamed }),
   };
+}
+
+function unnamedIn({ constraints = [], ...rendered }: Rendered): Unnamed[] {
+  const { schema = "public", table, on = table, name } = rendered;
+  const kind = rendered.kind === "index" ? "index" : "constraint";
+  return [
+    ...constraints.map((constraint) => ({ ...constraint, kind: "constraint" as const, table: name })),
+    { kind, name, other: rendered.other, table: on ?? name } as const,
+  ].flatMap(({ other, ...made }) => (other === undefined ? [] : [{ ...made, schema, other }]));
 }

@@ -1,6 +1,6 @@
 import type { Check, PgColumn, PrimaryKey, UniqueConstraint } from "drizzle-orm/pg-core";
 import { quoteIdentifier } from "../../sql/quote.ts";
-import { type Casing, columnName } from "../drizzle.ts";
+import { type Casing, columnName, isDrizzle1, isUnnamed } from "../drizzle.ts";
 import { sqlText } from "./sql-text.ts";
 
 /** A line of CREATE TABLE after CONSTRAINT "name". */
@@ -8,6 +8,8 @@ export interface Constraint {
   readonly kind: "primary key" | "unique" | "check";
   readonly name: string;
   readonly definition: string;
+  /** See `Rendered`. */
+  readonly other?: string | undefined;
 }
 
 export function renderConstraint({ name, definition }: Constraint): string {
@@ -22,16 +24,21 @@ export function renderColumnList(columns: readonly PgColumn[], casing: Casing): 
 /** Named as Drizzle names it, `table_a_b_pk`. The key of a single `.primaryKey()` column is left to PostgreSQL to name. */
 export function primaryKey(key: PrimaryKey, table: string, casing: Casing): Constraint {
   const columns = key.columns.map((column) => columnName(column, casing));
-  const name = key.name ?? `${[table, ...columns].join("_")}_pk`;
-  return { kind: "primary key", name, definition: `PRIMARY KEY ${renderColumnList(key.columns, casing)}` };
+  return {
+    kind: "primary key",
+    name: key.name ?? `${[table, ...columns].join("_")}_pk`,
+    definition: `PRIMARY KEY ${renderColumnList(key.columns, casing)}`,
+    other: isUnnamed(key) ? `${table}_pkey` : undefined,
+  };
 }
 
-export function unique(constraint: UniqueConstraint, casing: Casing): Constraint {
+export function unique(constraint: UniqueConstraint, table: string, casing: Casing): Constraint {
   const { columns, nullsNotDistinct } = constraint;
   return {
     kind: "unique",
     name: constraint.getName() ?? "",
     definition: uniqueOver(columns, nullsNotDistinct, casing),
+    other: isUnnamed(constraint) ? otherUnique(table, columns, casing) : undefined,
   };
 }
 
@@ -42,7 +49,15 @@ export function uniqueColumn(column: PgColumn, table: string, casing: Casing): C
     kind: "unique",
     name,
     definition: uniqueOver([column], column.uniqueType === "not distinct", casing),
+    other:
+      isDrizzle1(column) && column.uniqueName === undefined
+        ? otherUnique(table, [column], casing)
+        : undefined,
   };
+}
+
+function otherUnique(table: string, columns: readonly PgColumn[], casing: Casing): string {
+  return `${[table, ...columns.map((column) => columnName(column, casing))].join("_")}_key`;
 }
 
 function uniqueOver(columns: readonly PgColumn[], nullsNotDistinct: boolean, casing: Casing): string {

@@ -1,6 +1,6 @@
 import type { ForeignKey } from "drizzle-orm/pg-core";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
-import { type Casing, columnName, tableName } from "../drizzle.ts";
+import { type Casing, columnName, isUnnamed, tableName } from "../drizzle.ts";
 import type { Rendered } from "../statement.ts";
 import { renderColumnList } from "./constraint.ts";
 
@@ -10,7 +10,8 @@ export function renderForeignKey(key: ForeignKey, casing: Casing): Rendered {
   const { columns, foreignColumns, foreignTable, name: given } = key.reference();
   const target = tableName(foreignTable);
   const names = (list: typeof columns) => list.map((column) => columnName(column, casing));
-  const keyName = given ?? `${[name, ...names(columns), target.name, ...names(foreignColumns)].join("_")}_fk`;
+  const parts = [name, ...names(columns), target.name, ...names(foreignColumns)].join("_");
+  const keyName = given ?? `${parts}_fk`;
   const sql = [
     `ALTER TABLE ${quoteName(name, schema)} ADD CONSTRAINT ${quoteIdentifier(keyName)}`,
     `FOREIGN KEY ${renderColumnList(columns, casing)}`,
@@ -18,7 +19,8 @@ export function renderForeignKey(key: ForeignKey, casing: Casing): Rendered {
     ...action("ON UPDATE", key.onUpdate),
     ...action("ON DELETE", key.onDelete),
   ].join(" ");
-  return { kind: "foreign key", schema, table: name, name: keyName, sql };
+  const other = isUnnamed(key) ? `${parts}_fkey` : undefined;
+  return { kind: "foreign key", schema, table: name, name: keyName, other, sql };
 }
 
 function action(when: string, what: string | undefined): string[] {

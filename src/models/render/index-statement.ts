@@ -3,7 +3,7 @@ import type { Index, IndexedColumn, PgTable } from "drizzle-orm/pg-core";
 import { VarveError } from "../../errors.ts";
 import { renderLiteral } from "../../sql/literal.ts";
 import { quoteIdentifier, quoteName } from "../../sql/quote.ts";
-import { type Casing, columnName, tableName } from "../drizzle.ts";
+import { type Casing, columnName, isUnnamed, tableName } from "../drizzle.ts";
 import type { Rendered } from "../statement.ts";
 import { sqlText } from "./sql-text.ts";
 
@@ -11,12 +11,14 @@ import { sqlText } from "./sql-text.ts";
  * `.concurrently()` says how to build it, not what it is. `only` is left out as well: Drizzle sets it for every
  * `.using()`. Errors: MODEL_INVALID when an index over an expression has no name.
  */
-export function renderIndex({ config }: Index, casing: Casing): Rendered {
+export function renderIndex(index: Index, casing: Casing): Rendered {
+  const { config } = index;
   const { name: table, schema } = tableName(config.table);
   const parts = config.columns.map((part) =>
     is(part, SQL) ? part : namedPart(part as IndexedColumn, config.table, casing),
   );
-  const name = config.name ?? derivedName(table, parts);
+  const name = config.name ?? `${derivedName(table, parts)}_index`;
+  const other = isUnnamed(index) ? `${derivedName(table, parts)}_idx` : undefined;
   const rendered = parts.map((part) =>
     is(part, SQL) ? sqlText(part, { casing, ofTable: config.table }) : renderIndexedColumn(part),
   );
@@ -28,7 +30,7 @@ export function renderIndex({ config }: Index, casing: Casing): Rendered {
       ? []
       : [`WHERE ${sqlText(config.where, { casing, ofTable: config.table })}`]),
   ].join(" ");
-  return { kind: "index", schema, on: table, name, sql };
+  return { kind: "index", schema, on: table, name, other, sql };
 }
 
 interface NamedPart {
@@ -54,7 +56,7 @@ function renderIndexedColumn({ name, indexConfig }: NamedPart): string {
   ].join(" ");
 }
 
-/** `table_a_b_index`, as drizzle-kit names it. */
+/** `table_a_b`: drizzle-kit adds `_index`, and since 1.0 `_idx`. */
 function derivedName(table: string, parts: readonly (NamedPart | SQL)[]): string {
   const names = parts.map((part) => {
     if (!is(part, SQL)) return (part as NamedPart).name;
@@ -63,7 +65,7 @@ function derivedName(table: string, parts: readonly (NamedPart | SQL)[]): string
       hint: `Name it: index("…").on(sql\`…\`).`,
     });
   });
-  return `${[table, ...names].join("_")}_index`;
+  return [table, ...names].join("_");
 }
 
 /** drizzle-kit writes values as they are, so a text may bring its own quotes. */
