@@ -20,7 +20,7 @@ import { modelScope, tenantScope } from "./scope.ts";
 import { scratchServer } from "./scratch-server.ts";
 import { readTenantGround, type TenantGround } from "./tenant-ground.ts";
 import { tenantStatements } from "./tenant-steps.ts";
-import { keepNames, type Names, namesOf, readNames } from "./unnamed.ts";
+import { hasNamesOf, keepNames } from "./unnamed.ts";
 
 export interface ModelSide {
   readonly config: Config;
@@ -97,7 +97,7 @@ async function compareWithModels<T>(
           await ground?.lay(scratch);
           if (await mayHoldOthers()) await seedUndeclared(scratch, await actual, scope);
           if (ground !== undefined) return buildTenant(scratch, models, ground);
-          return build(scratch, models, async () => namesOf((await actual).facts));
+          return build(scratch, models, () => actual);
         },
         scope,
         scratchUrl,
@@ -122,10 +122,14 @@ async function compareChanged<T>(
 ): Promise<T> {
   const scope = modelScope(config, models);
   const hasOthers = await mayHoldOthers();
-  const names = once(() => withClient(url, readNames, { signal }));
+  // What is left out is the same on both sides: only a name that is another one makes it worth reading the whole.
+  const named = once(async () => {
+    const isAsBuilt = await withClient(url, (client) => hasNamesOf(client, reduced.before), { signal });
+    return isAsBuilt ? undefined : live();
+  });
   const buildPart = async (client: Client, statements: readonly Statement[]) => {
     if (hasOthers) await seedUndeclared(client, await live(), scope);
-    return build(client, { statements }, names);
+    return build(client, { statements }, named);
   };
   const whole = hasOthers ? [projectScope(await live(), scope)] : [];
   return withRoles({ config, models, signal }, url, async ({ scratchUrl, roles }) => {
@@ -154,15 +158,16 @@ function reduceScoped(known: KnownModels, models: Models): Reduced | undefined {
   return scope(known) === scope(models) ? reduceModels(known.statements, models.statements) : undefined;
 }
 
-/** `names`: those of the database that the models are compared with. */
+/** `named`: the database whose names are kept; undefined where they are those of the models. */
 async function build(
   scratch: Client,
-  models: Pick<Models, "statements">,
-  names: () => Promise<Names>,
+  { statements }: Pick<Models, "statements">,
+  named: () => Promise<Catalog | undefined>,
 ): Promise<Catalog> {
-  await buildModels(scratch, models);
-  await keepNames(scratch, models.statements, names);
-  return extractCatalog(scratch);
+  await buildModels(scratch, { statements });
+  const built = await extractCatalog(scratch);
+  const actual = await named();
+  return actual === undefined ? built : keepNames(scratch, built, { statements, actual });
 }
 
 /** What a tenant has, in the schema that stands for every tenant's. */

@@ -17,18 +17,15 @@ export interface Statement {
   readonly line?: number;
   /** What it wants of the session: the SET commands above it in a `.sql` file. */
   readonly session?: string;
+  /** What it makes under a name that could as well be another. */
   readonly unnamed?: readonly Unnamed[];
 }
 
-/** A constraint or an index that the models leave unnamed: drizzle-orm names it, and drizzle-kit 1.0 names it otherwise. */
+/** A constraint of a table, or an index, under the name that it gets because the models give it none. */
 export interface Unnamed {
-  readonly kind: "constraint" | "index";
   readonly schema: string;
-  readonly table: string;
-  /** drizzle-orm's, as the statement says it. */
+  readonly table?: string;
   readonly name: string;
-  /** drizzle-kit's. */
-  readonly other: string;
 }
 
 /** All that makes it this statement, wherever it stands. */
@@ -62,10 +59,10 @@ export interface Rendered {
   /** The table of an index, whose name is the schema's. */
   readonly on?: string;
   readonly name: string;
-  /** What drizzle-kit 1.0 would name it, where the models don't. */
-  readonly other?: string | undefined;
+  /** The models don't name it. */
+  readonly isUnnamed?: boolean;
   /** Constraints that the same statement makes: their names count too. */
-  readonly constraints?: readonly Pick<Rendered, "kind" | "name" | "other">[];
+  readonly constraints?: readonly Pick<Rendered, "kind" | "name" | "isUnnamed">[];
 }
 
 export function fromRendered(rendered: Rendered, file: string): Statement {
@@ -83,11 +80,11 @@ export function fromRendered(rendered: Rendered, file: string): Statement {
   };
 }
 
-function unnamedIn({ constraints = [], ...rendered }: Rendered): Unnamed[] {
-  const { schema = "public", table, on = table, name } = rendered;
-  const kind = rendered.kind === "index" ? "index" : "constraint";
+function unnamedIn({ constraints = [], isUnnamed, schema = "public", table, name }: Rendered): Unnamed[] {
+  const own = { schema, ...(table !== undefined && { table }), name };
+  const open = constraints.filter((constraint) => constraint.isUnnamed);
   return [
-    ...constraints.map((constraint) => ({ ...constraint, kind: "constraint" as const, table: name })),
-    { kind, name, other: rendered.other, table: on ?? name } as const,
-  ].flatMap(({ other, ...made }) => (other === undefined ? [] : [{ ...made, schema, other }]));
+    ...(isUnnamed ? [own] : []),
+    ...open.map((constraint) => ({ schema, table: name, name: constraint.name })),
+  ];
 }

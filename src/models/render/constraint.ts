@@ -8,8 +8,7 @@ export interface Constraint {
   readonly kind: "primary key" | "unique" | "check";
   readonly name: string;
   readonly definition: string;
-  /** See `Rendered`. */
-  readonly other?: string | undefined;
+  readonly isUnnamed?: boolean;
 }
 
 export function renderConstraint({ name, definition }: Constraint): string {
@@ -28,17 +27,17 @@ export function primaryKey(key: PrimaryKey, table: string, casing: Casing): Cons
     kind: "primary key",
     name: key.name ?? `${[table, ...columns].join("_")}_pk`,
     definition: `PRIMARY KEY ${renderColumnList(key.columns, casing)}`,
-    other: isUnnamed(key) ? `${table}_pkey` : undefined,
+    isUnnamed: isUnnamed(key),
   };
 }
 
-export function unique(constraint: UniqueConstraint, table: string, casing: Casing): Constraint {
+export function unique(constraint: UniqueConstraint, casing: Casing): Constraint {
   const { columns, nullsNotDistinct } = constraint;
   return {
     kind: "unique",
     name: constraint.getName() ?? "",
     definition: uniqueOver(columns, nullsNotDistinct, casing),
-    other: isUnnamed(constraint) ? otherUnique(table, columns, casing) : undefined,
+    isUnnamed: isUnnamed(constraint),
   };
 }
 
@@ -49,15 +48,8 @@ export function uniqueColumn(column: PgColumn, table: string, casing: Casing): C
     kind: "unique",
     name,
     definition: uniqueOver([column], column.uniqueType === "not distinct", casing),
-    other:
-      isDrizzle1(column) && column.uniqueName === undefined
-        ? otherUnique(table, [column], casing)
-        : undefined,
+    isUnnamed: isDrizzle1(column) && column.uniqueName === undefined,
   };
-}
-
-function otherUnique(table: string, columns: readonly PgColumn[], casing: Casing): string {
-  return `${[table, ...columns.map((column) => columnName(column, casing))].join("_")}_key`;
 }
 
 function uniqueOver(columns: readonly PgColumn[], nullsNotDistinct: boolean, casing: Casing): string {

@@ -10,8 +10,7 @@ export function renderForeignKey(key: ForeignKey, casing: Casing): Rendered {
   const { columns, foreignColumns, foreignTable, name: given } = key.reference();
   const target = tableName(foreignTable);
   const names = (list: typeof columns) => list.map((column) => columnName(column, casing));
-  const parts = [name, ...names(columns), target.name, ...names(foreignColumns)].join("_");
-  const keyName = given ?? `${parts}_fk`;
+  const keyName = given ?? `${[name, ...names(columns), target.name, ...names(foreignColumns)].join("_")}_fk`;
   const sql = [
     `ALTER TABLE ${quoteName(name, schema)} ADD CONSTRAINT ${quoteIdentifier(keyName)}`,
     `FOREIGN KEY ${renderColumnList(columns, casing)}`,
@@ -19,8 +18,7 @@ export function renderForeignKey(key: ForeignKey, casing: Casing): Rendered {
     ...action("ON UPDATE", key.onUpdate),
     ...action("ON DELETE", key.onDelete),
   ].join(" ");
-  const other = isUnnamed(key) ? `${parts}_fkey` : undefined;
-  return { kind: "foreign key", schema, table: name, name: keyName, other, sql };
+  return { kind: "foreign key", schema, table: name, name: keyName, isUnnamed: isUnnamed(key), sql };
 }
 
 function action(when: string, what: string | undefined): string[] {

@@ -17,8 +17,7 @@ export function renderIndex(index: Index, casing: Casing): Rendered {
   const parts = config.columns.map((part) =>
     is(part, SQL) ? part : namedPart(part as IndexedColumn, config.table, casing),
   );
-  const name = config.name ?? `${derivedName(table, parts)}_index`;
-  const other = isUnnamed(index) ? `${derivedName(table, parts)}_idx` : undefined;
+  const name = config.name ?? derivedName(table, parts);
   const rendered = parts.map((part) =>
     is(part, SQL) ? sqlText(part, { casing, ofTable: config.table }) : renderIndexedColumn(part),
   );
@@ -30,7 +29,7 @@ export function renderIndex(index: Index, casing: Casing): Rendered {
       ? []
       : [`WHERE ${sqlText(config.where, { casing, ofTable: config.table })}`]),
   ].join(" ");
-  return { kind: "index", schema, on: table, name, other, sql };
+  return { kind: "index", schema, on: table, name, isUnnamed: isUnnamed(index), sql };
 }
 
 interface NamedPart {
@@ -56,7 +55,7 @@ function renderIndexedColumn({ name, indexConfig }: NamedPart): string {
   ].join(" ");
 }
 
-/** `table_a_b`: drizzle-kit adds `_index`, and since 1.0 `_idx`. */
+/** `table_a_b_index`, as drizzle-kit names it. */
 function derivedName(table: string, parts: readonly (NamedPart | SQL)[]): string {
   const names = parts.map((part) => {
     if (!is(part, SQL)) return (part as NamedPart).name;
@@ -65,7 +64,7 @@ function derivedName(table: string, parts: readonly (NamedPart | SQL)[]): string
       hint: `Name it: index("…").on(sql\`…\`).`,
     });
   });
-  return [table, ...names].join("_");
+  return `${[table, ...names].join("_")}_index`;
 }
 
 /** drizzle-kit writes values as they are, so a text may bring its own quotes. */

@@ -18,7 +18,7 @@ export function renderTable(table: PgTable, { casing, suffix }: TableOptions): R
   const constraints = distinct([
     ...primaryKeys.map((key) => primaryKey(key, name, casing)),
     ...columns.filter(({ isUnique }) => isUnique).map((column) => uniqueColumn(column, name, casing)),
-    ...uniqueConstraints.map((constraint) => unique(constraint, name, casing)),
+    ...uniqueConstraints.map((constraint) => unique(constraint, casing)),
     ...checks.map((constraint) => check(constraint, casing)),
   ]);
   const lines = [

@@ -37,7 +37,7 @@ beforeEach(async () => {
   project = openModelProject(url, {}, createProject({}, "1.0"));
 });
 
-it("keeps the name that the database has for it, whatever becomes of it", async () => {
+it("keeps the name that the database has for it, as long as it stays", async () => {
   const folder = path.join(project.root, "drizzle/20261123005050_init");
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, "migration.sql"), byDrizzleKit);
@@ -55,7 +55,7 @@ it("keeps the name that the database has for it, whatever becomes of it", async 
 
   expect(plainSql(up)).toEqual([
     "ALTER TABLE members DROP CONSTRAINT members_user_users_id_fkey",
-    expect.stringMatching(/^ALTER TABLE members ADD CONSTRAINT members_user_users_id_fkey FOREIGN KEY/),
+    expect.stringMatching(/^ALTER TABLE members ADD CONSTRAINT members_user_users_id_fk FOREIGN KEY/),
   ]);
   expect(await uniqueConstraintsOfUsers()).toEqual(["users_nick_age_key"]);
 });
