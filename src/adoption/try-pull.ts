@@ -5,10 +5,12 @@ import { stripVTControlCharacters } from "node:util";
 import type { Client } from "pg";
 import { withScratch } from "../autogenerate/comparison.ts";
 import { buildReplica, seedUndeclared } from "../autogenerate/replica.ts";
+import { unnamedBy } from "../autogenerate/unnamed.ts";
 import type { Config } from "../config.ts";
 import { withDatabase } from "../database/url.ts";
 import {
   type Catalog,
+  encodeId,
   extractCatalog,
   type FactBase,
   formatSql,
@@ -173,11 +175,13 @@ async function compareBuilt(
   const read = async () => projectScope(await extractCatalog(client), ofDrizzle).facts;
   await seedUndeclared(client, catalog, ofDrizzle);
   await buildModels(client, { statements });
-  const renames = orderRenames(silentRenames(await read(), wanted)).flatMap(renameSql);
-  for (const sql of renames) await client.query(sql);
+  const renames = orderRenames(silentRenames(await read(), wanted));
+  for (const sql of renames.flatMap(renameSql)) await client.query(sql);
+  const unnamed = unnamedBy(statements);
+  const said = renames.filter(({ from }) => !unnamed.has(encodeId(from)));
   const built = withFacts(await read(), empty);
   return {
-    rest: [...renames, ...planActions(built, wanted).map(({ sql }) => sql)],
+    rest: [...said.flatMap(renameSql), ...planActions(built, wanted).map(({ sql }) => sql)],
     garbled: garbledFacts(built, projectScope(catalog, ofDrizzle).facts),
   };
 }

@@ -13,7 +13,7 @@ export async function keepNames(
   built: Catalog,
   { statements, actual }: { statements: readonly Statement[]; actual: Catalog },
 ): Promise<Catalog> {
-  const unnamed = new Set(unnamedOf(statements));
+  const unnamed = unnamedBy(statements);
   const renames = silentRenames(built.facts, actual.facts).filter(({ from }) => unnamed.has(encodeId(from)));
   if (renames.length === 0) return built;
   for (const sql of renames.flatMap(renameSql)) await scratch.query(sql);
@@ -43,8 +43,9 @@ export async function hasNamesOf(client: Client, statements: readonly Statement[
   return rows[0]?.all === true;
 }
 
-function unnamedOf(statements: readonly Statement[]): string[] {
-  return statements.flatMap(({ unnamed = [] }) => unnamed.map(idOf));
+/** The encoded ids of what the statements make and the models don't name. */
+export function unnamedBy(statements: readonly Statement[]): ReadonlySet<string> {
+  return new Set(statements.flatMap(({ unnamed = [] }) => unnamed.map(idOf)));
 }
 
 function idOf({ schema, table, name: whole }: Unnamed): string {

@@ -229,9 +229,7 @@ export const definition: CommandDefinition<AdoptOptions, AdoptDocument> = {
       return `  ${id} ${migration}  ${state}${back}`;
     });
     const at = heads.length === 0 ? "base" : heads.join(", ");
-    const what = written
-      ? `Wrote ${revisions.length} revisions`
-      : `The ${revisions.length} revisions are there already`;
-    return [`${what}:`, ...lines, `The database is at ${style.bold(at)}.`].join("\n");
+    const what = written ? "Wrote these revisions:" : "These revisions are there already:";
+    return [what, ...lines, `The database is at ${style.bold(at)}.`].join("\n");
   },
 };

@@ -158,7 +158,7 @@ function scriptOf(parts: readonly string[], from: readonly string[], steps: read
 }
 
 function header(from: readonly string[], steps: readonly PlannedStep[]): string {
-  return `-- ${steps.length} revisions from ${from.join(", ") || "base"} to ${steps.at(-1)?.heads.join(", ") || "base"}.
+  return `-- ${steps.length} ${steps.length === 1 ? "revision" : "revisions"} from ${from.join(", ") || "base"} to ${steps.at(-1)?.heads.join(", ") || "base"}.
 -- Run it with psql -X -v ON_ERROR_STOP=1 -f this-file.sql and without -1: it begins and commits by itself.
 \\set ON_ERROR_STOP on`;
 }
