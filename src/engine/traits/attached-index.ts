@@ -77,7 +77,6 @@ export function isOnParentOnly(index: Fact, facts: FactBase): boolean {
 export function isMadeApart(index: Fact, from: FactBase, to: FactBase): boolean {
   if (!isIndex(index) || index.parent === undefined) return false;
   if (isOnParentOnly(index, to)) return true;
-  if (index.id.kind !== "index") return false;
   return partitionsOf(index.parent, to).some((partition) => {
     const part = keyOf(partition.id);
     if (traitsOf(index)[`attached definition:${part}`] !== undefined) return true;
@@ -89,10 +88,15 @@ export function isMadeApart(index: Fact, from: FactBase, to: FactBase): boolean 
           (own) =>
             mayBeTaken(own, index) &&
             !isReusable(index, partition, { from, to, after }, (own.id as TableId).name) &&
-            !(own.id.kind === "constraint" && own.id.name === after),
+            !((own.id as TableId).name === after && isConstraint(own, partition, to)),
         ),
     );
   });
+}
+
+/** Or becomes one of the same name. */
+function isConstraint({ id }: Fact, partition: Fact, to: FactBase): boolean {
+  return id.kind === "constraint" || ownConstraint(partition, (id as TableId).name, to) !== undefined;
 }
 
 /** The indexes that are on partitions already and can become a part of this one. */
@@ -115,6 +119,8 @@ function isReusable(
   const own = from.get(id);
   if (own?.parent === undefined || encodeId(own.parent) !== encodeId(partition.id) || to.has(id))
     return false;
+  // It goes, and the constraint comes with an index of this name.
+  if (ownConstraint(partition, name, to) !== undefined) return false;
   return isSameIndex(own, shapeOn(index, keyOf(partition.id)));
 }
 

@@ -13,9 +13,10 @@ export function isSameIndex({ payload }: Fact, shape: string): boolean {
 
 /**
  * Whether PostgreSQL takes an index of a partition for that of the parent, when this one is made: the order of its columns and its
- * options are no matter (CompareIndexInfo in index.c).
+ * options are no matter (CompareIndexInfo in index.c). That of a constraint takes none but that of a constraint (DefineIndex in indexcmds.c).
  */
 export function mayBeTaken(own: Fact, index: Fact): boolean {
+  if (index.id.kind === "constraint" && own.id.kind !== "constraint") return false;
   const [one, other] = [own, index].map(definitionOf);
   return (
     one !== undefined &&

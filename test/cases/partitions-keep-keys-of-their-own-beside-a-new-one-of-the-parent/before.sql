@@ -1,0 +1,22 @@
+-- The partitions have keys of their own already when the parent gets one over the same columns.
+CREATE TABLE readings (station text, hour int, value int) PARTITION BY LIST (station);
+CREATE TABLE readings_north PARTITION OF readings FOR VALUES IN ('north') PARTITION BY RANGE (hour);
+CREATE TABLE readings_north_all PARTITION OF readings_north DEFAULT;
+CREATE TABLE readings_south PARTITION OF readings FOR VALUES IN ('south');
+ALTER TABLE readings_north_all ADD CONSTRAINT north_hours UNIQUE (station, hour);
+
+CREATE TABLE visits (station text, hour int) PARTITION BY LIST (station);
+CREATE TABLE visits_north PARTITION OF visits FOR VALUES IN ('north');
+CREATE TABLE visits_south PARTITION OF visits FOR VALUES IN ('south');
+ALTER TABLE visits_north ADD CONSTRAINT north_visits UNIQUE (station, hour);
+
+-- An index that becomes a constraint of its name, which the index of the parent takes up.
+CREATE TABLE alarms (station text, hour int) PARTITION BY LIST (station);
+CREATE TABLE alarms_north PARTITION OF alarms FOR VALUES IN ('north');
+CREATE TABLE alarms_south PARTITION OF alarms FOR VALUES IN ('south');
+CREATE UNIQUE INDEX north_alarms ON alarms_north (station, hour);
+
+CREATE TABLE repairs (station text, hour int) PARTITION BY LIST (station);
+CREATE TABLE repairs_north PARTITION OF repairs FOR VALUES IN ('north');
+CREATE TABLE repairs_south PARTITION OF repairs FOR VALUES IN ('south');
+CREATE UNIQUE INDEX north_repairs ON repairs_north (station, hour);
