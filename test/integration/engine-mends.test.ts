@@ -197,6 +197,16 @@ const mends: Record<string, Pair> = {
     after: "CREATE TABLE t (a int, b int); CREATE VIEW v AS SELECT a, b FROM t;",
     isTooMuch: /DROP VIEW/,
   },
+  "replace-view.ts: a check option comes with what allows it": {
+    before: "CREATE TABLE t (a int); CREATE VIEW v AS SELECT DISTINCT a FROM t;",
+    after: "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t WITH CHECK OPTION;",
+    isTooMuch: /DROP VIEW/,
+  },
+  "replace-routine.ts": {
+    before: "CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT $1';",
+    after: "CREATE FUNCTION f(a int DEFAULT 1) RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN a; END';",
+    isTooMuch: /DROP FUNCTION/,
+  },
   "sequence-range.ts": {
     before: "CREATE SEQUENCE s;",
     after: "CREATE SEQUENCE s MINVALUE 5 START 5;",

@@ -30,12 +30,13 @@ import { mendPartitionedIndexes } from "./partitioned-index.ts";
 import { createPlainSequences } from "./plain-sequence.ts";
 import { markForRebuild } from "./rebuild.ts";
 import { sayRepeatedKeys } from "./repeated-key.ts";
+import { replacedRoutine } from "./replace-routine.ts";
 import { replacedView } from "./replace-view.ts";
 import { passSequencesOn } from "./sequence-owner.ts";
 import { enterSequenceRange } from "./sequence-range.ts";
 import { leaveUnfilled } from "./unfilled.ts";
 
-const inPlace: readonly InPlace[] = [replacedView, alteredPolicy];
+const inPlace: readonly InPlace[] = [replacedView, replacedRoutine, alteredPolicy];
 
 /** The schema before the change, told so that the engine plans the change as PostgreSQL can make it. */
 export function mendFacts(from: FactBase, to: FactBase): FactBase {

@@ -9,6 +9,7 @@ import { isView } from "../facts/view-columns.ts";
 import { compareTraits } from "../traits/compare-traits.ts";
 import { isColumn } from "./column-alter.ts";
 import { keysOverNotNulls, primaryKeysOver, withColumnsBelow } from "./not-null-apart.ts";
+import { isReplaceable } from "./replace-routine.ts";
 
 /**
  * What PostgreSQL does not let stand while something it depends on is altered is dropped first and made again. The engine
@@ -156,15 +157,13 @@ function isForeignKey(fact: Fact | undefined): boolean {
   return fact?.id.kind === "constraint" && fact.payload.type === "f";
 }
 
-/** A view that changes, or a function that goes or that CREATE OR REPLACE can't change (manual: CREATE FUNCTION, "Notes"). */
-export function isRemade({ id, payload }: Fact, to: FactBase): boolean {
+/** A view that changes, or a function that goes or that CREATE OR REPLACE can't change. */
+export function isRemade(fact: Fact, to: FactBase): boolean {
+  const { id, payload } = fact;
   if (id.kind !== "function" && !isView(id)) return false;
-  const after = to.get(id)?.payload;
+  const after = to.get(id);
   if (after === undefined) return true;
-  if (isView(id)) return after.def !== payload.def;
-  return (["returnType", "argSignature", "language", "isWindow"] as const).some(
-    (key) => after[key] !== payload[key],
-  );
+  return isView(id) ? after.payload.def !== payload.def : !isReplaceable(fact, after);
 }
 
 /** What the engine makes again with what it depends on. */

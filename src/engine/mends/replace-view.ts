@@ -8,7 +8,7 @@ import type { InPlace } from "./in-place.ts";
  * REPLACE".
  */
 export const replacedView: InPlace = {
-  attributes: ["def"],
+  attributes: ["def", "reloptions"],
   isChange: (old, view) => {
     if (view.id.kind !== "view" || old.payload.def === view.payload.def) return false;
     const [before, after] = [traitsOf(old).columns, traitsOf(view).columns];
