@@ -28,6 +28,11 @@ test.each([
     `${role} CREATE TABLE t (id int); ALTER TABLE t OWNER TO law_owner;`,
     `${role} CREATE TABLE t (id serial); ALTER TABLE t OWNER TO law_owner;`,
   ],
+  [
+    "is there while the owner of its enum's schema changes with the enum",
+    `${role} CREATE SCHEMA s; CREATE TYPE s.e AS ENUM ('a', 'b'); CREATE TABLE t (v s.e);`,
+    `${role} CREATE SCHEMA s AUTHORIZATION law_owner; CREATE TYPE s.e AS ENUM ('a', 'c'); CREATE TABLE t (v s.e);`,
+  ],
 ])("the owner of a table %s", async (_, from, to) => {
   expect(await verdictOn(from, to)).toEqual({ problems: [] });
 });

@@ -109,9 +109,12 @@ function dependencies(facts: FactBase, id: StableId): string[] {
   return facts.outgoingEdges(id).flatMap((edge) => (edge.kind === "depends" ? [encodeId(edge.to)] : []));
 }
 
-/** What it is said of comes first; a column's type is that of the columns below it too. */
+/**
+ * What it is said of comes first; a column's type is that of the columns below it too. What is in a schema depends on its name, not
+ * on whose it is.
+ */
 function altered([subject, ...others]: readonly StableId[]): string[] {
-  if (subject === undefined) return [];
+  if (subject === undefined || subject.kind === "schema") return [];
   const below = subject.kind === "column" ? others.filter(({ kind }) => kind === "column") : [];
   return [subject, ...below].map(encodeId);
 }
