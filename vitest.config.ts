@@ -20,7 +20,7 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ["default", "./test/support/last-line-reporter.ts"],
     projects: [
-      { test: { name: "unit", include: withoutServer, ...limits } },
+      { test: { name: "unit", include: withoutServer, testTimeout: 120_000 } },
       ...testVersions().map((version) => ({
         test: {
           name: `pg${version}`,

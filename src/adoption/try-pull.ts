@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from "node:util";
 import type { Client } from "pg";
 import { withScratch } from "../autogenerate/comparison.ts";
 import { buildReplica, seedUndeclared } from "../autogenerate/replica.ts";
-import { unnamedBy } from "../autogenerate/unnamed.ts";
+import { keptNames } from "../autogenerate/unnamed.ts";
 import type { Config } from "../config.ts";
 import { withDatabase } from "../database/url.ts";
 import {
@@ -26,7 +26,8 @@ import { buildModels } from "../models/build.ts";
 import { loadModels } from "../models/load.ts";
 import type { Statement } from "../models/statement.ts";
 import { silentRenames } from "../renames/candidates.ts";
-import { orderRenames, renameSql } from "../renames/rename.ts";
+import { orderRenames, type Rename, renameSql } from "../renames/rename.ts";
+import { wordsOf } from "../sql/words.ts";
 import { loadModules } from "../typescript/load.ts";
 import { pull } from "./drizzle-kit.ts";
 import { extensionRelations, factsAt, factsNamed, garbledFacts } from "./garbled.ts";
@@ -175,13 +176,17 @@ async function compareBuilt(
   const read = async () => projectScope(await extractCatalog(client), ofDrizzle).facts;
   await seedUndeclared(client, catalog, ofDrizzle);
   await buildModels(client, { statements });
-  const renames = orderRenames(silentRenames(await read(), wanted));
+  const pulled = await read();
+  const renames = orderRenames(silentRenames(pulled, wanted));
   for (const sql of renames.flatMap(renameSql)) await client.query(sql);
-  const unnamed = unnamedBy(statements);
-  const said = renames.filter(({ from }) => !unnamed.has(encodeId(from)));
   const built = withFacts(await read(), empty);
+  const changes = planActions(built, wanted).map(({ sql }) => sql);
+  // What the models don't name is compared under the name that it has. What comes behind may need that name before.
+  const kept = new Set(keptNames(statements, pulled, wanted).map(({ from }) => encodeId(from)));
+  const isLeftOpen = ({ from, to }: Rename) =>
+    kept.has(encodeId(from)) && !changes.some((sql) => wordsOf(sql).has((to as { name: string }).name));
   return {
-    rest: [...said.flatMap(renameSql), ...planActions(built, wanted).map(({ sql }) => sql)],
+    rest: [...renames.filter((rename) => !isLeftOpen(rename)).flatMap(renameSql), ...changes],
     garbled: garbledFacts(built, projectScope(catalog, ofDrizzle).facts),
   };
 }

@@ -3,30 +3,39 @@ import type { Client } from "pg";
 import { type Catalog, extractCatalog } from "../engine/index.ts";
 import { buildModels } from "../models/build.ts";
 import type { Models } from "../models/load.ts";
+import type { Statement } from "../models/statement.ts";
 import { loadParser } from "../sql/parser.ts";
-import type { TenantGround } from "./tenant-ground.ts";
 import { tenantStatements } from "./tenant-steps.ts";
-import { keepNames } from "./unnamed.ts";
+import { keepNames, unnamedIn } from "./unnamed.ts";
 
-/** `named`: the database whose names are kept; undefined where they are those of the models. */
+/** `readActual`: what it is compared with, whose names are kept; undefined where they are those of the models. */
 export async function buildCatalog(
   scratch: Client,
-  { statements }: Pick<Models, "statements">,
-  named: () => Promise<Catalog | undefined>,
+  statements: readonly Statement[],
+  readActual?: () => Promise<Catalog>,
 ): Promise<Catalog> {
   await buildModels(scratch, { statements });
-  const built = await extractCatalog(scratch);
-  const actual = await named();
-  return actual === undefined ? built : keepNames(scratch, built, { statements, actual });
+  return named(scratch, statements, readActual);
 }
 
 /** What a tenant has, in the schema that stands for every tenant's. */
 export async function buildTenantCatalog(
   scratch: Client,
   models: Models,
-  { tenant }: TenantGround,
+  { tenant, readActual }: { tenant: string; readActual(): Promise<Catalog> },
 ): Promise<Catalog> {
   await loadParser();
-  await buildModels(scratch, { statements: tenantStatements(models), schema: tenant });
-  return extractCatalog(scratch);
+  const statements = tenantStatements(models);
+  await buildModels(scratch, { statements, schema: tenant });
+  return named(scratch, statements, readActual);
+}
+
+async function named(
+  scratch: Client,
+  statements: readonly Statement[],
+  readActual: (() => Promise<Catalog>) | undefined,
+): Promise<Catalog> {
+  const built = await extractCatalog(scratch);
+  if (readActual === undefined || unnamedIn(statements).length === 0) return built;
+  return keepNames(scratch, built, { statements, actual: (await readActual()).facts });
 }

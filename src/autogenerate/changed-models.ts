@@ -7,12 +7,12 @@ import type { Statement } from "../models/statement.ts";
 import { buildCatalog } from "./built-models.ts";
 import { type Comparison, type ComparisonOptions, inScratch, withComparison } from "./comparison.ts";
 import type { KnownModels } from "./known-models.ts";
-import { type ModelSide, withRoles } from "./model-roles.ts";
-import { once } from "./once.ts";
+import type { ModelSide } from "./model-side.ts";
 import { type Reduced, reduceModels } from "./reduce.ts";
 import { seedUndeclared } from "./replica.ts";
 import { modelScope } from "./scope.ts";
-import { hasNamesOf } from "./unnamed.ts";
+import { withScratchRoles } from "./scratch-roles.ts";
+import { hasNamesOf, unnamedIn } from "./unnamed.ts";
 
 export interface Changed {
   readonly url: string;
@@ -31,21 +31,26 @@ export async function compareChanged<T>(
 ): Promise<T> {
   const scope = modelScope(config, models);
   const hasOthers = await mayHoldOthers();
-  // What is left out is the same on both sides: only a name that is another one makes it worth reading the whole.
-  const named = once(async () => {
-    const isAsBuilt = await withClient(url, (client) => hasNamesOf(client, reduced.before), { signal });
-    return isAsBuilt ? undefined : live();
-  });
-  const buildPart = async (client: Client, statements: readonly Statement[]) => {
+  const buildPart = async (
+    client: Client,
+    statements: readonly Statement[],
+    readActual: (() => Promise<Catalog>) | undefined,
+  ) => {
     if (hasOthers) await seedUndeclared(client, await live(), scope);
-    return buildCatalog(client, { statements }, named);
+    return buildCatalog(client, statements, readActual);
   };
+  // The whole is only worth reading where it has names of its own.
+  const isAsBuilt =
+    unnamedIn(reduced.before).length === 0 ||
+    (await withClient(url, (client) => hasNamesOf(client, reduced.before), { signal }));
   const whole = hasOthers ? [projectScope(await live(), scope)] : [];
-  return withRoles({ config, models, signal }, url, async ({ scratchUrl, roles }) => {
-    const before = inScratch(scratchUrl, signal, (client) => buildPart(client, reduced.before));
+  return withScratchRoles({ config, models, signal }, url, async ({ scratchUrl, roles }) => {
+    const before = inScratch(scratchUrl, signal, (client) =>
+      buildPart(client, reduced.before, isAsBuilt ? undefined : live),
+    );
     const options: ComparisonOptions = {
       readActual: () => before.result,
-      build: (client) => buildPart(client, reduced.after),
+      build: (client) => buildPart(client, reduced.after, () => before.result),
       scope,
       scratchUrl,
       roles,

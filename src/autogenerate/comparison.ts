@@ -5,12 +5,12 @@ import { fromPostgresError } from "../database/postgres-error.ts";
 import { withScratchDatabase } from "../database/scratch.ts";
 import {
   type Catalog,
-  expectReadings,
   extractCatalog,
   extractWithin,
   type FactBase,
   notComparedOf,
   type ObjectName,
+  prepareReadings,
   projectScope,
   type Schema,
   type Scope,
@@ -132,7 +132,7 @@ export function withScratch<T>(
       async (client) => {
         // Nothing here has to survive a crash of the server.
         await client.query("SET synchronous_commit = off");
-        expectReadings(client);
+        prepareReadings(client);
         return fn(client);
       },
       { applicationName: "varve scratch", signal },

@@ -64,5 +64,5 @@ function folderIn(root: string): string {
 
 function fileOf(root: string, reached: string): string {
   // With a number for what the file holds: another one's is not believed.
-  return path.join(folderIn(root), `${reached}.1.json`);
+  return path.join(folderIn(root), `${reached}.2.json`);
 }

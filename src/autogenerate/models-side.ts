@@ -7,12 +7,12 @@ import { buildCatalog, buildTenantCatalog } from "./built-models.ts";
 import { compareChanged, reduceScoped } from "./changed-models.ts";
 import { type Comparison, withComparison } from "./comparison.ts";
 import type { KnownModels } from "./known-models.ts";
-import { type ModelSide, withRoles } from "./model-roles.ts";
-import { once } from "./once.ts";
+import type { ModelSide } from "./model-side.ts";
 import { partOrWhole } from "./part-or-whole.ts";
 import { groundOfOthers, replayRevisions } from "./replay.ts";
 import { seedUndeclared } from "./replica.ts";
 import { modelScope, tenantScope } from "./scope.ts";
+import { withScratchRoles } from "./scratch-roles.ts";
 import { scratchServer } from "./scratch-server.ts";
 import { readTenantGround, type TenantGround } from "./tenant-ground.ts";
 
@@ -77,15 +77,16 @@ async function compareWithModels<T>(
 ): Promise<T> {
   const whole = modelScope(config, models);
   const scope = ground === undefined ? whole : tenantScope(whole, ground.tenant);
-  return withRoles({ config, models, signal }, url, async ({ scratchUrl, roles }) =>
+  return withScratchRoles({ config, models, signal }, url, async ({ scratchUrl, roles }) =>
     withComparison(
       {
         readActual,
         build: async (scratch, actual) => {
           await ground?.lay(scratch);
           if (await mayHoldOthers()) await seedUndeclared(scratch, await actual, scope);
-          if (ground !== undefined) return buildTenantCatalog(scratch, models, ground);
-          return buildCatalog(scratch, models, () => actual);
+          const readActual = () => actual;
+          if (ground === undefined) return buildCatalog(scratch, models.statements, readActual);
+          return buildTenantCatalog(scratch, models, { tenant: ground.tenant, readActual });
         },
         scope,
         scratchUrl,
@@ -95,4 +96,13 @@ async function compareWithModels<T>(
       fn,
     ),
   );
+}
+
+/** Works at the first call, and gives the same result to all. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
 }

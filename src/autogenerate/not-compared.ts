@@ -1,7 +1,7 @@
 import { withClient } from "../database/connect.ts";
 import type { ObjectName } from "../engine/index.ts";
 import { mayHoldUncovered } from "../engine/reading/uncovered.ts";
-import type { ModelSide } from "./model-roles.ts";
+import type { ModelSide } from "./model-side.ts";
 import { modelScope } from "./scope.ts";
 
 /** What a comparison with the models would leave out, without making one. */

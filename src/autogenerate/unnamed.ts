@@ -1,29 +1,33 @@
-// Constraints and indexes that the models leave unnamed have the names that the database gives them: drizzle-kit 1.0 and PostgreSQL name them
-// otherwise than drizzle-orm, by which they are built.
+// Constraints and indexes that the models leave unnamed have the names that the database gives them: other tools, and
+// PostgreSQL itself, name them otherwise than drizzle-orm, by whose names they are built.
 import type { Client } from "pg";
-import { type Catalog, encodeId, extractCatalog } from "../engine/index.ts";
+import { type Catalog, encodeId, extractCatalog, type FactBase, tenantSchema } from "../engine/index.ts";
 import type { Statement, Unnamed } from "../models/statement.ts";
 import { silentRenames } from "../renames/candidates.ts";
-import { renameSql } from "../renames/rename.ts";
+import { type Rename, renameSql } from "../renames/rename.ts";
 import { truncateIdentifier } from "../sql/identifier.ts";
 
 /** What the statements have built in `scratch`, with the names of `actual` where it differs in nothing but these. */
 export async function keepNames(
   scratch: Client,
   built: Catalog,
-  { statements, actual }: { statements: readonly Statement[]; actual: Catalog },
+  { statements, actual }: { statements: readonly Statement[]; actual: FactBase },
 ): Promise<Catalog> {
-  const unnamed = unnamedBy(statements);
-  const renames = silentRenames(built.facts, actual.facts).filter(({ from }) => unnamed.has(encodeId(from)));
+  const renames = keptNames(statements, built.facts, actual);
   if (renames.length === 0) return built;
   for (const sql of renames.flatMap(renameSql)) await scratch.query(sql);
   return extractCatalog(scratch);
 }
 
-/** True when a database has all of these under the names that they are built with; quicker than reading it. */
+/** The renames of what the statements have built and don't name to what `actual` calls it. Pure. */
+export function keptNames(statements: readonly Statement[], built: FactBase, actual: FactBase): Rename[] {
+  const unnamed = new Set(unnamedIn(statements).flatMap(idsOf));
+  return silentRenames(built, actual, (id) => unnamed.has(encodeId(id)));
+}
+
+/** True when a database has all that the statements don't name under the names that they build it with; quicker than reading it. */
 export async function hasNamesOf(client: Client, statements: readonly Statement[]): Promise<boolean> {
-  const unnamed = statements.flatMap((statement) => statement.unnamed ?? []);
-  if (unnamed.length === 0) return true;
+  const unnamed = unnamedIn(statements);
   const { rows } = await client.query<{ all: boolean }>(
     `SELECT NOT EXISTS (
       SELECT FROM unnest($1::text[], $2::text[], $3::text[]) AS unnamed(schema, "table", name)
@@ -43,14 +47,16 @@ export async function hasNamesOf(client: Client, statements: readonly Statement[
   return rows[0]?.all === true;
 }
 
-/** The encoded ids of what the statements make and the models don't name. */
-export function unnamedBy(statements: readonly Statement[]): ReadonlySet<string> {
-  return new Set(statements.flatMap(({ unnamed = [] }) => unnamed.map(idOf)));
+export function unnamedIn(statements: readonly Statement[]): Unnamed[] {
+  return statements.flatMap(({ unnamed = [] }) => unnamed);
 }
 
-function idOf({ schema, table, name: whole }: Unnamed): string {
+/** In a project of tenants, what is in no schema is in a tenant's. */
+function idsOf({ schema: own, table, name: whole }: Unnamed): string[] {
   const name = truncateIdentifier(whole);
-  return encodeId(
-    table === undefined ? { kind: "index", schema, name } : { kind: "constraint", schema, table, name },
+  return (own === "public" ? [own, tenantSchema] : [own]).map((schema) =>
+    encodeId(
+      table === undefined ? { kind: "index", schema, name } : { kind: "constraint", schema, table, name },
+    ),
   );
 }

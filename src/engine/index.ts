@@ -24,7 +24,7 @@ export { describeId, kindOf, nameOf, ownerTable, qualified } from "./names.ts";
 export { formatSql } from "./planning/format.ts";
 export { withFoundations } from "./planning/foundations.ts";
 export { planActions } from "./planning/plan.ts";
-export { expectReadings } from "./reader.ts";
+export { prepareReadings } from "./reader.ts";
 export {
   type Catalog,
   encodeId,

@@ -11,20 +11,21 @@ export interface Reader {
  * scratch database, they are prepared; a connection that is read once may be a pooler's, which need not know prepared statements.
  */
 export function readerOn(client: Client): Reader {
-  const isReadAgain = readAgain.has(client);
-  readAgain.add(client);
+  const isPrepared = prepared.has(client);
+  // Should it be read again.
+  prepared.add(client);
   return {
     query: (sql, values = []) =>
-      isReadAgain ? client.query({ name: nameOf(sql), text: sql, values }) : client.query(sql, values),
+      isPrepared ? client.query({ name: nameOf(sql), text: sql, values }) : client.query(sql, values),
   };
 }
 
-/** Says before its first reading that this connection is the server's own and read again. */
-export function expectReadings(client: Client): void {
-  readAgain.add(client);
+/** From the first reading on, for a connection to the server itself that is read several times. */
+export function prepareReadings(client: Client): void {
+  prepared.add(client);
 }
 
-const readAgain = new WeakSet<Client>();
+const prepared = new WeakSet<Client>();
 
 /** At most 63 bytes. */
 function nameOf(sql: string): string {

@@ -28,7 +28,10 @@ export interface Unnamed {
   readonly name: string;
 }
 
-/** All that makes it this statement, wherever it stands. */
+/**
+ * All that makes it this statement, wherever it stands. A name that is made up may be another one in the database, one that is
+ * given may not: so who said it counts.
+ */
 export function textOf({ sql, session = "", unnamed }: Statement): string {
   return session + sql + (unnamed === undefined ? "" : JSON.stringify(unnamed));
 }

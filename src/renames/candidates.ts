@@ -131,15 +131,20 @@ function renamedValues(
 /**
  * Renames that nobody has to be asked about, since nothing but the name differs and no data hangs on it: an index
  * or a constraint of the same table with the same definition, a sequence that belongs to the same column. The new
- * name is free; once these are done, that of another may be as well.
+ * name is free; once these are done, that of another may be as well. `isConcerned`: what may get another name.
  */
-export function silentRenames(from: FactBase, to: FactBase): Rename[] {
+export function silentRenames(
+  from: FactBase,
+  to: FactBase,
+  isConcerned: (id: Fact["id"]) => boolean = () => true,
+): Rename[] {
   const names = allNamesTaken(from);
   const isFree = ({ id }: Fact) => namesTaken(id, to).every((name) => !names.has(name));
   const come = to.facts().filter((fact) => !from.has(fact.id) && isFree(fact));
   const taken = new Set<string>();
   return from.facts().flatMap((old) => {
     if (to.has(old.id) || old.parent === undefined || isRenamedWithParent(old, from)) return [];
+    if (!isConcerned(old.id)) return [];
     const match = come.find((fact) => !taken.has(encodeId(fact.id)) && isSameButForName(old, fact));
     if (match === undefined) return [];
     taken.add(encodeId(match.id));

@@ -158,7 +158,8 @@ function scriptOf(parts: readonly string[], from: readonly string[], steps: read
 }
 
 function header(from: readonly string[], steps: readonly PlannedStep[]): string {
-  return `-- ${steps.length} ${steps.length === 1 ? "revision" : "revisions"} from ${from.join(", ") || "base"} to ${steps.at(-1)?.heads.join(", ") || "base"}.
+  const what = steps.length === 1 ? "1 revision" : `${steps.length} revisions`;
+  return `-- ${what} from ${from.join(", ") || "base"} to ${steps.at(-1)?.heads.join(", ") || "base"}.
 -- Run it with psql -X -v ON_ERROR_STOP=1 -f this-file.sql and without -1: it begins and commits by itself.
 \\set ON_ERROR_STOP on`;
 }

@@ -17,7 +17,7 @@ const disturbances = Number(process.env.VARVE_TEST_KILLS ?? 6);
 const races = Number(process.env.VARVE_TEST_RACES ?? 2);
 /** Which of its two connections an upgrade misses first is a matter of chance. */
 const lostCodes = ["CONNECTION_LOST", "RUNNER_LOCK_LOST"];
-const timeoutMs = 60_000 + disturbances * 15_000;
+const timeoutMs = 300_000 + disturbances * 15_000;
 
 let folder: string;
 beforeAll(async () => {

@@ -72,6 +72,31 @@ describe("init --from-database", () => {
     );
   });
 
+  it("leaves open the names that drizzle-kit 1.0 leaves open, but for those that something else says", async () => {
+    const { url, drop } = await createTestDatabase();
+    onTestFinished(drop);
+    await query(
+      url,
+      `CREATE TABLE users (id integer PRIMARY KEY, email text CONSTRAINT users_email_key UNIQUE);
+      CREATE TABLE posts (author integer CONSTRAINT posts_author_fkey REFERENCES users);
+      COMMENT ON CONSTRAINT posts_author_fkey ON posts IS 'Who wrote it.';`,
+    );
+    // What it writes of this database, without its hundred megabytes.
+    const pulled = `import { pgTable, integer, text } from "drizzle-orm/pg-core";
+export const users = pgTable("users", { id: integer().primaryKey(), email: text().unique() });
+export const posts = pgTable("posts", { author: integer().references(() => users.id) });`;
+    const program = `require("node:fs").writeFileSync("schema.ts", ${JSON.stringify(pulled)});`;
+    const root = createProject({ "package.json": "{}", "node_modules/drizzle-kit/bin.cjs": program }, "1.0");
+
+    const document = await init({ cwd: root, url, fromDatabase: true });
+
+    expect(document.fallback).toBeUndefined();
+    expect(readFileSync(path.join(root, "models/rest.sql"), "utf8").replace(/\s+/g, " ")).toMatch(
+      /^ALTER TABLE "public"."posts" RENAME CONSTRAINT "posts_author_users_id_fk" TO "posts_author_fkey"; COMMENT ON CONSTRAINT "posts_author_fkey" [^;]+; $/,
+    );
+    expect(await check({ cwd: root, url })).toMatchObject({ ok: true, differences: [] });
+  });
+
   it("needs no SQL for what Drizzle declares", async () => {
     const { url, root, take } = await existing(`
       CREATE TABLE users (id integer PRIMARY KEY, email text NOT NULL, at timestamptz DEFAULT now());

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { expectReadings } from "../../../src/engine/index.ts";
+import { prepareReadings } from "../../../src/engine/index.ts";
 
 /** A new database on the server of this superuser's URL, with this schema in it; its URL. */
 export async function createDatabase(server: string, sql: string): Promise<string> {
@@ -26,7 +26,7 @@ export async function withConnection<T>(url: string, fn: (client: pg.Client) => 
   const client = new pg.Client({ connectionString: url });
   client.on("error", () => {});
   await client.connect();
-  expectReadings(client);
+  prepareReadings(client);
   try {
     return await fn(client);
   } finally {

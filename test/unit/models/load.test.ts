@@ -399,10 +399,26 @@ test("takes the models of Drizzle 1.0 for the same", async () => {
   );
 
   expect(newer?.statements.map(({ sql }) => sql)).toEqual(older?.statements.map(({ sql }) => sql));
-  // Only 1.0 tells that nobody named the index, and what nobody named may keep another name.
-  expect([older, newer].map((loaded) => loaded?.statements.map(({ unnamed }) => unnamed))).toEqual([
-    [undefined, undefined],
-    [undefined, [{ schema: "public", name: "t_name_index" }]],
+});
+
+test("knows of Drizzle 1.0 what the models leave unnamed, and may have another name in the database", async () => {
+  const text = imports.replace("sql, relations", "sql");
+  const models = `${text} import { type AnyPgColumn, foreignKey, primaryKey } from "drizzle-orm/pg-core";
+export const t = pgTable("t", { a: integer().unique(), b: integer().unique("given1"), c: integer().references((): AnyPgColumn => t.a), d: integer() },
+  (t) => [index().on(t.d), index("given2").on(t.d), unique().on(t.c, t.d), unique("given3").on(t.c, t.d), primaryKey({ columns: [t.c, t.d] }),
+    foreignKey({ columns: [t.d], foreignColumns: [t.b], name: "given4" })]);
+export const u = pgTable("u", { a: integer(), b: integer() }, (t) => [primaryKey({ name: "given5", columns: [t.a, t.b] })]);`;
+  const [older, newer] = await Promise.all(
+    (["0.45", "1.0"] as const).map((version) => load(createProject({ "models/a.ts": models }, version))),
+  );
+
+  expect(newer?.statements.flatMap(({ unnamed = [] }) => unnamed.map(({ name }) => name))).toEqual([
+    "t_c_d_pk",
+    "t_a_unique",
+    "t_c_d_unique",
+    "t_d_index",
+    "t_c_t_a_fk",
   ]);
+  expect(older?.statements.flatMap(({ unnamed = [] }) => unnamed)).toEqual([]);
   expect(newer?.hash).not.toBe(older?.hash);
 });

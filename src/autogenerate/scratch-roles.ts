@@ -1,16 +1,9 @@
 // The server that models are built on has the roles that they name for as long as it takes.
-import type { Config } from "../config.ts";
 import { withClient } from "../database/connect.ts";
-import type { Models } from "../models/load.ts";
 import { missingRoles, withModelRoles } from "../models/roles.ts";
 import type { Comparison } from "./comparison.ts";
+import type { ModelSide } from "./model-side.ts";
 import { scratchServer } from "./scratch-server.ts";
-
-export interface ModelSide {
-  readonly config: Config;
-  readonly models: Models;
-  readonly signal?: AbortSignal | undefined;
-}
 
 interface Scratch {
   readonly scratchUrl: string;
@@ -18,7 +11,7 @@ interface Scratch {
 }
 
 /** Makes the roles that the models need and the scratch server lacks, for as long as `fn` works. */
-export async function withRoles<T>(
+export async function withScratchRoles<T>(
   { config, models, signal }: ModelSide,
   url: string,
   fn: (scratch: Scratch) => Promise<T>,
