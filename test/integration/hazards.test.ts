@@ -22,7 +22,7 @@ const before = `
   CREATE TABLE parents (id int PRIMARY KEY, code int);
   CREATE TABLE t (id int PRIMARY KEY, v varchar(10), vc varchar(10) CHECK (vc <> ''), tx text, n numeric(10, 2), ts timestamp(3),
     tz timestamptz, tm time(3), net cidr, b int, m mood, ms mood[], d amount, ch char(3), arr varchar(10)[], parent int,
-    other int, gb int, g int GENERATED ALWAYS AS (gb + 1) STORED);
+    other int, bin bytea, gb int, g int GENERATED ALWAYS AS (gb + 1) STORED);
   ALTER TABLE t ADD CONSTRAINT t_parent FOREIGN KEY (parent) REFERENCES parents, ADD CONSTRAINT positive CHECK (b > 0) NOT VALID,
     ADD CONSTRAINT tx_is_set CHECK (tx IS NOT NULL);
   CREATE INDEX t_tx ON t (tx);
@@ -81,6 +81,7 @@ const changes: Record<string, readonly string[]> = {
   "ALTER ts TYPE timestamptz": ["VALUES_CHANGED"],
   "ALTER tz TYPE date": ["DATA_LOSS", "VALUES_CHANGED"],
   "ALTER tm TYPE time(6)": [],
+  "ALTER bin TYPE text USING bin::text": ["VALUES_CHANGED"],
   "ALTER net TYPE inet": [],
   "ALTER ch TYPE char(9)": [],
   "ALTER ch TYPE text": [],

@@ -1,7 +1,7 @@
 import { describeId, type Fact, type StableId } from "../../engine/index.ts";
 import { attributeLosses } from "../attribute-loss.ts";
 import { castRisk } from "../cast.ts";
-import { baseTypeOf, isText } from "../cast-types.ts";
+import { type BaseType, baseTypeOf, isText } from "../cast-types.ts";
 import type { Hazard, HazardRule } from "../hazard.ts";
 import { castLoss, dependsOnTimeZone } from "../loss.ts";
 import { isRewritten } from "../rewrite.ts";
@@ -120,16 +120,33 @@ function valueHazards(
   return [
     ...ofAttributes,
     ...(loss === undefined ? [] : [lost(object, loss)]),
-    ...(dependsOnTimeZone(old, next)
-      ? [
-          {
-            code: "VALUES_CHANGED",
-            severity: "warning",
-            object,
-            message: `The values of ${object} are converted in the time zone of the session that runs this.`,
-            hint: `Write the time zone into the step: USING … AT TIME ZONE 'UTC'.`,
-          } as const,
-        ]
-      : []),
+    ...changedValues(old, next).map(
+      ([change, mend]): Hazard => ({
+        code: "VALUES_CHANGED",
+        severity: "warning",
+        object,
+        message: `The values of ${object} ${change}.`,
+        hint: mend,
+      }),
+    ),
   ];
+}
+
+/** What becomes of values that are all kept, and how to have it otherwise. */
+function changedValues(before: BaseType, after: BaseType): [change: string, hint: string][] {
+  if (dependsOnTimeZone(before, after))
+    return [
+      [
+        "are converted in the time zone of the session that runs this",
+        "Write the time zone into the step: USING … AT TIME ZONE 'UTC'.",
+      ],
+    ];
+  if (before.name === "bytea" && before.schema === undefined && isText(after))
+    return [
+      [
+        "become the digits of their bytes: \\x68 for the letter h",
+        "Where the bytes are a text, write that into the step: USING convert_from(…, 'UTF8').",
+      ],
+    ];
+  return [];
 }
