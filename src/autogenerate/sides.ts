@@ -6,6 +6,7 @@ import { fromPostgresError } from "../database/postgres-error.ts";
 import { commonGround, type FactBase, type Schema } from "../engine/index.ts";
 import { silentRenames } from "../renames/candidates.ts";
 import { type RenameChoice, renameChooser } from "../renames/choose.ts";
+import { movedExtensions } from "../renames/moved-extensions.ts";
 import { createSchema, missingSchemas, orderRenames, type Rename, renameSql } from "../renames/rename.ts";
 import { type Comparison, withScratch } from "./comparison.ts";
 import { buildReplica } from "./replica.ts";
@@ -53,7 +54,7 @@ export async function withRenamedSide<T>(
   const unchanged: Schema = { facts: from, operators: comparison.actual.operators };
   const chooser = renameChooser(choice, to);
   const first = await chooser.next(from);
-  const isRenamed = first.length > 0 || silentRenames(from, to).length > 0;
+  const isRenamed = first.length > 0 || unaskedRenames(from, to).length > 0;
   if (!isRenamed) chooser.assertAllUsed(from);
   if (!isRenamed && !isCopyNeeded(from, to))
     return fn({ ...unchanged, schemas: [], renames: [], after: async () => unchanged });
@@ -91,9 +92,13 @@ async function applyRenames(
   // A renamed table's columns can only be matched once the table has its new name.
   for (let chosen = first; chosen.length > 0; chosen = await chooser.next(schema.facts)) await run(chosen);
   chooser.assertAllUsed(schema.facts);
-  const silent = () => silentRenames(schema.facts, to);
+  const silent = () => unaskedRenames(schema.facts, to);
   for (let rest = silent(); rest.length > 0; rest = silent()) await run(rest);
   return { ...schema, schemas, renames };
+}
+
+function unaskedRenames(from: FactBase, to: FactBase): Rename[] {
+  return [...movedExtensions(from, to), ...silentRenames(from, to)];
 }
 
 async function runAll(client: Client, statements: readonly string[]): Promise<void> {

@@ -34,8 +34,10 @@ const breaksCode = new Set<string>([
 ]);
 
 /** A rename among the changes that people and programs read. */
-export function renameChange({ from, to, label }: Rename, before: FactBase): Change {
+export function renameChange({ from, to, label, schema }: Rename, before: FactBase): Change {
   const fact = before.get(from);
+  if (schema !== undefined)
+    return { action: "alter", kind: from.kind, name: nameOf(from), attribute: "schema", ...schema };
   const table = ownerTable(from);
   return {
     action: "rename",

@@ -2,11 +2,20 @@
 import { encodeId, type FactBase, kindOf, qualified, type StableId } from "../engine/index.ts";
 import { quoteIdentifier, quoteLiteral, quoteName } from "../sql/quote.ts";
 
-/** `from` becomes `to`; for a value of an enum, both are the enum and the labels say which. */
+/**
+ * `from` becomes `to`; for a value of an enum, both are the enum and the labels say which, for an extension that moves, both are
+ * the extension and the schemas say where.
+ */
 export interface Rename {
   readonly from: StableId;
   readonly to: StableId;
-  readonly label?: { readonly from: string; readonly to: string };
+  readonly label?: FromTo;
+  readonly schema?: FromTo;
+}
+
+interface FromTo {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** As flags take it and refusals list it: `users:people`, `users.nick:users.handle`, `enum/mood:enum/feeling`. */
@@ -29,7 +38,9 @@ export function renameName(id: StableId, facts: FactBase): string {
 }
 
 /** The statements of a rename: one for the schema, one for the name. PostgreSQL carries everything else over. */
-export function renameSql({ from, to, label }: Rename): string[] {
+export function renameSql({ from, to, label, schema }: Rename): string[] {
+  if (schema !== undefined && "name" in from)
+    return [`ALTER EXTENSION ${quoteIdentifier(from.name)} SET SCHEMA ${quoteIdentifier(schema.to)}`];
   if (label !== undefined && "schema" in from && "name" in from) {
     const type = quoteName(from.name, from.schema as string);
     return [`ALTER TYPE ${type} RENAME VALUE ${quoteLiteral(label.from)} TO ${quoteLiteral(label.to)}`];
@@ -65,7 +76,10 @@ const keywords: Record<string, string> = {
 
 /** Schemas that a rename moves something into and that are neither there nor made by a rename. Pure. */
 export function missingSchemas(renames: readonly Rename[], facts: FactBase): string[] {
-  const schemas = renames.flatMap(({ to }) => ("schema" in to && to.schema !== null ? [to.schema] : []));
+  const schemas = renames.flatMap(({ to, schema }) => {
+    if (schema !== undefined) return [schema.to];
+    return "schema" in to && to.schema !== null ? [to.schema] : [];
+  });
   const made = renames.flatMap(({ to }) => (to.kind === "schema" ? [to.name] : []));
   return [...new Set(schemas)].filter((name) => !facts.has({ kind: "schema", name }) && !made.includes(name));
 }
@@ -79,10 +93,13 @@ export function dropSchema(name: string): string {
 }
 
 /** The way back. */
-export function reverseRename({ from, to, label }: Rename): Rename {
-  return label === undefined
-    ? { from: to, to: from }
-    : { from, to, label: { from: label.to, to: label.from } };
+export function reverseRename({ from, to, label, schema }: Rename): Rename {
+  return {
+    from: to,
+    to: from,
+    ...(label && { label: { from: label.to, to: label.from } }),
+    ...(schema && { schema: { from: schema.to, to: schema.from } }),
+  };
 }
 
 /** Schemas before tables, tables before their parts: each statement then finds its object under the name it expects. */
