@@ -1,7 +1,8 @@
 // The differences between two catalogs, as data for people and programs.
 import type { Fact, FactBase, StableId } from "@supabase/pg-delta/core";
 import { type Delta, diff, encodeId } from "@supabase/pg-delta/core";
-import { describeId, kindOf, nameOf, ownerTable } from "./names.ts";
+import { ownerOf } from "./facts/owner.ts";
+import { kindOf, nameOf, ownerTable } from "./names.ts";
 import { compareTraits } from "./traits/compare-traits.ts";
 
 export interface Change {
@@ -59,11 +60,6 @@ function ownerChange({ verb, edge }: LinkDelta, from: FactBase, to: FactBase): C
 }
 
 type LinkDelta = Extract<Delta, { verb: "link" | "unlink" }>;
-
-function ownerOf(id: StableId, facts: FactBase): string | undefined {
-  const edge = facts.outgoingEdges(id).find(({ kind }) => kind === "owner");
-  return edge && describeId(edge.to);
-}
 
 /** Equal as PostgreSQL would have it: the same objects with the same definitions. */
 export function isEqual(a: FactBase, b: FactBase): boolean {

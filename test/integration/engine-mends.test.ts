@@ -234,6 +234,12 @@ const mends: Record<string, Pair> = {
     after: `${owner} CREATE TABLE t (a int); GRANT DELETE, UPDATE (a) ON t TO law_owner;`,
     isTooMuch: /^REVOKE ALL ON TABLE/,
   },
+  "changed-grant.ts": {
+    before: `${owner} GRANT USAGE ON SCHEMA public TO PUBLIC; CREATE TABLE t (a int); GRANT SELECT ON t TO law_owner WITH GRANT OPTION;
+      SET ROLE law_owner; GRANT SELECT ON t TO PUBLIC; RESET ROLE;`,
+    after: `${owner} GRANT USAGE ON SCHEMA public TO PUBLIC; CREATE TABLE t (a int); GRANT SELECT, UPDATE ON t TO law_owner WITH GRANT OPTION;
+      SET ROLE law_owner; GRANT SELECT ON t TO PUBLIC; RESET ROLE;`,
+  },
   "drop-table.ts": {
     before: "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (p int REFERENCES p);",
     after: "",

@@ -74,6 +74,19 @@ test.each([
   expect(await verdictOn(from, to, "INSERT INTO t VALUES (1)")).toEqual({ problems: [] });
 });
 
+const passedOn = `${tables} GRANT USAGE ON SCHEMA public TO PUBLIC; GRANT SELECT, INSERT, REFERENCES ON t TO law_owner WITH GRANT OPTION;
+  GRANT UPDATE (a) ON t TO law_owner WITH GRANT OPTION;
+  SET ROLE law_owner; GRANT SELECT, UPDATE (a) ON t TO PUBLIC; RESET ROLE;`;
+const passedOnAfter = `${passedOn} REVOKE INSERT ON t FROM law_owner; REVOKE GRANT OPTION FOR REFERENCES ON t FROM law_owner;
+  GRANT DELETE ON t TO law_owner; GRANT TRIGGER ON t TO law_owner WITH GRANT OPTION; GRANT INSERT (a) ON t TO law_owner;`;
+
+test.each([
+  ["there", passedOn, passedOnAfter],
+  ["back", passedOnAfter, passedOn],
+])("rights change beside those that a role has passed on, %s", async (_, from, to) => {
+  expect(await verdictOn(from, to)).toEqual({ problems: [] });
+});
+
 test("an owner that changes is one change, and none of what comes", async () => {
   const [from, to] = await Promise.all([
     createDatabase(serverUrl, `${role} CREATE TABLE t (a int)`),

@@ -5,22 +5,25 @@ import { statement } from "../actions/statement.ts";
 import { quotedName } from "../names.ts";
 
 /**
- * A right on a table is set anew by revoking all of the role's rights on it, which takes those on its columns too: they are granted
- * behind all that, also where they stay as they were. Manual: REVOKE, "Description".
+ * Revoking a role's right on a table takes that on its columns too: those are granted behind all that, also where they stay as they
+ * were. Manual: REVOKE, "Description".
  */
 export function grantColumnsLast(actions: readonly Action[], to: FactBase): Action[] {
-  const planned = new Set(actions.map(({ sql }) => sql));
-  // As the engine spells it.
-  const isRevoked = (on: string) => planned.has(`REVOKE ALL ON TABLE ${on}`);
+  const revoked = actions.map(({ sql }) => sql).filter((sql) => /^REVOKE [^(]* ON TABLE /.test(sql));
+  const isRevoked = (on: string) => revoked.some((sql) => sql.endsWith(` ON TABLE ${on}`));
   const again = to.facts().flatMap((fact) => {
     if (fact.id.kind !== "acl" || fact.id.column === undefined) return [];
     const { target, column } = fact.id;
-    const grantee = fact.id.grantee === "PUBLIC" ? "PUBLIC" : quoteIdentifier(fact.id.grantee);
-    if (!isRevoked(`${quotedName(target)} FROM ${grantee}`)) return [];
-    return grants(fact, column, `${quotedName(target)} TO ${grantee}`).map((sql) => statement(sql, fact.id));
+    const role = quotedGrantee(fact.id.grantee);
+    if (!isRevoked(`${quotedName(target)} FROM ${role}`)) return [];
+    return grants(fact, column, `${quotedName(target)} TO ${role}`).map((sql) => statement(sql, fact.id));
   });
   const granted = new Set(again.map(({ sql }) => sql));
   return [...actions.filter(({ sql }) => !granted.has(sql)), ...again];
+}
+
+export function quotedGrantee(grantee: string): string {
+  return grantee === "PUBLIC" ? grantee : quoteIdentifier(grantee);
 }
 
 function grants({ payload }: Fact, column: string, granted: string): string[] {

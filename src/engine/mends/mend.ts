@@ -7,6 +7,7 @@ import { makeRoom } from "../traits/attached-room.ts";
 import { planTraits } from "../traits/plan-traits.ts";
 import { alteredPolicy } from "./alter-policy.ts";
 import { mendCasts } from "./cast.ts";
+import { changeGrants } from "./changed-grant.ts";
 import { readColumnAlter } from "./column-alter.ts";
 import { grantColumnsLast } from "./column-grant.ts";
 import { declareGenerated } from "./declared-generated.ts";
@@ -61,6 +62,7 @@ export function mendActions(actions: readonly Action[], from: FactBase, to: Fact
     enterSequenceRange,
     continueSequences,
     ...inPlace.map(changeInPlace),
+    changeGrants,
     dropExpressions,
     sayLists,
     nameNotNulls,

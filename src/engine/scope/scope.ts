@@ -4,6 +4,7 @@ import { distinctBy } from "../../by-key.ts";
 import { namePattern } from "../../sql/name-pattern.ts";
 import { owningColumn } from "../facts/column.ts";
 import { traitsOf, withTraits } from "../facts/complete-fact.ts";
+import { ownerOf } from "../facts/owner.ts";
 import { unusualSettings } from "../facts/table-settings.ts";
 import { describeId, kindOf } from "../names.ts";
 import type { Catalog, Fact, FactBase, ObjectName, StableId } from "../reading/catalog.ts";
@@ -88,10 +89,7 @@ export function notComparedOf(...sides: readonly Pick<View, "notCompared">[]): r
 
 /** What an owner may do is his by owning, until he gives some of it up. */
 export function isOwnersRight(id: StableId, facts: FactBase): boolean {
-  if (id.kind !== "acl") return false;
-  return facts
-    .outgoingEdges(id.target)
-    .some(({ to, kind }) => kind === "owner" && to.kind === "role" && to.name === id.grantee);
+  return id.kind === "acl" && ownerOf(id.target, facts) === id.grantee;
 }
 
 /** What Drizzle can say of how a materialized view is stored, beside its parameters: `.using()` and `.tablespace()`. */

@@ -1,0 +1,79 @@
+import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
+import type { Action } from "@supabase/pg-delta/plan";
+import { quoteIdentifier } from "../../sql/quote.ts";
+import { statement } from "../actions/statement.ts";
+import { ownerOf } from "../facts/owner.ts";
+import { quotedGrantee } from "./column-grant.ts";
+
+/**
+ * Rights that a role has and that change are told by what is gone and what is new. The engine revokes them all first, which
+ * PostgreSQL refuses as soon as the role has passed one of them on. Manual: REVOKE, "Description".
+ */
+export function changeGrants(actions: readonly Action[], from: FactBase, to: FactBase): Action[] {
+  const made = new Set(actions.flatMap(({ produces }) => produces.map(encodeId)));
+  const changes = new Map(
+    actions.flatMap((action) => {
+      const [id] = action.produces;
+      if (id?.kind !== "acl" || isPassedOn(id, from, to)) return [];
+      if (holdersOf(id).some((holder) => made.has(encodeId(holder)))) return [];
+      const [old, fact] = [from.get(id), to.get(id)];
+      return old && fact ? [[encodeId(id), changeOf(action, id, [old, fact])] as const] : [];
+    }),
+  );
+  return actions.flatMap((action) => {
+    const [subject] = [...action.produces, ...action.destroys, ...action.consumes];
+    const change = subject && changes.get(encodeId(subject));
+    if (change === undefined) return [action];
+    return action.produces.length > 0 ? change : [];
+  });
+}
+
+type AclId = StableId & { kind: "acl" };
+
+function holdersOf({ target, column }: AclId): StableId[] {
+  if (column === undefined || !("schema" in target && "name" in target)) return [target];
+  return [target, { kind: "column", schema: target.schema as string, table: target.name, name: column }];
+}
+
+/** To another owner, who has rights by that. */
+function isPassedOn({ target }: AclId, from: FactBase, to: FactBase): boolean {
+  return ownerOf(target, from) !== ownerOf(target, to);
+}
+
+interface Rights {
+  readonly privileges: readonly string[];
+  readonly grantable?: readonly string[] | null;
+}
+
+function changeOf({ sql, consumes }: Action, id: AclId, [old, fact]: [Fact, Fact]): Action[] {
+  const { grantee: name, column: part } = id;
+  const grantee = quotedGrantee(name);
+  const column = part === undefined ? "" : ` (${quoteIdentifier(part)})`;
+  // As the engine spells it.
+  const on = sql.slice(`REVOKE ALL${column} ON `.length, -` FROM ${grantee}`.length);
+  const say = (rights: readonly string[], text: (list: string) => string) =>
+    rights.length === 0 ? [] : [text(rights.map((right) => `${right}${column}`).join(", "))];
+  const [before, after] = [old, fact].map(({ payload }) => payload as unknown as Rights) as [Rights, Rights];
+  const [optionsBefore, options] = [before.grantable ?? [], after.grantable ?? []];
+  const gone = without(before.privileges, after.privileges);
+  const statements = [
+    ...say(gone, (list) => `REVOKE ${list} ON ${on} FROM ${grantee}`),
+    ...say(
+      without(optionsBefore, [...options, ...gone]),
+      (list) => `REVOKE GRANT OPTION FOR ${list} ON ${on} FROM ${grantee}`,
+    ),
+    ...say(
+      without(after.privileges, [...before.privileges, ...options]),
+      (list) => `GRANT ${list} ON ${on} TO ${grantee}`,
+    ),
+    ...say(
+      without(options, optionsBefore),
+      (list) => `GRANT ${list} ON ${on} TO ${grantee} WITH GRANT OPTION`,
+    ),
+  ];
+  return statements.map((each) => statement(each, id, { consumes }));
+}
+
+function without(rights: readonly string[], others: readonly string[]): string[] {
+  return rights.filter((right) => !others.includes(right));
+}
