@@ -3,12 +3,13 @@ import { splitTrait } from "../facts/complete-fact.ts";
 import { editFacts } from "../facts/edit-facts.ts";
 import { checksAbove, uncheckedBelow } from "../facts/inherited-check.ts";
 import { tablesBelow } from "../facts/inherited-column.ts";
-import { partitionNamed, type TableId } from "../facts/partitions.ts";
+import type { TableId } from "../facts/partitions.ts";
 import { isReplacedType } from "../facts/replaced-type.ts";
 import { isView } from "../facts/view-columns.ts";
 import { compareTraits } from "../traits/compare-traits.ts";
 import { isColumn } from "./column-alter.ts";
 import { keysOverNotNulls, primaryKeysOver, withColumnsBelow } from "./not-null-apart.ts";
+import { indexesNotLikeTheWhole, indexesToDetach } from "./partition-indexes.ts";
 import { isReplaceable } from "./replace-routine.ts";
 
 /**
@@ -30,6 +31,7 @@ export function markForRebuild(from: FactBase, to: FactBase): FactBase {
     ...blockingPersistence(from, to),
     ...keysUnderNotNulls(from, to),
     ...indexesToDetach(from, to),
+    ...indexesNotLikeTheWhole(from, to),
     ...sharedChecksLoosened(from, to),
     ...checksUnvalidated(from, to),
     ...checksOfNewTables(from, to),
@@ -107,18 +109,6 @@ function blockingPersistence(from: FactBase, to: FactBase): StableId[] {
       .outgoingEdges(fact.id)
       .map((edge) => (edge.to.kind === "column" ? from.get(edge.to)?.parent : edge.to));
     return tables.some((table) => table !== undefined && isSwitched(table)) ? [fact.id] : [];
-  });
-}
-
-/** An index can be attached to that of the parent, but never detached. Manual: ALTER INDEX, "ATTACH PARTITION". */
-function indexesToDetach(from: FactBase, to: FactBase): StableId[] {
-  return compareTraits(from, to).flatMap(({ fact, trait, from: before, to: after }) => {
-    const [name, part] = splitTrait(trait);
-    if (name === "attached definition") return [fact.id];
-    if (name !== "attached") return [];
-    const { schema } = (partitionNamed(part, to) as Fact).id as TableId;
-    const isOwn = (index = "", facts: FactBase) => facts.has({ kind: "index", schema, name: index });
-    return after === undefined || isOwn(before, to) || isOwn(after, from) ? [fact.id] : [];
   });
 }
 

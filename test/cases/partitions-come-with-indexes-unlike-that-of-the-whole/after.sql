@@ -1,0 +1,10 @@
+CREATE TABLE logs (k integer NOT NULL, size integer) PARTITION BY RANGE (k);
+CREATE TABLE logs_rest PARTITION OF logs DEFAULT;
+CREATE TABLE logs_a (LIKE logs);
+ALTER TABLE logs ATTACH PARTITION logs_a FOR VALUES FROM (0) TO (8);
+CREATE INDEX logs_a_down ON logs_a (size DESC);
+CREATE TABLE logs_b (LIKE logs) PARTITION BY HASH (k);
+ALTER TABLE logs ATTACH PARTITION logs_b FOR VALUES FROM (8) TO (16);
+CREATE TABLE logs_b_0 PARTITION OF logs_b FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE INDEX logs_b_own ON logs_b (size);
+CREATE INDEX logs_size ON logs (size) WITH (fillfactor = 60);

@@ -1,0 +1,1 @@
+INSERT INTO logs VALUES (20, 1), (21, 2);
