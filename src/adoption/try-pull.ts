@@ -183,8 +183,9 @@ async function compareBuilt(
   const changes = planActions(built, wanted).map(({ sql }) => sql);
   // What the models don't name is compared under the name that it has. What comes behind may need that name before.
   const kept = new Set(keptNames(statements, pulled, wanted).map(({ from }) => encodeId(from)));
+  const said = new Set(changes.flatMap((sql) => [...wordsOf(sql)]));
   const isLeftOpen = ({ from, to }: Rename) =>
-    kept.has(encodeId(from)) && !changes.some((sql) => wordsOf(sql).has((to as { name: string }).name));
+    kept.has(encodeId(from)) && !said.has((to as { name: string }).name);
   return {
     rest: [...renames.filter((rename) => !isLeftOpen(rename)).flatMap(renameSql), ...changes],
     garbled: garbledFacts(built, projectScope(catalog, ofDrizzle).facts),

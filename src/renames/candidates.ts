@@ -1,4 +1,5 @@
 // Which dropped object may live on as which created one. Pure.
+import { grouped } from "../by-key.ts";
 import { allNamesTaken, encodeId, type Fact, type FactBase, isShared, namesTaken } from "../engine/index.ts";
 import type { Rename } from "./rename.ts";
 
@@ -140,12 +141,17 @@ export function silentRenames(
 ): Rename[] {
   const names = allNamesTaken(from);
   const isFree = ({ id }: Fact) => namesTaken(id, to).every((name) => !names.has(name));
-  const come = to.facts().filter((fact) => !from.has(fact.id) && isFree(fact));
+  const come = grouped(
+    to
+      .facts()
+      .flatMap((fact) => (!from.has(fact.id) && isFree(fact) ? [[placeOf(fact), fact] as const] : [])),
+  );
   const taken = new Set<string>();
   return from.facts().flatMap((old) => {
     if (to.has(old.id) || old.parent === undefined || isRenamedWithParent(old, from)) return [];
     if (!isConcerned(old.id)) return [];
-    const match = come.find((fact) => !taken.has(encodeId(fact.id)) && isSameButForName(old, fact));
+    const there = come.get(placeOf(old)) ?? [];
+    const match = there.find((fact) => !taken.has(encodeId(fact.id)) && isSameButForName(old, fact));
     if (match === undefined) return [];
     taken.add(encodeId(match.id));
     return [{ from: old.id, to: match.id }];
@@ -157,8 +163,12 @@ function isRenamedWithParent({ id }: Fact, facts: FactBase): boolean {
   return id.kind === "constraint" && isShared({ ...id, kind: id.kind }, facts);
 }
 
+/** Only what is of one kind, and stands in the same, can be one. */
+function placeOf({ id, parent }: Fact): string {
+  return `${id.kind} ${parent === undefined ? "" : encodeId(parent)}`;
+}
+
 function isSameButForName(old: Fact, fact: Fact): boolean {
-  if (fact.id.kind !== old.id.kind || !sameParent(old, fact)) return false;
   switch (old.id.kind) {
     case "constraint":
       return old.parent?.kind === "table" && JSON.stringify(old.payload) === JSON.stringify(fact.payload);

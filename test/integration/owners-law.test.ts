@@ -74,6 +74,17 @@ test.each([
   expect(await verdictOn(from, to, "INSERT INTO t VALUES (1)")).toEqual({ problems: [] });
 });
 
+const ofView = `${role} CREATE TABLE t (a int, b int); CREATE VIEW v AS SELECT a, b FROM t;
+  GRANT SELECT (a), UPDATE (b) ON v TO law_owner;`;
+
+test.each([
+  ["there", `${ofView} GRANT SELECT, DELETE ON v TO law_owner;`, ofView],
+  ["back", ofView, `${ofView} GRANT SELECT, DELETE ON v TO law_owner;`],
+  ["some", `${ofView} GRANT SELECT, DELETE ON v TO law_owner;`, `${ofView} GRANT DELETE ON v TO law_owner;`],
+])("rights on columns of a view stay beside rights on it that go, %s", async (_, from, to) => {
+  expect(await verdictOn(from, to)).toEqual({ problems: [] });
+});
+
 const passedOn = `${tables} GRANT USAGE ON SCHEMA public TO PUBLIC; GRANT SELECT, INSERT, REFERENCES ON t TO law_owner WITH GRANT OPTION;
   GRANT UPDATE (a) ON t TO law_owner WITH GRANT OPTION;
   SET ROLE law_owner; GRANT SELECT, UPDATE (a) ON t TO PUBLIC; RESET ROLE;`;

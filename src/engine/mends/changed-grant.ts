@@ -1,9 +1,9 @@
 import { encodeId, type Fact, type FactBase, type StableId } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier } from "../../sql/quote.ts";
+import { grantStatements, quotedGrantee, rightsOf, rightsText } from "../actions/grant.ts";
 import { statement } from "../actions/statement.ts";
 import { ownerOf } from "../facts/owner.ts";
-import { quotedGrantee } from "./column-grant.ts";
 
 /**
  * Rights that a role has and that change are told by what is gone and what is new. The engine revokes them all first, which
@@ -40,36 +40,21 @@ function isPassedOn({ target }: AclId, from: FactBase, to: FactBase): boolean {
   return ownerOf(target, from) !== ownerOf(target, to);
 }
 
-interface Rights {
-  readonly privileges: readonly string[];
-  readonly grantable?: readonly string[] | null;
-}
-
 function changeOf({ sql, consumes }: Action, id: AclId, [old, fact]: [Fact, Fact]): Action[] {
-  const { grantee: name, column: part } = id;
-  const grantee = quotedGrantee(name);
-  const column = part === undefined ? "" : ` (${quoteIdentifier(part)})`;
+  const grantee = quotedGrantee(id.grantee);
+  const column = id.column === undefined ? undefined : quoteIdentifier(id.column);
   // As the engine spells it.
-  const on = sql.slice(`REVOKE ALL${column} ON `.length, -` FROM ${grantee}`.length);
-  const say = (rights: readonly string[], text: (list: string) => string) =>
-    rights.length === 0 ? [] : [text(rights.map((right) => `${right}${column}`).join(", "))];
-  const [before, after] = [old, fact].map(({ payload }) => payload as unknown as Rights) as [Rights, Rights];
-  const [optionsBefore, options] = [before.grantable ?? [], after.grantable ?? []];
+  const on = sql.slice(`REVOKE ${rightsText(["ALL"], column)} ON `.length, -` FROM ${grantee}`.length);
+  const [before, after] = [rightsOf(old), rightsOf(fact)];
+  const revoke = (rights: readonly string[], option: string) =>
+    rights.length === 0 ? [] : [`REVOKE ${option}${rightsText(rights, column)} ON ${on} FROM ${grantee}`];
   const gone = without(before.privileges, after.privileges);
+  const grantable = without(after.grantable, before.grantable);
+  const isNew = (right: string) => !before.privileges.includes(right) || grantable.includes(right);
   const statements = [
-    ...say(gone, (list) => `REVOKE ${list} ON ${on} FROM ${grantee}`),
-    ...say(
-      without(optionsBefore, [...options, ...gone]),
-      (list) => `REVOKE GRANT OPTION FOR ${list} ON ${on} FROM ${grantee}`,
-    ),
-    ...say(
-      without(after.privileges, [...before.privileges, ...options]),
-      (list) => `GRANT ${list} ON ${on} TO ${grantee}`,
-    ),
-    ...say(
-      without(options, optionsBefore),
-      (list) => `GRANT ${list} ON ${on} TO ${grantee} WITH GRANT OPTION`,
-    ),
+    ...revoke(gone, ""),
+    ...revoke(without(before.grantable, [...after.grantable, ...gone]), "GRANT OPTION FOR "),
+    ...grantStatements({ privileges: after.privileges.filter(isNew), grantable }, { on, grantee, column }),
   ];
   return statements.map((each) => statement(each, id, { consumes }));
 }

@@ -1,6 +1,7 @@
-import type { Fact, FactBase } from "@supabase/pg-delta/core";
+import type { FactBase } from "@supabase/pg-delta/core";
 import type { Action } from "@supabase/pg-delta/plan";
 import { quoteIdentifier } from "../../sql/quote.ts";
+import { grantStatements, quotedGrantee, rightsOf } from "../actions/grant.ts";
 import { statement } from "../actions/statement.ts";
 import { quotedName } from "../names.ts";
 
@@ -14,30 +15,11 @@ export function grantColumnsLast(actions: readonly Action[], to: FactBase): Acti
   const again = to.facts().flatMap((fact) => {
     if (fact.id.kind !== "acl" || fact.id.column === undefined) return [];
     const { target, column } = fact.id;
-    const role = quotedGrantee(fact.id.grantee);
-    if (!isRevoked(`${quotedName(target)} FROM ${role}`)) return [];
-    return grants(fact, column, `${quotedName(target)} TO ${role}`).map((sql) => statement(sql, fact.id));
+    const [table, grantee] = [quotedName(target), quotedGrantee(fact.id.grantee)];
+    if (!isRevoked(`${table} FROM ${grantee}`)) return [];
+    const grant = { on: `TABLE ${table}`, grantee, column: quoteIdentifier(column) };
+    return grantStatements(rightsOf(fact), grant).map((sql) => statement(sql, fact.id));
   });
   const granted = new Set(again.map(({ sql }) => sql));
   return [...actions.filter(({ sql }) => !granted.has(sql)), ...again];
-}
-
-export function quotedGrantee(grantee: string): string {
-  return grantee === "PUBLIC" ? grantee : quoteIdentifier(grantee);
-}
-
-function grants({ payload }: Fact, column: string, granted: string): string[] {
-  const { privileges, grantable } = payload as { privileges: string[]; grantable?: string[] | null };
-  const grant = (some: readonly string[], option: string) => {
-    const rights = some.map((right) => `${right} (${quoteIdentifier(column)})`).join(", ");
-    return some.length === 0 ? [] : [`GRANT ${rights} ON TABLE ${granted}${option}`];
-  };
-  const mayPassOn = (right: string) => grantable?.includes(right) === true;
-  return [
-    ...grant(
-      privileges.filter((right) => !mayPassOn(right)),
-      "",
-    ),
-    ...grant(privileges.filter(mayPassOn), " WITH GRANT OPTION"),
-  ];
 }

@@ -1,4 +1,6 @@
 // Rights on a column that the engine has no fact of: of a view, or one that a table has from a parent.
+import type { Fact, StableId } from "@supabase/pg-delta/core";
+import { grantStatements, rightsOf, rightsText } from "../actions/grant.ts";
 import { quotedName } from "../names.ts";
 import { isMadeAbove } from "./parents-column.ts";
 import type { TraitChange, TraitTopic } from "./trait.ts";
@@ -20,7 +22,9 @@ export const columnRights: TraitTopic = {
     "column rights": {
       family: "grant",
       ofColumn: columnOfRight,
-      isLost: (change) => isMadeAbove(columnOfRight(change.part), change),
+      isLost: (change) => isMadeAbove(columnOfRight(change.part), change) || losesOnWhole(change),
+      // Nobody knows how many are left.
+      start: (change) => (losesOnWhole(change) ? "" : undefined),
       set: grantOnColumn,
     },
   },
@@ -28,28 +32,40 @@ export const columnRights: TraitTopic = {
 
 function grantOnColumn({ fact, part, before, after }: TraitChange): string[] {
   const [column, grantee] = columnAndGrantee(part);
-  const on = `ON TABLE ${quotedName(fact.id)}`;
+  const on = `TABLE ${quotedName(fact.id)}`;
   const rights = after?.split(", ") ?? [];
-  const grant = (some: readonly string[], option: string) => {
-    const list = some.map((right) => `${right.replace("*", "")} (${column})`).join(", ");
-    return some.length === 0 ? [] : [`GRANT ${list} ${on} TO ${grantee}${option}`];
+  const bare = (right: string) => right.replace("*", "");
+  const told = {
+    privileges: rights.map(bare),
+    grantable: rights.filter((right) => right.endsWith("*")).map(bare),
   };
   return [
-    ...(before === undefined ? [] : [`REVOKE ALL (${column}) ${on} FROM ${grantee}`]),
-    ...grant(
-      rights.filter((right) => !right.endsWith("*")),
-      "",
-    ),
-    ...grant(
-      rights.filter((right) => right.endsWith("*")),
-      " WITH GRANT OPTION",
-    ),
+    ...(before === undefined ? [] : [`REVOKE ${rightsText(["ALL"], column)} ON ${on} FROM ${grantee}`]),
+    ...grantStatements(told, { on, grantee, column }),
   ];
+}
+
+/**
+ * With a right on the whole goes that on its columns, and the engine revokes all before it grants a role the first. Manual: REVOKE,
+ * "Description".
+ */
+function losesOnWhole({ fact, part, from, to }: TraitChange): boolean {
+  const id: StableId = { kind: "acl", target: fact.id, grantee: unquoted(columnAndGrantee(part)[1]) };
+  const [before, after] = [rightsIn(from.get(id)), rightsIn(to.get(id))];
+  return before.length === 0 ? after.length > 0 : before.some((right) => !after.includes(right));
+}
+
+function rightsIn(fact: Fact | undefined): readonly string[] {
+  return fact === undefined ? [] : rightsOf(fact).privileges;
 }
 
 /** The column's own name. */
 function columnOfRight(part: string): string {
-  return columnAndGrantee(part)[0].slice(1, -1).replaceAll('""', '"');
+  return unquoted(columnAndGrantee(part)[0]);
+}
+
+function unquoted(name: string): string {
+  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
 }
 
 function columnAndGrantee(part: string): [column: string, grantee: string] {
